@@ -1,0 +1,98 @@
+package io.drover.backup.archive;
+
+import com.github.luben.zstd.ZstdIOException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.Manifest;
+import io.drover.service.operation.OperationFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Reads stored archives and believes none of them: what it passes on has the manifest's checksum. Thread-safe. */
+public final class ArchiveReader {
+  private static final int BUFFER = 256 * 1024;
+
+  private final BackupRepository repository;
+
+  /** Reads archives of this repository. */
+  public ArchiveReader(BackupRepository repository) {
+    this.repository = repository;
+  }
+
+  /**
+   * Reads the whole archive and compares it with its manifest.
+   *
+   * @param meter is told how many stored bytes have been read
+   * @throws OperationFailure {@code BACKUP_CORRUPT}: it differs; {@code REPOSITORY_UNAVAILABLE}: it cannot be read
+   */
+  public void verify(Manifest manifest, ByteMeter meter)
+      throws OperationFailure, InterruptedException {
+    try (HashingInput stored = new HashingInput(repository.open(manifest))) {
+      byte[] buffer = new byte[BUFFER];
+      while (stored.read(buffer, 0, buffer.length) >= 0) {
+        meter.soFar(stored.hash().bytes());
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+      compare(manifest, stored);
+    } catch (IOException e) {
+      throw repository.explain(e);
+    }
+  }
+
+  /**
+   * Unpacks the dump into a sink, which it does not close. The checksum is compared once more at the end: the file
+   * may have been changed since it was verified.
+   *
+   * @param meter is told how many stored bytes have been read
+   * @throws OperationFailure as {@link #verify}
+   * @throws SinkException the sink took no more
+   */
+  public void copy(Manifest manifest, OutputStream sink, ByteMeter meter)
+      throws OperationFailure, InterruptedException, SinkException {
+    try (HashingInput stored = new HashingInput(repository.open(manifest));
+        ZstdInputStreamNoFinalizer dump = new ZstdInputStreamNoFinalizer(stored)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int count = dump.read(buffer, 0, BUFFER);
+          count >= 0;
+          count = dump.read(buffer, 0, BUFFER)) {
+        write(sink, buffer, count);
+        meter.soFar(stored.hash().bytes());
+      }
+      while (stored.read(buffer, 0, BUFFER) >= 0) {
+        // What follows the compressed dump counts for the checksum all the same.
+        continue;
+      }
+      compare(manifest, stored);
+    } catch (SinkException e) {
+      throw e;
+    } catch (ZstdIOException e) {
+      throw BackupRepository.corrupt(manifest, "cannot be unpacked").causedBy(e);
+    } catch (IOException e) {
+      throw repository.explain(e);
+    }
+  }
+
+  /** The receiving end of a copy failed; it knows better why. */
+  public static final class SinkException extends IOException {
+    SinkException(IOException cause) {
+      super(cause);
+    }
+  }
+
+  private static void write(OutputStream sink, byte[] buffer, int count) throws SinkException {
+    try {
+      sink.write(buffer, 0, count);
+    } catch (IOException e) {
+      throw new SinkException(e);
+    }
+  }
+
+  private static void compare(Manifest manifest, HashingInput stored) throws OperationFailure {
+    if (!stored.hash().hex().equals(manifest.archive().sha256())) {
+      throw BackupRepository.corrupt(manifest, "differs from the checksum in its manifest");
+    }
+  }
+}

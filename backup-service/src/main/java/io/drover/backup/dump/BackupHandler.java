@@ -1,0 +1,96 @@
+package io.drover.backup.dump;
+
+import io.drover.backup.admission.Admission;
+import io.drover.backup.archive.ArchiveWriter;
+import io.drover.backup.repository.BackupId;
+import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.Manifest;
+import io.drover.schemas.BackupRequested;
+import io.drover.schemas.Kinds;
+import io.drover.schemas.Topic;
+import io.drover.schemas.Topics;
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.OperationHandler;
+import io.drover.service.operation.Outcome;
+import io.drover.service.process.PostgresTools;
+import io.drover.service.target.DatabaseEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Backs a database up: one snapshot, dumped by pg_dump, counted, stored and committed by its manifest. All attempts of
+ * an operation share one place in the repository, so at most one of them commits and the others adopt what it did.
+ */
+public final class BackupHandler implements OperationHandler<BackupRequested> {
+  private final BackupRepository repository;
+  private final PostgresTools tools;
+  private final ArchiveWriter writer;
+
+  /** A handler that stores into this repository. */
+  public BackupHandler(BackupRepository repository, PostgresTools tools, ArchiveWriter writer) {
+    this.repository = repository;
+    this.tools = tools;
+    this.writer = writer;
+  }
+
+  @Override
+  public String kind() {
+    return Kinds.BACKUP;
+  }
+
+  @Override
+  public Topic requests() {
+    return Topics.BACKUP_REQUESTED;
+  }
+
+  @Override
+  public Class<BackupRequested> commandType() {
+    return BackupRequested.class;
+  }
+
+  @Override
+  public void admit(BackupRequested command, DatabaseEntry database) throws OperationFailure {
+    Admission.check(kind(), command.getRequestedBy(), database);
+  }
+
+  @Override
+  public Outcome handle(Attempt<BackupRequested> attempt)
+      throws OperationFailure, InterruptedException {
+    attempt.reached("adopt-check");
+    Optional<Manifest> committed = repository.find(attempt.target().entry().name(), id(attempt));
+    Manifest manifest =
+        committed.isPresent()
+            ? committed.get()
+            : new BackupRun(attempt, repository, tools, writer, id(attempt)).run();
+    requireArchive(manifest);
+    attempt.reached("done");
+    return new Outcome.Done(
+        header -> Manifests.succeeded(header, manifest),
+        List.of(
+            new Outcome.Announcement(
+                Topics.BACKUPS, manifest.backupId(), Manifests.committed(manifest))));
+  }
+
+  /** A backup that is never announced as succeeded is none. */
+  @Override
+  public void abandon(Attempt<BackupRequested> attempt)
+      throws OperationFailure, InterruptedException {
+    repository.delete(attempt.target().entry().name(), id(attempt));
+  }
+
+  private BackupId id(Attempt<BackupRequested> attempt) {
+    return BackupId.of(kind(), attempt.operationId(), attempt.acceptedAt());
+  }
+
+  /** What another attempt committed is trusted only as far as it can be seen. */
+  private void requireArchive(Manifest manifest) throws OperationFailure, InterruptedException {
+    try (InputStream archive = repository.open(manifest)) {
+      archive.available();
+    } catch (IOException e) {
+      throw repository.explain(e);
+    }
+  }
+}

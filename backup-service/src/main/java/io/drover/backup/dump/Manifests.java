@@ -1,0 +1,108 @@
+package io.drover.backup.dump;
+
+import io.drover.backup.dump.BackupRun.Dumped;
+import io.drover.backup.repository.BackupId;
+import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Manifest.TableRows;
+import io.drover.schemas.BackupCommitted;
+import io.drover.schemas.BackupRequested;
+import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.OperationHeader;
+import io.drover.service.operation.Attempt;
+import java.time.Duration;
+import java.util.List;
+
+/** From a dump to its manifest, and from a manifest to the facts about it. */
+final class Manifests {
+  private static final int WARNING_LINES = 100;
+
+  private Manifests() {}
+
+  static Manifest of(Attempt<BackupRequested> attempt, BackupId id, Dumped dumped) {
+    SnapshotState state = dumped.state();
+    List<TableRows> exact = dumped.rows().stream().filter(TableRows::exact).toList();
+    BackupRequested command = attempt.command();
+    return new Manifest(
+        Manifest.VERSION,
+        id.value(),
+        attempt.target().entry().name(),
+        attempt.operationId(),
+        dumped.serverVersion(),
+        dumped.tool().version(),
+        "custom",
+        new Manifest.Codec("zstd", dumped.level()),
+        new Manifest.Archive(
+            dumped.archiveFile(),
+            dumped.written().bytes(),
+            dumped.written().sha256(),
+            dumped.written().dumpBytes()),
+        state.snapshot(),
+        state.properties(),
+        state.extensions(),
+        state.roles(),
+        state.databaseBytes(),
+        dumped.rows(),
+        exact.size(),
+        exact.stream().mapToLong(TableRows::rows).sum(),
+        dumped.startedAt(),
+        attempt.now(),
+        Duration.ofNanos(System.nanoTime() - dumped.startedNanos()).toMillis(),
+        command.getLabels(),
+        command.getRequestedBy(),
+        command.getReason(),
+        dumped.said().lines().filter(line -> !line.isBlank()).limit(WARNING_LINES).toList());
+  }
+
+  static String path(Manifest manifest) {
+    return manifest.database() + "/" + manifest.backupId();
+  }
+
+  static BackupSucceeded succeeded(OperationHeader header, Manifest manifest) {
+    return BackupSucceeded.newBuilder()
+        .setHeader(header)
+        .setBackupId(manifest.backupId())
+        .setRepository(BackupRepository.NAME)
+        .setPath(path(manifest))
+        .setFormat(manifest.format())
+        .setCodec(manifest.codec().name())
+        .setArchiveBytes(manifest.archive().bytes())
+        .setDumpBytes(manifest.archive().dumpBytes())
+        .setDatabaseBytes(manifest.databaseBytes())
+        .setSha256(manifest.archive().sha256())
+        .setTables(manifest.tables())
+        .setRows(manifest.rows())
+        .setServerVersion(manifest.serverVersion())
+        .setToolVersion(manifest.toolVersion())
+        .setSnapshotLsn(manifest.snapshot().lsn())
+        .setStartedAt(manifest.startedAt())
+        .setCommittedAt(manifest.committedAt())
+        .setDurationMillis(manifest.durationMillis())
+        .build();
+  }
+
+  static BackupCommitted committed(Manifest manifest) {
+    return BackupCommitted.newBuilder()
+        .setDatabase(manifest.database())
+        .setOperationId(manifest.operationId())
+        .setBackupId(manifest.backupId())
+        .setRepository(BackupRepository.NAME)
+        .setPath(path(manifest))
+        .setFormat(manifest.format())
+        .setCodec(manifest.codec().name())
+        .setArchiveBytes(manifest.archive().bytes())
+        .setDumpBytes(manifest.archive().dumpBytes())
+        .setDatabaseBytes(manifest.databaseBytes())
+        .setSha256(manifest.archive().sha256())
+        .setTables(manifest.tables())
+        .setRows(manifest.rows())
+        .setServerVersion(manifest.serverVersion())
+        .setToolVersion(manifest.toolVersion())
+        .setSnapshotLsn(manifest.snapshot().lsn())
+        .setStartedAt(manifest.startedAt())
+        .setCommittedAt(manifest.committedAt())
+        .setDurationMillis(manifest.durationMillis())
+        .setLabels(manifest.labels())
+        .build();
+  }
+}

@@ -1,0 +1,27 @@
+package io.drover.backup.dump;
+
+import io.drover.backup.content.Table;
+import io.drover.backup.repository.DatabaseProperties;
+import io.drover.backup.repository.Manifest;
+import java.util.List;
+
+/**
+ * What a database is at the snapshot of a backup.
+ *
+ * @param exportedId under which other sessions join the snapshot while the one that took it lives
+ */
+record SnapshotState(
+    String exportedId,
+    Manifest.Snapshot snapshot,
+    boolean standby,
+    DatabaseProperties properties,
+    List<Manifest.Extension> extensions,
+    List<String> roles,
+    List<Table> tables,
+    long databaseBytes) {
+
+  /** A guess at the size of the dump: it holds rows but no indexes. */
+  long estimatedBytes() {
+    return tables.stream().mapToLong(Table::bytes).sum();
+  }
+}

@@ -1,0 +1,51 @@
+package io.drover.backup.repository;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to a database but is in no dump of it.
+ *
+ * @param localeProvider {@code c}, {@code i} or {@code b} as in {@code pg_database}; null before PostgreSQL 15
+ * @param locale locale of the ICU or the builtin provider
+ * @param icuRules tailoring of an ICU locale
+ * @param acl privileges on the database in their order; null: the default ones
+ * @param connectionLimit -1: none
+ */
+public record DatabaseProperties(
+    String physicalName,
+    String owner,
+    String encoding,
+    @Nullable String localeProvider,
+    String collate,
+    String ctype,
+    @Nullable String locale,
+    @Nullable String icuRules,
+    List<Setting> settings,
+    @Nullable List<Grant> acl,
+    @Nullable String comment,
+    String tablespace,
+    int connectionLimit) {
+
+  /** Copies the collections. */
+  public DatabaseProperties {
+    settings = List.copyOf(settings);
+    acl = acl == null ? null : List.copyOf(acl);
+  }
+
+  /**
+   * A setting of the database.
+   *
+   * @param role role that it is for in this database; null: everybody
+   * @param setting {@code name=value} as in {@code pg_db_role_setting}
+   */
+  public record Setting(@Nullable String role, String setting) {}
+
+  /**
+   * A privilege on the database.
+   *
+   * @param grantee null: PUBLIC
+   */
+  public record Grant(
+      String grantor, @Nullable String grantee, String privilege, boolean grantable) {}
+}

@@ -1,0 +1,107 @@
+package io.drover.backup.repository;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Writes that are on the disk when they return. */
+final class DurableFiles {
+  /** Dumps hold everything that a database holds: nobody but the service reads them. */
+  private static final FileAttribute<?> PRIVATE_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final FileAttribute<?> PRIVATE_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private DurableFiles() {}
+
+  static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS),
+        PRIVATE_FILE);
+  }
+
+  static void write(Path file, byte[] content) throws IOException {
+    try (FileChannel channel = create(file)) {
+      ByteBuffer rest = ByteBuffer.wrap(content);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** Makes one folder; what is there already must be a folder and not a link to one. */
+  static void createFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder, PRIVATE_FOLDER);
+      syncFolder(parent(folder));
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Gives a complete file its name, if nothing bears it yet.
+   *
+   * @throws FileAlreadyExistsException something does
+   */
+  static void publish(Path complete, Path name) throws IOException {
+    try {
+      Files.createLink(name, complete);
+      Files.delete(complete);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Not every file system has hard links; its rename is then the best there is.
+      if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(name.toString());
+      }
+      Files.move(complete, name, StandardCopyOption.ATOMIC_MOVE);
+    }
+    syncThoughInterrupted(parent(name));
+  }
+
+  /** An interrupt that comes after the commit point must not make it look as if there had been none. */
+  private static void syncThoughInterrupted(Path folder) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      syncFolder(folder);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  static void syncFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static Path parent(Path path) throws IOException {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new IOException(path + " lies in no folder");
+    }
+    return parent;
+  }
+}

@@ -1,0 +1,117 @@
+package io.drover.backup.repository;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What a backup is, and all that is needed to restore and to prove it: the content of {@code manifest.json}.
+ *
+ * @param manifestVersion version of this form, {@value #VERSION}
+ * @param database name in the registry of databases
+ * @param operationId operation that made it
+ * @param serverVersion version of the server, as it states it
+ * @param toolVersion version of {@code pg_dump}, for example {@code 17.6}
+ * @param format {@code custom}
+ * @param roles every role that the restored objects name
+ * @param databaseBytes {@code pg_database_size} at the snapshot
+ * @param tableRows rows of each table at the snapshot, by schema and name
+ * @param tables tables among {@code tableRows}, without materialised views
+ * @param rows rows in those
+ * @param startedAt when the snapshot was taken, by the state database's clock
+ * @param committedAt just before this manifest was published, by the same clock
+ * @param durationMillis milliseconds between the two
+ * @param warnings what pg_dump said though it succeeded
+ */
+public record Manifest(
+    int manifestVersion,
+    String backupId,
+    String database,
+    String operationId,
+    String serverVersion,
+    String toolVersion,
+    String format,
+    Codec codec,
+    Archive archive,
+    Snapshot snapshot,
+    DatabaseProperties properties,
+    List<Extension> extensions,
+    List<String> roles,
+    long databaseBytes,
+    List<TableRows> tableRows,
+    int tables,
+    long rows,
+    Instant startedAt,
+    Instant committedAt,
+    long durationMillis,
+    Map<String, String> labels,
+    String requestedBy,
+    String reason,
+    List<String> warnings) {
+
+  /** The version of the form that this service writes and the newest that it reads. */
+  public static final int VERSION = 1;
+
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /** Copies the collections; a field that is missing is refused here. */
+  public Manifest {
+    extensions = List.copyOf(extensions);
+    roles = List.copyOf(roles);
+    tableRows = List.copyOf(tableRows);
+    labels = Map.copyOf(labels);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** How the dump is compressed, for example zstd at level 1. */
+  public record Codec(String name, int level) {}
+
+  /**
+   * The stored dump.
+   *
+   * @param file name of the file beside the manifest
+   * @param bytes size of that file
+   * @param sha256 of that file, 64 lower-case hexadecimal digits
+   * @param dumpBytes size of the dump before compression
+   */
+  public record Archive(String file, long bytes, String sha256, long dumpBytes) {
+    /** A manifest may have been tampered with: its file must lie beside it. */
+    public Archive {
+      if (!FILE_NAME.matcher(file).matches() || bytes <= 0 || !SHA256.matcher(sha256).matches()) {
+        throw new IllegalArgumentException("the description of the archive is damaged");
+      }
+    }
+  }
+
+  /**
+   * The state that was dumped.
+   *
+   * @param lsn write-ahead log position
+   * @param takenAt by the clock of the database's server
+   */
+  public record Snapshot(String lsn, Instant takenAt) {}
+
+  /** An extension of the database. */
+  public record Extension(String name, String version) {}
+
+  /**
+   * Rows of one table.
+   *
+   * @param kind {@link #TABLE} or {@link #MATERIALIZED_VIEW}; the latter is refreshed by a restore, so its rows are
+   *     told but prove nothing
+   */
+  public record TableRows(String schema, String name, String kind, long rows) {
+    /** Ordinary table or partition. */
+    public static final String TABLE = "table";
+
+    /** Materialised view that holds rows. */
+    public static final String MATERIALIZED_VIEW = "materialized-view";
+
+    /** Whether a restored database must have exactly these rows. */
+    public boolean exact() {
+      return kind.equals(TABLE);
+    }
+  }
+}

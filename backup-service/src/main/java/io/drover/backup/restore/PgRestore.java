@@ -1,0 +1,89 @@
+package io.drover.backup.restore;
+
+import io.drover.backup.archive.ArchiveReader;
+import io.drover.backup.archive.ArchiveReader.SinkException;
+import io.drover.backup.archive.ByteMeter;
+import io.drover.backup.repository.Manifest;
+import io.drover.backup.tool.ToolErrors;
+import io.drover.schemas.FailureCode;
+import io.drover.schemas.RestoreRequested;
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.process.ChildProcess;
+import io.drover.service.process.PostgresTool;
+import io.drover.service.process.ProcessRequest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Feeds an archive to pg_restore. */
+final class PgRestore {
+  private static final String NAME = "pg_restore";
+
+  private final Attempt<RestoreRequested> attempt;
+  private final ArchiveReader reader;
+
+  PgRestore(Attempt<RestoreRequested> attempt, ArchiveReader reader) {
+    this.attempt = attempt;
+    this.reader = reader;
+  }
+
+  /** Restores into an empty database. */
+  void run(PostgresTool tool, Manifest manifest, String database)
+      throws OperationFailure, InterruptedException {
+    ProcessRequest request =
+        new ProcessRequest(
+            tool.path().toString(),
+            List.of("--exit-on-error", "--no-password", "--dbname=" + database),
+            // The database has its settings already; this one would forbid to fill it.
+            Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
+            database);
+    attempt.progress().phase("restoring", "bytes", manifest.archive().bytes());
+    try (ChildProcess child = attempt.start(request)) {
+      Optional<SinkException> cutOff = feed(child, manifest);
+      int exitCode = child.await();
+      if (exitCode != 0) {
+        throw ToolErrors.explain(NAME, exitCode, child.errorTail());
+      }
+      if (cutOff.isPresent()) {
+        throw notRead().causedBy(cutOff.get());
+      }
+    }
+  }
+
+  private Optional<SinkException> feed(ChildProcess child, Manifest manifest)
+      throws OperationFailure, InterruptedException {
+    try (OutputStream input = child.input()) {
+      reader.copy(manifest, input, meter());
+      return Optional.empty();
+    } catch (SinkException e) {
+      return Optional.of(e);
+    } catch (IOException e) {
+      throw notRead().causedBy(e);
+    }
+  }
+
+  private ByteMeter meter() {
+    return new ByteMeter() {
+      private boolean running;
+
+      @Override
+      public void soFar(long bytes) throws InterruptedException {
+        if (!running) {
+          running = true;
+          attempt.reached("restore-running");
+        }
+        attempt.progress().done(bytes);
+      }
+    };
+  }
+
+  private static OperationFailure notRead() {
+    return OperationFailure.of(
+        FailureCode.INTERNAL,
+        NAME + " did not read the archive to its end.",
+        "Look the operation's id up in the log of the service.");
+  }
+}

@@ -1,0 +1,123 @@
+package io.drover.backup.restore;
+
+import io.drover.backup.content.Sql;
+import io.drover.backup.repository.DatabaseProperties;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database that an attempt restores into before it gets its name. Each attempt has its own, so that one which wakes
+ * up late cannot write into another's.
+ *
+ * @param oid identity that a rename leaves as it is
+ */
+record ScratchDatabase(String name, long oid) {
+  /** No other database may be named so. */
+  static final String PREFIX = "drover_restore_";
+
+  static ScratchDatabase create(
+      Connection maintenance, String operationId, int attempt, DatabaseProperties properties)
+      throws SQLException {
+    String name = prefix(operationId) + attempt;
+    StringBuilder sql = new StringBuilder("CREATE DATABASE %I TEMPLATE template0 OWNER %I ENCODING %L");
+    List<String> arguments = new ArrayList<>(List.of(name, properties.owner(), properties.encoding()));
+    sql.append(" LC_COLLATE %L LC_CTYPE %L");
+    arguments.add(properties.collate());
+    arguments.add(properties.ctype());
+    sql.append(provider(properties));
+    add(sql, arguments, properties.localeProvider(), properties);
+    if (exists(maintenance, "pg_tablespace", "spcname", properties.tablespace())) {
+      sql.append(" TABLESPACE %I");
+      arguments.add(properties.tablespace());
+    }
+    Sql.execute(maintenance, sql.toString(), arguments.toArray(String[]::new));
+    return new ScratchDatabase(name, oid(maintenance, name));
+  }
+
+  private static String provider(DatabaseProperties properties) {
+    return switch (properties.localeProvider()) {
+      case "c" -> " LOCALE_PROVIDER libc";
+      case "i" -> " LOCALE_PROVIDER icu ICU_LOCALE %L";
+      case "b" -> " LOCALE_PROVIDER builtin BUILTIN_LOCALE %L";
+      case null, default -> "";
+    };
+  }
+
+  private static void add(
+      StringBuilder sql,
+      List<String> arguments,
+      @Nullable String provider,
+      DatabaseProperties properties) {
+    if (provider != null && !provider.equals("c") && properties.locale() != null) {
+      arguments.add(properties.locale());
+    }
+    if (properties.icuRules() != null) {
+      sql.append(" ICU_RULES %L");
+      arguments.add(properties.icuRules());
+    }
+  }
+
+  /** Ends other sessions of this operation: one may be about to create a database that {@link #dropAll} would miss. */
+  static void endLeftovers(Connection maintenance) throws SQLException {
+    Sql.query(
+        maintenance,
+        """
+        SELECT pg_terminate_backend(pid, 10000) FROM pg_catalog.pg_stat_activity
+        WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()
+        """,
+        row -> row.getBoolean(1));
+  }
+
+  /** Drops what all attempts of the operation left. */
+  static void dropAll(Connection maintenance, String operationId) throws SQLException {
+    List<String> names =
+        Sql.query(
+            maintenance,
+            "SELECT datname FROM pg_catalog.pg_database WHERE starts_with(datname::text, ?)",
+            row -> row.getString(1),
+            prefix(operationId));
+    for (String name : names) {
+      drop(maintenance, name);
+    }
+  }
+
+  static void drop(Connection maintenance, String name) throws SQLException {
+    Sql.execute(maintenance, "DROP DATABASE IF EXISTS %I WITH (FORCE)", name);
+  }
+
+  /** Identity of the database of that name; 0 when there is none. */
+  static long oid(Connection maintenance, String name) throws SQLException {
+    return Sql.query(
+            maintenance,
+            "SELECT oid::bigint FROM pg_catalog.pg_database WHERE datname = ?",
+            row -> row.getLong(1),
+            name)
+        .stream()
+        .findFirst()
+        .orElse(0L);
+  }
+
+  private static boolean exists(Connection connection, String catalog, String column, String name)
+      throws SQLException {
+    String sql = "SELECT 1 FROM pg_catalog." + catalog + " WHERE " + column + " = ?";
+    return !Sql.query(connection, sql, row -> row.getInt(1), name).isEmpty();
+  }
+
+  private static String prefix(String operationId) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(operationId.getBytes(StandardCharsets.UTF_8));
+      return PREFIX + HexFormat.of().formatHex(hash, 0, 8) + "_";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

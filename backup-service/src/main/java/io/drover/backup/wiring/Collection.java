@@ -1,0 +1,53 @@
+package io.drover.backup.wiring;
+
+import io.drover.backup.repository.LeftoverCollector;
+import io.drover.service.operation.OperationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Collects leftovers at start and every hour. */
+final class Collection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
+  private static final Duration INTERVAL = Duration.ofHours(1);
+
+  private final LeftoverCollector collector;
+  private final Thread thread;
+
+  private Collection(LeftoverCollector collector) {
+    this.collector = collector;
+    this.thread = Thread.ofVirtual().name("drover-collect-leftovers").unstarted(this::run);
+  }
+
+  static Collection start(LeftoverCollector collector) {
+    Collection collection = new Collection(collector);
+    collection.thread.start();
+    return collection;
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        collect();
+        Thread.sleep(INTERVAL);
+      }
+    } catch (InterruptedException e) {
+      // The service stops.
+      return;
+    }
+  }
+
+  private void collect() throws InterruptedException {
+    try {
+      collector.collect(Instant.now());
+    } catch (OperationFailure | RuntimeException e) {
+      LOG.warn("Leftovers in the repository were not collected: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,23 @@
+package io.drover.bus;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes what a {@link Follower} reads, on the follower's thread.
+ *
+ * @param <T> type of the bodies
+ */
+@FunctionalInterface
+public interface BatchHandler<T> {
+
+  /**
+   * Handles a batch. A throw delivers the same batch again after a pause; it is never skipped.
+   *
+   * @param batch messages in the order of their offsets within each partition; never empty
+   * @param nextOffsets for each partition that moved since the last batch: the offset to continue
+   *     from once this batch is handled. Offsets of transaction markers lie between, so they are
+   *     not the last message's plus one
+   */
+  void handle(List<Message<T>> batch, Map<TopicPartitionKey, Long> nextOffsets) throws Exception;
+}

@@ -1,0 +1,137 @@
+package io.drover.bus;
+
+import io.drover.schemas.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/** The consumer of a follower: finds the partitions, begins where it is told, reads. One thread. */
+final class FollowerSource implements AutoCloseable {
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+  private final BusConfig config;
+  private final List<Topic> topics;
+  private final StartPosition from;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  FollowerSource(
+      BusConfig config, String name, List<Topic> topics, StartPosition from, int largestBatch) {
+    this.config = config;
+    this.topics = topics;
+    this.from = from;
+    Map<String, Object> map = config.consumer(name);
+    map.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, largestBatch);
+    this.consumer = new KafkaConsumer<>(map);
+  }
+
+  /** Finds the partitions and where to begin; throws when the broker cannot tell yet. */
+  void begin() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (Topic topic : topics) {
+      List<PartitionInfo> infos = consumer.partitionsFor(config.topic(topic));
+      if (infos == null || infos.isEmpty()) {
+        throw new UnknownTopicOrPartitionException(
+            "The topic " + config.topic(topic) + " does not exist.");
+      }
+      infos.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+    }
+    consumer.assign(partitions);
+    startOffsets(partitions).forEach(consumer::seek);
+  }
+
+  /** Messages, possibly none. */
+  List<Message<byte[]>> read(Duration timeout) {
+    List<Message<byte[]>> batch = new ArrayList<>();
+    consumer.poll(timeout).forEach(record -> batch.add(message(record)));
+    return batch;
+  }
+
+  /** Offset to read next of every partition. */
+  Map<TopicPartitionKey, Long> positions() {
+    Map<TopicPartitionKey, Long> map = new HashMap<>();
+    consumer.assignment().forEach(p -> map.put(key(p), consumer.position(p)));
+    return map;
+  }
+
+  /** Present end of every partition, as a reader of committed records sees it. */
+  Map<TopicPartitionKey, Long> ends() {
+    Map<TopicPartitionKey, Long> map = new HashMap<>();
+    consumer.endOffsets(consumer.assignment()).forEach((p, end) -> map.put(key(p), end));
+    return map;
+  }
+
+  /** Records between the position and the end, as far as the last answers told. */
+  long behind() {
+    return consumer.assignment().stream().mapToLong(p -> consumer.currentLag(p).orElse(0)).sum();
+  }
+
+  /** Goes to the beginning of partitions whose position is gone. */
+  List<TopicPartitionKey> recover(OffsetOutOfRangeException e) {
+    Set<TopicPartition> lost = e.offsetOutOfRangePartitions().keySet();
+    consumer.beginningOffsets(lost).forEach(consumer::seek);
+    return lost.stream().map(this::key).toList();
+  }
+
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+  }
+
+  private Map<TopicPartition, Long> startOffsets(List<TopicPartition> partitions) {
+    return switch (from) {
+      case StartPosition.Beginning beginning -> consumer.beginningOffsets(partitions);
+      case StartPosition.End end -> consumer.endOffsets(partitions);
+      case StartPosition.At at -> offsetsAt(partitions, at.instant());
+      case StartPosition.Offsets offsets -> {
+        Map<TopicPartition, Long> map = new HashMap<>(consumer.beginningOffsets(partitions));
+        map.replaceAll((p, first) -> offsets.next().getOrDefault(key(p), first));
+        yield map;
+      }
+    };
+  }
+
+  private Map<TopicPartition, Long> offsetsAt(List<TopicPartition> partitions, Instant instant) {
+    Map<TopicPartition, Long> wanted = new HashMap<>();
+    partitions.forEach(p -> wanted.put(p, instant.toEpochMilli()));
+    Map<TopicPartition, Long> map = new HashMap<>(consumer.endOffsets(partitions));
+    Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(wanted);
+    map.replaceAll(
+        (p, end) -> Optional.ofNullable(found.get(p)).map(OffsetAndTimestamp::offset).orElse(end));
+    return map;
+  }
+
+  private TopicPartitionKey key(TopicPartition p) {
+    return new TopicPartitionKey(config.withoutPrefix(p.topic()), p.partition());
+  }
+
+  private Message<byte[]> message(ConsumerRecord<byte[], byte @Nullable []> record) {
+    return new Message<>(
+        config.withoutPrefix(record.topic()),
+        record.partition(),
+        record.offset(),
+        Instant.ofEpochMilli(record.timestamp()),
+        record.key() == null ? null : Text.strict(record.key()),
+        Envelope.from(record.headers()).orElse(null),
+        record.value());
+  }
+}

@@ -1,0 +1,30 @@
+package io.drover.bus;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as it was read.
+ *
+ * @param topic name of the topic without the prefix
+ * @param partition partition of the topic
+ * @param offset offset in the partition
+ * @param timestamp timestamp of the record: the broker's on command topics, else the producer's
+ * @param key key, or null when there is none
+ * @param envelope envelope, or null when the headers hold none
+ * @param body body, or null for a tombstone
+ */
+public record Message<T>(
+    String topic,
+    int partition,
+    long offset,
+    Instant timestamp,
+    @Nullable String key,
+    @Nullable Envelope envelope,
+    @Nullable T body) {
+
+  /** The same place and envelope with another body. */
+  <U> Message<U> with(@Nullable U other) {
+    return new Message<>(topic, partition, offset, timestamp, key, envelope, other);
+  }
+}

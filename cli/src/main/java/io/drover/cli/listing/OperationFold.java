@@ -1,0 +1,86 @@
+package io.drover.cli.listing;
+
+import io.drover.bus.Message;
+import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MigrationSucceeded;
+import io.drover.schemas.OperationFailed;
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.OperationRejected;
+import io.drover.schemas.RestoreSucceeded;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Folds facts into one row an operation. To be used by one thread at a time. */
+final class OperationFold {
+  private static final int MOST_ROWS = 100_000;
+
+  private record Key(String kind, String operationId) {}
+
+  private final Map<Key, OperationRow> rows = new HashMap<>();
+
+  void accept(Message<SpecificRecord> message) {
+    SpecificRecord fact = message.body();
+    // Sequence 0 is an answer outside the operation's life.
+    if (fact == null
+        || !(fact.get(0) instanceof OperationHeader header)
+        || header.getSequence() == 0) {
+      return;
+    }
+    var key = new Key(header.getKind(), header.getOperationId());
+    OperationRow before = rows.get(key);
+    if (before == null ? rows.size() < MOST_ROWS : before.sequence() < header.getSequence()) {
+      rows.put(key, row(header, fact, before == null ? header.getObservedAt() : before.firstAt()));
+    }
+  }
+
+  private static OperationRow row(OperationHeader header, SpecificRecord fact, Instant firstAt) {
+    String state = state(fact.getSchema().getName());
+    return new OperationRow(
+        header.getKind(),
+        header.getOperationId(),
+        header.getDatabase(),
+        state,
+        firstAt,
+        header.getObservedAt(),
+        header.getSequence(),
+        List.of("succeeded", "failed", "cancelled", "rejected").contains(state),
+        result(fact));
+  }
+
+  private static String state(String record) {
+    return switch (record) {
+      case "OperationAccepted" -> "accepted";
+      case "OperationWaiting" -> "waiting";
+      case "OperationStarted" -> "running";
+      case "OperationFailed" -> "failed";
+      case "OperationCancelled" -> "cancelled";
+      case "OperationRejected" -> "rejected";
+      default -> record.endsWith("Succeeded") ? "succeeded" : record;
+    };
+  }
+
+  private static String result(SpecificRecord fact) {
+    return switch (fact) {
+      case BackupSucceeded backup -> "backup " + backup.getBackupId();
+      case RestoreSucceeded restore -> "database " + restore.getTargetName();
+      case MigrationSucceeded migration ->
+          migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";
+      case OperationFailed failed -> failed.getCode();
+      case OperationRejected rejected -> rejected.getCode();
+      default -> "";
+    };
+  }
+
+  /** The rows of one database (null: of all), the one that changed last at the end. */
+  List<OperationRow> rows(@Nullable String database) {
+    return rows.values().stream()
+        .filter(row -> database == null || database.equals(row.database()))
+        .sorted(Comparator.comparing(OperationRow::lastAt).thenComparing(OperationRow::operationId))
+        .toList();
+  }
+}

@@ -1,0 +1,75 @@
+package io.drover.cli.listing;
+
+import io.drover.cli.CliContext;
+import io.drover.cli.ExitCode;
+import io.drover.cli.herd.Herd;
+import io.drover.cli.request.JsonView;
+import io.drover.cli.terminal.Amounts;
+import io.drover.cli.terminal.Table;
+import io.drover.schemas.Topics;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code drover operations}. */
+@Command(
+    name = "operations",
+    description = "Lists the operations of the last 30 days, newest last.")
+public final class OperationsCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(arity = "0..1", paramLabel = "DB", description = "Only those of this database.")
+  private @Nullable String database;
+
+  @Option(names = "--last", paramLabel = "N", defaultValue = "50", description = "Default: 50.")
+  private int last;
+
+  @Option(names = "--json", description = "One JSON object a line instead of a table.")
+  private boolean json;
+
+  /** For the command line. */
+  public OperationsCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    var fold = new OperationFold();
+    try (Herd herd = Herd.join(context)) {
+      herd.readAll(Topics.OPERATION_EVENTS, fold::accept);
+    }
+    List<OperationRow> rows = fold.rows(database);
+    List<OperationRow> shown =
+        rows.subList(Math.max(0, rows.size() - Math.max(0, last)), rows.size());
+    if (json) {
+      var view = new JsonView(context.terminal());
+      shown.forEach(row -> view.print(row.json()));
+    } else {
+      print(shown);
+    }
+    return ExitCode.SUCCEEDED;
+  }
+
+  private void print(List<OperationRow> rows) {
+    var table = new Table("OPERATION", "KIND", "DATABASE", "STATE", "SINCE", "TOOK>", "RESULT");
+    for (OperationRow row : rows) {
+      table.row(
+          row.operationId(),
+          row.kind(),
+          row.database(),
+          row.state(),
+          Ages.ago(row.lastAt(), Instant.now()),
+          row.took().map(Amounts::duration).orElse(""),
+          row.result());
+    }
+    if (table.isEmpty()) {
+      context.terminal().line("No operations.");
+    } else {
+      table.print(context.terminal());
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.drover.cli.request;
+
+import io.drover.bus.Envelope;
+import io.drover.bus.Message;
+import io.drover.cli.CliContext;
+import io.drover.cli.CliFailure;
+import io.drover.cli.ExitCode;
+import io.drover.cli.herd.Herd;
+import io.drover.schemas.OperationControl;
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.Topics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code drover cancel}. It succeeds when the operation is cancelled; it fails when the operation
+ * ended otherwise before the cancel reached it.
+ */
+@Command(name = "cancel", description = "Cancels an operation and waits until it has ended.")
+public final class CancelCommand implements Callable<Integer> {
+  private final CliContext context;
+
+  @Parameters(paramLabel = "OPERATION", description = "Id of the operation.")
+  private String operationId = "";
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people to read.")
+  private String reason = "";
+
+  @Option(names = "--requested-by", paramLabel = "NAME", description = "Default: this user.")
+  private @Nullable String requestedBy;
+
+  @Option(names = "--no-wait", description = "Publish the cancel and return.")
+  private boolean noWait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "Stop looking on after this time. Default: 60.")
+  private long timeoutSeconds;
+
+  @Option(names = "--json", description = "One JSON object a line instead of text.")
+  private boolean json;
+
+  /** For the command line. */
+  public CancelCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    try (Herd herd = Herd.join(context);
+        OperationView view =
+            json ? new JsonView(context.terminal()) : new TextView(context.terminal())) {
+      OperationHeader header = find(herd);
+      publish(herd, header);
+      if (noWait) {
+        return ExitCode.SUCCEEDED;
+      }
+      Optional<Verdict> verdict =
+          new RequestRunner(herd, view)
+              .follow(header.getKind(), operationId, Duration.ofSeconds(timeoutSeconds));
+      return verdict.map(CancelCommand::exitCode).orElse(ExitCode.TIMED_OUT);
+    }
+  }
+
+  private static int exitCode(Verdict verdict) {
+    return Facts.state(verdict.fact()).equals("cancelled") ? ExitCode.SUCCEEDED : ExitCode.FAILED;
+  }
+
+  private OperationHeader find(Herd herd) {
+    var found = new AtomicReference<@Nullable OperationHeader>();
+    herd.readAll(Topics.OPERATION_EVENTS, message -> remember(message, found));
+    OperationHeader header = found.get();
+    if (header == null) {
+      throw new CliFailure(
+          "No operation " + operationId + " is known on the bus.", "./drover operations");
+    }
+    return header;
+  }
+
+  private void remember(
+      Message<SpecificRecord> message, AtomicReference<@Nullable OperationHeader> found) {
+    if (message.body() != null
+        && message.body().get(0) instanceof OperationHeader header
+        && header.getOperationId().equals(operationId)) {
+      found.set(header);
+    }
+  }
+
+  private void publish(Herd herd, OperationHeader header) {
+    var control =
+        OperationControl.newBuilder()
+            .setOperationId(operationId)
+            .setKind(header.getKind())
+            .setDatabase(header.getDatabase())
+            .setAction("cancel")
+            .setRequestedBy(requestedBy == null ? System.getProperty("user.name", "") : requestedBy)
+            .setReason(reason)
+            .build();
+    Envelope envelope = Herd.envelope(control, operationId);
+    herd.publish(Topics.OPERATION_CONTROL, header.getDatabase(), control, envelope);
+  }
+}

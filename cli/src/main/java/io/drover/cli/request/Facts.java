@@ -1,0 +1,101 @@
+package io.drover.cli.request;
+
+import static io.drover.cli.terminal.Amounts.bytes;
+import static io.drover.cli.terminal.Amounts.count;
+
+import io.drover.cli.terminal.Amounts;
+import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MigrationSucceeded;
+import io.drover.schemas.OperationAccepted;
+import io.drover.schemas.OperationCancelled;
+import io.drover.schemas.OperationStarted;
+import io.drover.schemas.OperationWaiting;
+import io.drover.schemas.RequestAnswered;
+import io.drover.schemas.RestoreSucceeded;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Facts in words. */
+final class Facts {
+  private Facts() {}
+
+  /** The state that a fact brings, in one word. */
+  static String state(SpecificRecord fact) {
+    return switch (fact.getSchema().getName()) {
+      case "OperationAccepted" -> "accepted";
+      case "OperationWaiting" -> "waiting";
+      case "OperationStarted" -> "started";
+      case "OperationFailed" -> "failed";
+      case "OperationCancelled" -> "cancelled";
+      case "OperationRejected" -> "rejected";
+      case "RequestRefused" -> "refused";
+      case "RequestAnswered" -> "answered";
+      case "BackupSucceeded", "RestoreSucceeded", "MigrationSucceeded" -> "succeeded";
+      default -> fact.getSchema().getName();
+    };
+  }
+
+  /** What else is worth a line; may be empty. */
+  static String detail(SpecificRecord fact) {
+    return switch (fact) {
+      case OperationAccepted accepted -> requester(accepted.getRequestedBy(), accepted.getReason());
+      case OperationCancelled cancelled ->
+          requester(cancelled.getRequestedBy(), cancelled.getReason());
+      case OperationWaiting waiting -> waiting.getDetail();
+      case OperationStarted started ->
+          "on "
+              + started.getInstance()
+              + (started.getHeader().getAttempt() > 1
+                  ? ", attempt " + started.getHeader().getAttempt()
+                  : "");
+      case BackupSucceeded backup -> backup(backup);
+      case RestoreSucceeded restore -> restore(restore);
+      case MigrationSucceeded migration -> migration(migration);
+      case RequestAnswered answer -> "this operation ended before: " + answer.getOutcome();
+      default ->
+          Problem.of(fact).map(problem -> problem.code() + ": " + problem.message()).orElse("");
+    };
+  }
+
+  private static String requester(String who, String why) {
+    return (who.isEmpty() ? "" : "for " + who) + (why.isEmpty() ? "" : ": " + why);
+  }
+
+  private static String backup(BackupSucceeded backup) {
+    double seconds = Math.max(1, backup.getDurationMillis()) / 1000.0;
+    return "%s, %s; %s dumped into %s (%s/s)"
+        .formatted(
+            count(backup.getTables(), "table"),
+            count(backup.getRows(), "row"),
+            bytes(backup.getDumpBytes()),
+            bytes(backup.getArchiveBytes()),
+            bytes(backup.getDumpBytes() / seconds));
+  }
+
+  private static String restore(RestoreSucceeded restore) {
+    String sound =
+        "database %s with %s, %s"
+            .formatted(
+                restore.getTargetName(),
+                count(restore.getTables(), "table"),
+                count(restore.getRows(), "row"));
+    return restore.getMismatches().isEmpty()
+        ? sound
+        : sound + "; row counts differ in " + String.join(", ", restore.getMismatches());
+  }
+
+  private static String migration(MigrationSucceeded migration) {
+    String version =
+        Optional.ofNullable(migration.getCurrentVersion())
+            .map(current -> "version " + current)
+            .orElse("no version yet");
+    return migration.getMode().equals("APPLY")
+        ? "%s applied in %s, %s"
+            .formatted(
+                count(migration.getAppliedCount(), "migration"),
+                Amounts.duration(Duration.ofMillis(migration.getDurationMillis())),
+                version)
+        : "%s, %s pending".formatted(version, count(migration.getPendingCount(), "migration"));
+  }
+}

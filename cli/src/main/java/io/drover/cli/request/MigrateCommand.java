@@ -1,0 +1,32 @@
+package io.drover.cli.request;
+
+import io.drover.cli.CliContext;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code drover migrate}. */
+@Command(name = "migrate", description = "Reads or applies a database's migrations.")
+public final class MigrateCommand extends RequestCommand {
+
+  private static final class Mode {
+    @Option(names = "--status", required = true, description = "Reads what is applied and pending.")
+    private boolean status;
+
+    @Option(names = "--apply", required = true, description = "Applies what is pending.")
+    private boolean apply;
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Mode mode = new Mode();
+
+  /** For the command line. */
+  public MigrateCommand(CliContext context) {
+    super(context);
+  }
+
+  @Override
+  Request request(Requests.Common common) {
+    return Requests.migrate(common, mode.apply ? "APPLY" : "STATUS");
+  }
+}

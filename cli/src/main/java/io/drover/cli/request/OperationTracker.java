@@ -1,0 +1,95 @@
+package io.drover.cli.request;
+
+import io.drover.bus.Codec;
+import io.drover.bus.Message;
+import io.drover.schemas.OperationAccepted;
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.OperationProgress;
+import io.drover.schemas.RequestAnswered;
+import io.drover.schemas.RequestRefused;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks the messages of one operation out of all, shows them and tells how it ended. Messages come
+ * on one thread; {@link #ended} may be asked from any.
+ */
+final class OperationTracker {
+  private final Subject subject;
+  private final OperationView view;
+  private final Codec codec;
+  private final Set<String> children = new HashSet<>();
+  private final CompletableFuture<Verdict> ended = new CompletableFuture<>();
+  private final CompletableFuture<OperationHeader> seen = new CompletableFuture<>();
+
+  /**
+   * Which operation.
+   *
+   * @param kind its kind; null for any
+   * @param operationId its id
+   * @param requestEventId id of our request's event; null when we only look on
+   */
+  record Subject(@Nullable String kind, String operationId, @Nullable String requestEventId) {
+    boolean is(OperationHeader header) {
+      return operationId.equals(header.getOperationId())
+          && (kind == null || kind.equals(header.getKind()));
+    }
+
+    /** An answer to somebody else's request of the same id is not ours. */
+    boolean isAnswered(@Nullable String eventId) {
+      return requestEventId != null && requestEventId.equals(eventId);
+    }
+  }
+
+  OperationTracker(Subject subject, OperationView view, Codec codec) {
+    this.subject = subject;
+    this.view = view;
+    this.codec = codec;
+  }
+
+  /** Done once the operation has ended. */
+  CompletableFuture<Verdict> ended() {
+    return ended;
+  }
+
+  /** Done once anything of the operation was seen. */
+  CompletableFuture<OperationHeader> seen() {
+    return seen;
+  }
+
+  void accept(Message<SpecificRecord> message) {
+    SpecificRecord body = message.body();
+    if (ended.isDone() || body == null || !(body.get(0) instanceof OperationHeader header)) {
+      return;
+    }
+    if (body instanceof OperationProgress progress) {
+      if (subject.is(header) || children.contains(header.getOperationId())) {
+        view.progress(progress);
+      }
+    } else if (body instanceof OperationAccepted accepted
+        && subject.operationId().equals(accepted.getParentOperationId())) {
+      children.add(header.getOperationId());
+    } else if (subject.is(header) && isOurs(body)) {
+      take(header, body);
+    }
+  }
+
+  private boolean isOurs(SpecificRecord body) {
+    return switch (body) {
+      case RequestRefused refused -> subject.isAnswered(refused.getRequestEventId());
+      case RequestAnswered answer -> subject.isAnswered(answer.getRequestEventId());
+      default -> true;
+    };
+  }
+
+  private void take(OperationHeader header, SpecificRecord body) {
+    seen.complete(header);
+    Optional<Verdict> verdict = Verdict.of(body, codec);
+    view.fact(header, verdict.map(Verdict::fact).orElse(body));
+    verdict.ifPresent(ended::complete);
+  }
+}

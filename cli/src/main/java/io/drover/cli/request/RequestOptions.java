@@ -1,0 +1,69 @@
+package io.drover.cli.request;
+
+import io.drover.cli.CliContext;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every request may say. */
+final class RequestOptions {
+  @Mixin private WaitOptions wait = new WaitOptions();
+
+  @Option(names = "--no-wait", description = "Publish the request and return.")
+  private boolean noWait;
+
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "Id of the operation: the same request under the same id runs once.")
+  private @Nullable String id;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people to read.")
+  private String reason = "";
+
+  @Option(
+      names = "--requested-by",
+      paramLabel = "NAME",
+      description = "Who asks. Default: this user.")
+  private @Nullable String requestedBy;
+
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "A label for the operation; may be repeated.")
+  private Map<String, String> labels = new TreeMap<>();
+
+  /** The id that was given, else a new one, short enough to copy by hand. */
+  String operationId() {
+    if (id == null) {
+      id = newId();
+    }
+    return id;
+  }
+
+  /** Sixteen hexadecimal digits of a random UUID. */
+  static String newId() {
+    return UUID.randomUUID().toString().replace("-", "").substring(16);
+  }
+
+  String requestedBy() {
+    return requestedBy == null ? System.getProperty("user.name", "") : requestedBy;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  Map<String, String> labels() {
+    return labels;
+  }
+
+  int run(CliContext context, Request request) {
+    return noWait
+        ? wait.publish(context, request)
+        : wait.look(context, runner -> runner.run(request, wait.timeout()));
+  }
+}

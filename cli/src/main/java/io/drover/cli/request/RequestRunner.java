@@ -1,0 +1,109 @@
+package io.drover.cli.request;
+
+import io.drover.bus.Follower;
+import io.drover.bus.PublishedAt;
+import io.drover.bus.StartPosition;
+import io.drover.cli.CliFailure;
+import io.drover.cli.herd.Herd;
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.Topics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes requests and looks on until their operations end. */
+public final class RequestRunner {
+  /** A request that was published a moment ago may not have been taken in yet. */
+  private static final Duration UNTIL_SEEN = Duration.ofSeconds(10);
+
+  private static final Duration UNTIL_READ = Duration.ofSeconds(60);
+
+  private final Herd herd;
+  private final OperationView view;
+
+  /** Shows what it sees in this view, which stays the caller's to close. */
+  public RequestRunner(Herd herd, OperationView view) {
+    this.herd = herd;
+    this.view = view;
+  }
+
+  /** Publishes the request and returns. */
+  public void publish(Request request) {
+    view.published(request, send(request));
+  }
+
+  /**
+   * Publishes the request and follows it from just before.
+   *
+   * @return empty when it has not ended within {@code timeout}
+   */
+  public Optional<Verdict> run(Request request, Duration timeout) {
+    var subject =
+        new OperationTracker.Subject(
+            request.kind(), request.operationId(), request.envelope().id());
+    var tracker = new OperationTracker(subject, view, herd.codec());
+    Follower follower = follow(StartPosition.END, tracker);
+    try (follower) {
+      view.published(request, send(request));
+      return await(tracker, request.operationId(), timeout);
+    }
+  }
+
+  /**
+   * Follows an operation from its first fact that is retained.
+   *
+   * @param kind its kind; null for any
+   * @return empty when it has not ended within {@code timeout}
+   * @throws CliFailure when nothing is known of it
+   */
+  Optional<Verdict> follow(@Nullable String kind, String operationId, Duration timeout) {
+    var subject = new OperationTracker.Subject(kind, operationId, null);
+    var tracker = new OperationTracker(subject, view, herd.codec());
+    try (Follower follower = follow(StartPosition.BEGINNING, tracker)) {
+      requireSeen(follower, tracker.seen(), operationId);
+      return await(tracker, operationId, timeout);
+    }
+  }
+
+  private static void requireSeen(
+      Follower follower, CompletableFuture<OperationHeader> seen, String operationId) {
+    follower.awaitCaughtUp(UNTIL_READ);
+    if (get(seen, UNTIL_SEEN).isEmpty()) {
+      throw new CliFailure(
+          "No operation " + operationId + " is known on the bus.", "./drover operations");
+    }
+  }
+
+  private Follower follow(StartPosition from, OperationTracker tracker) {
+    return herd.follow(from, tracker::accept, Topics.OPERATION_EVENTS, Topics.OPERATION_PROGRESS);
+  }
+
+  private PublishedAt send(Request request) {
+    return herd.publish(request.topic(), request.database(), request.body(), request.envelope());
+  }
+
+  private Optional<Verdict> await(OperationTracker tracker, String operationId, Duration timeout) {
+    Optional<Verdict> verdict = get(tracker.ended(), timeout);
+    if (verdict.isEmpty()) {
+      view.timedOut(operationId, timeout);
+    }
+    return verdict;
+  }
+
+  private static <T> Optional<T> get(CompletableFuture<T> future, Duration timeout) {
+    try {
+      return Optional.of(future.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Nothing completes this future exceptionally.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

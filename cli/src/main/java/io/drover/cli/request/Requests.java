@@ -1,0 +1,80 @@
+package io.drover.cli.request;
+
+import io.drover.schemas.BackupRequested;
+import io.drover.schemas.Kinds;
+import io.drover.schemas.MigrateRequested;
+import io.drover.schemas.RestoreRequested;
+import io.drover.schemas.Topics;
+import java.util.Map;
+
+/** Builds requests. */
+public final class Requests {
+  private Requests() {}
+
+  /**
+   * What every request says.
+   *
+   * @param operationId idempotency key
+   * @param database name in the registry of databases
+   * @param requestedBy who asks
+   * @param reason why
+   * @param labels free labels
+   */
+  public record Common(
+      String operationId,
+      String database,
+      String requestedBy,
+      String reason,
+      Map<String, String> labels) {
+
+    /** A request with a new id and without labels. */
+    public static Common of(String database, String requestedBy, String reason) {
+      return new Common(RequestOptions.newId(), database, requestedBy, reason, Map.of());
+    }
+  }
+
+  /** A backup. */
+  public static Request backup(Common common) {
+    var body =
+        BackupRequested.newBuilder()
+            .setOperationId(common.operationId())
+            .setDatabase(common.database())
+            .setRequestedBy(common.requestedBy())
+            .setReason(common.reason())
+            .setLabels(common.labels())
+            .build();
+    return Request.of(
+        Kinds.BACKUP, Topics.BACKUP_REQUESTED, common.operationId(), common.database(), body);
+  }
+
+  /** A restore of a backup (an id or {@code latest}) into a new database. */
+  public static Request restore(Common common, String backupId, String targetName) {
+    var body =
+        RestoreRequested.newBuilder()
+            .setOperationId(common.operationId())
+            .setDatabase(common.database())
+            .setRequestedBy(common.requestedBy())
+            .setReason(common.reason())
+            .setLabels(common.labels())
+            .setBackupId(backupId)
+            .setTargetName(targetName)
+            .build();
+    return Request.of(
+        Kinds.RESTORE, Topics.RESTORE_REQUESTED, common.operationId(), common.database(), body);
+  }
+
+  /** The state of the migrations (mode STATUS), or a run of the pending ones (APPLY). */
+  public static Request migrate(Common common, String mode) {
+    var body =
+        MigrateRequested.newBuilder()
+            .setOperationId(common.operationId())
+            .setDatabase(common.database())
+            .setRequestedBy(common.requestedBy())
+            .setReason(common.reason())
+            .setLabels(common.labels())
+            .setMode(mode)
+            .build();
+    return Request.of(
+        Kinds.MIGRATE, Topics.MIGRATE_REQUESTED, common.operationId(), common.database(), body);
+  }
+}

@@ -1,0 +1,158 @@
+package io.drover.cli.request;
+
+import io.drover.bus.PublishedAt;
+import io.drover.cli.terminal.Amounts;
+import io.drover.cli.terminal.LiveBar;
+import io.drover.cli.terminal.Style;
+import io.drover.cli.terminal.Table;
+import io.drover.cli.terminal.Terminal;
+import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MigrationEntry;
+import io.drover.schemas.MigrationSucceeded;
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.OperationProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** An operation for people: a line a fact, a bar for the progress. */
+public final class TextView implements OperationView {
+  private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(5);
+
+  private final Terminal terminal;
+  private final LiveBar bar;
+  private String phase = "";
+  private long lastPlainLine;
+  private @Nullable Instant first;
+
+  /** A view that writes to the terminal. */
+  public TextView(Terminal terminal) {
+    this.terminal = terminal;
+    this.bar = new LiveBar(terminal);
+  }
+
+  @Override
+  public void published(Request request, PublishedAt at) {
+    terminal.line(
+        terminal.bold(request.kind() + " of " + request.database())
+            + terminal.dim("  operation " + request.operationId()));
+    wait("published");
+  }
+
+  @Override
+  public void fact(OperationHeader header, SpecificRecord fact) {
+    bar.clear();
+    Instant start = first == null ? header.getObservedAt() : first;
+    first = start;
+    String state = Facts.state(fact);
+    String elapsed = Amounts.duration(Duration.between(start, header.getObservedAt()));
+    terminal.line(
+        "  "
+            + mark(state)
+            + " "
+            + String.format("%-10s", state)
+            + String.format("%9s  ", elapsed)
+            + printable(Facts.detail(fact)));
+    more(fact);
+    if (mark(state).contains("·")) {
+      wait(state);
+    }
+  }
+
+  private String mark(String state) {
+    return switch (state) {
+      case "succeeded" -> terminal.styled(Style.GREEN, "✓");
+      case "failed", "rejected", "refused" -> terminal.styled(Style.RED, "✗");
+      case "cancelled" -> terminal.styled(Style.YELLOW, "✗");
+      default -> terminal.dim("·");
+    };
+  }
+
+  private void wait(String label) {
+    bar.show(new LiveBar.Frame(label, 0, null, "…"));
+  }
+
+  private void more(SpecificRecord fact) {
+    if (fact instanceof BackupSucceeded backup) {
+      terminal.line("    backup " + terminal.bold(printable(backup.getBackupId())));
+    }
+    if (fact instanceof MigrationSucceeded migration && !migration.getMigrations().isEmpty()) {
+      print(migration);
+    }
+    Problem.of(fact).ifPresent(this::print);
+  }
+
+  private void print(MigrationSucceeded migration) {
+    var table = new Table("    VERSION", "DESCRIPTION", "STATE", "TIME>");
+    for (MigrationEntry entry : migration.getMigrations()) {
+      table.row(
+          "    " + Optional.ofNullable(entry.getVersion()).orElse("repeatable"),
+          entry.getDescription(),
+          entry.getState() + (entry.getAppliedNow() ? " now" : ""),
+          Optional.ofNullable(entry.getDurationMillis())
+              .map(millis -> Amounts.duration(Duration.ofMillis(millis)))
+              .orElse(""));
+    }
+    table.print(terminal);
+  }
+
+  private void print(Problem problem) {
+    problem.detail().lines().forEach(line -> terminal.line("    " + terminal.dim(printable(line))));
+    if (!problem.remedy().isEmpty()) {
+      terminal.line("    remedy: " + terminal.bold(printable(problem.remedy())));
+    }
+  }
+
+  @Override
+  public void progress(OperationProgress progress) {
+    String numbers = numbers(progress);
+    if (terminal.interactive()) {
+      bar.show(
+          new LiveBar.Frame(
+              printable(progress.getPhase()), progress.getDone(), progress.getTotal(), numbers));
+      return;
+    }
+    long now = System.nanoTime();
+    if (!phase.equals(progress.getPhase()) || now - lastPlainLine > BETWEEN_PLAIN_LINES.toNanos()) {
+      phase = progress.getPhase();
+      lastPlainLine = now;
+      terminal.line("    " + printable(phase) + " " + numbers);
+    }
+  }
+
+  private static String numbers(OperationProgress progress) {
+    String unit = progress.getUnit();
+    Long total = progress.getTotal();
+    Long remaining = progress.getRemainingMillis();
+    return printable(
+        Amounts.of(progress.getDone(), unit)
+            + (total == null ? "" : " of " + Amounts.of(total, unit))
+            + (progress.getRatePerSecond() > 0
+                ? "  " + Amounts.of(progress.getRatePerSecond(), unit) + "/s"
+                : "")
+            + (remaining == null
+                ? ""
+                : "  " + Amounts.duration(Duration.ofMillis(remaining)) + " left"));
+  }
+
+  /** What others wrote must not steer the terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+
+  @Override
+  public void timedOut(String operationId, Duration waited) {
+    bar.clear();
+    terminal.line(
+        "  %s not ended after %s; it goes on"
+            .formatted(terminal.styled(Style.YELLOW, "…"), Amounts.duration(waited)));
+    terminal.line("    look again: " + terminal.bold("./drover follow " + operationId));
+  }
+
+  @Override
+  public void close() {
+    bar.clear();
+  }
+}

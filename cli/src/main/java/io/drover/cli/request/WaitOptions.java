@@ -1,0 +1,48 @@
+package io.drover.cli.request;
+
+import io.drover.cli.CliContext;
+import io.drover.cli.ExitCode;
+import io.drover.cli.herd.Herd;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** How a command looks on. */
+final class WaitOptions {
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "86400",
+      description = "Stop looking on after this time; the operation goes on. Default: a day.")
+  private long timeoutSeconds;
+
+  @Option(names = "--json", description = "One JSON object a line instead of text.")
+  private boolean json;
+
+  Duration timeout() {
+    return Duration.ofSeconds(Math.max(0, timeoutSeconds));
+  }
+
+  /** Joins the herd, looks on, and turns the verdict into an exit code. */
+  int look(CliContext context, Function<RequestRunner, Optional<Verdict>> action) {
+    try (Herd herd = Herd.join(context);
+        OperationView view =
+            json ? new JsonView(context.terminal()) : new TextView(context.terminal())) {
+      return action
+          .apply(new RequestRunner(herd, view))
+          .map(Verdict::exitCode)
+          .orElse(ExitCode.TIMED_OUT);
+    }
+  }
+
+  /** Joins the herd and publishes. */
+  int publish(CliContext context, Request request) {
+    try (Herd herd = Herd.join(context);
+        OperationView view =
+            json ? new JsonView(context.terminal()) : new TextView(context.terminal())) {
+      new RequestRunner(herd, view).publish(request);
+      return ExitCode.SUCCEEDED;
+    }
+  }
+}

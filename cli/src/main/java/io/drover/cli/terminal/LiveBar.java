@@ -1,0 +1,114 @@
+package io.drover.cli.terminal;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last line of an interactive terminal, redrawn until it is cleared. On any other terminal it
+ * shows nothing. To be used by one thread.
+ */
+public final class LiveBar {
+  private static final int REDRAW_MILLIS = 100;
+  private static final int LABEL_WIDTH = 12;
+  private static final int NUMBERS_WIDTH = 52;
+  private static final int LONGEST_BAR = 40;
+  private static final String SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+
+  /**
+   * What is shown.
+   *
+   * @param label what is being done
+   * @param done units done
+   * @param total units in all; null when not known
+   * @param numbers amounts, rate and the like
+   */
+  public record Frame(String label, long done, @Nullable Long total, String numbers) {}
+
+  private final Terminal terminal;
+  private final AtomicReference<Frame> frame = new AtomicReference<>(new Frame("", 0, null, ""));
+  private @Nullable ProgressBar bar;
+
+  /** A bar that shows nothing yet. */
+  public LiveBar(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Shows this from now on. */
+  public void show(Frame next) {
+    if (!terminal.interactive()) {
+      return;
+    }
+    frame.set(next);
+    ProgressBar shown = bar;
+    if (shown == null) {
+      shown =
+          ProgressBar.builder()
+              .setTaskName(next.label())
+              .setUpdateIntervalMillis(REDRAW_MILLIS)
+              .setRenderer((state, width) -> render(state))
+              .setConsumer(new Line(terminal))
+              .continuousUpdate()
+              .clearDisplayOnFinish()
+              .build();
+      bar = shown;
+    }
+  }
+
+  /** Takes the line away, so that others may write. */
+  public void clear() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+
+  private String render(ProgressState state) {
+    Frame shown = frame.get();
+    Duration elapsed = state.getElapsedAfterStart();
+    int tick = (int) (elapsed.toMillis() / REDRAW_MILLIS);
+    String spin = String.valueOf(SPINNER.charAt(tick % SPINNER.length()));
+    String label = String.format("%-" + LABEL_WIDTH + "s", shown.label());
+    String text = "  " + terminal.styled(Style.CYAN, spin) + " " + label;
+    Long total = shown.total();
+    if (total == null || total <= 0) {
+      return text + " " + terminal.dim(shown.numbers());
+    }
+    double share = Math.min(1, shown.done() / (double) total);
+    return text + " " + drawn(share) + String.format(" %3.0f %%  ", share * 100) + shown.numbers();
+  }
+
+  private String drawn(double share) {
+    int width = Math.clamp(terminal.width() - LABEL_WIDTH - NUMBERS_WIDTH, 8, LONGEST_BAR);
+    int full = (int) Math.round(share * width);
+    return terminal.styled(Style.GREEN, "━".repeat(full)) + terminal.dim("━".repeat(width - full));
+  }
+
+  private record Line(Terminal terminal) implements ProgressBarConsumer {
+    @Override
+    public int getMaxRenderedLength() {
+      return terminal.width();
+    }
+
+    @Override
+    public void accept(String text) {
+      terminal.out().print("\r" + text + "\u001b[K");
+      terminal.out().flush();
+    }
+
+    @Override
+    public void clear() {
+      accept("");
+      terminal.out().print("\r");
+      terminal.out().flush();
+    }
+
+    @Override
+    public void close() {
+      terminal.out().flush();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.drover.localstack;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL of this machine's own programs on 127.0.0.1, with its data and log in one folder.
+ * Its password is made at the first start and kept. Thread-safe.
+ */
+public final class LocalPostgres implements PostgresServer {
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration IN_ORDER = Duration.ofSeconds(20);
+
+  private final LocalPostgresBuilder wanted;
+  private final PostgresHome home;
+  private final Path programs;
+  private final String password;
+  private final Thread hook = new Thread(this::close, "drover-postgres-stop");
+  private int port;
+  private @Nullable Postmaster running;
+
+  LocalPostgres(LocalPostgresBuilder wanted) {
+    this.wanted = wanted;
+    this.home = PostgresHome.at(wanted.folder());
+    this.programs = PostgresCluster.prepare(home, wanted.programs());
+    this.password = PostgresCluster.password(home);
+    if (wanted.dieWithParent() && !Children.canDieWithParent()) {
+      Runtime.getRuntime().addShutdownHook(hook);
+    }
+  }
+
+  /** A server whose data lies in this folder, which is made when it is missing. */
+  public static LocalPostgresBuilder at(Path dataDirectory) {
+    return new LocalPostgresBuilder(dataDirectory.toAbsolutePath().normalize());
+  }
+
+  /**
+   * Where the data really lies: elsewhere than wanted when the server's user cannot enter that
+   * folder.
+   */
+  public Path dataDirectory() {
+    return home.folder();
+  }
+
+  /** The server's log. */
+  public Path log() {
+    return home.log();
+  }
+
+  @Override
+  public String host() {
+    return "127.0.0.1";
+  }
+
+  @Override
+  public synchronized int port() {
+    return port;
+  }
+
+  @Override
+  public String superuser() {
+    return PostgresCluster.SUPERUSER;
+  }
+
+  @Override
+  public String password() {
+    return password;
+  }
+
+  @Override
+  public Path passwordFile() {
+    return home.passwordFile();
+  }
+
+  @Override
+  public int majorVersion() {
+    try (Connection connection = connect("postgres")) {
+      return connection.getMetaData().getDatabaseMajorVersion();
+    } catch (SQLException e) {
+      throw new LocalStackException(
+          "PostgreSQL does not answer: " + e.getMessage(), "see " + log(), e);
+    }
+  }
+
+  @Override
+  public synchronized void start() {
+    if (running != null && running.process().isAlive()) {
+      return;
+    }
+    Optional<Postmaster> leftover = Postmaster.of(home.data());
+    if (leftover.isPresent() && wanted.adoptRunning()) {
+      running = leftover.get();
+      port = leftover.get().port();
+    } else {
+      leftover.ifPresent(postmaster -> postmaster.stop(IN_ORDER));
+      port = port == 0 ? FreePorts.preferring(wanted.port()) : port;
+      running = new Postmaster(launch(), port);
+    }
+    awaitAnswer();
+  }
+
+  private LiveProcess launch() {
+    Optional<String> signal = wanted.dieWithParent() ? Optional.of("INT") : Optional.empty();
+    var command =
+        new Children.Command(wanted.command(programs, home.data(), port), home.runAs(), signal);
+    return new LiveProcess(Children.start(command, home.log()).pid());
+  }
+
+  private void awaitAnswer() {
+    boolean answered = Waiting.until(DEADLINE, () -> answers() || relaunchedOrDead());
+    if (!answered || !answers()) {
+      kill();
+      throw new LocalStackException(
+          "PostgreSQL did not start on port " + port + "; its log ends:\n" + Folders.tail(log()),
+          "see " + log());
+    }
+  }
+
+  /** The backends of a server killed a moment ago may hold its shared memory a little longer. */
+  private synchronized boolean relaunchedOrDead() {
+    if (running != null && running.process().isAlive()) {
+      return false;
+    }
+    if (!Folders.tail(log()).lines().toList().reversed().stream()
+        .limit(3)
+        .anyMatch(line -> line.contains("shared memory block"))) {
+      return true;
+    }
+    running = new Postmaster(launch(), port);
+    return false;
+  }
+
+  private boolean answers() {
+    try (Connection connection = connect("postgres")) {
+      return connection.isValid(5);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (running != null) {
+      running.stop(IN_ORDER);
+    }
+    running = null;
+  }
+
+  @Override
+  public synchronized void kill() {
+    if (running != null) {
+      running.process().killTree(DEADLINE);
+    }
+    running = null;
+  }
+
+  @Override
+  public void close() {
+    stop();
+    if (wanted.deleteOnClose()) {
+      Folders.deleteQuietly(home.folder());
+    }
+    if (!Thread.currentThread().equals(hook)) {
+      ShutdownHooks.remove(hook);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.drover.migration;
+
+import io.drover.schemas.BackupRequested;
+import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.FailureCode;
+import io.drover.schemas.Kinds;
+import io.drover.schemas.MigrateRequested;
+import io.drover.schemas.OperationCancelled;
+import io.drover.schemas.OperationFailed;
+import io.drover.schemas.OperationRejected;
+import io.drover.schemas.Topics;
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.ChildOutcome;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.Outcome;
+
+/** The backup that is taken before migrations are applied. */
+final class BackupBefore {
+  private BackupBefore() {}
+
+  /** The same request at every attempt, as it is made of the ledger's facts alone. */
+  static Outcome request(Attempt<MigrateRequested> attempt, int pending) {
+    MigrateRequested parent = attempt.command();
+    String why = "a backup comes before " + pending + (pending == 1 ? " migration" : " migrations");
+    return new Outcome.AwaitChild(
+        new Outcome.ChildRequest(
+            Kinds.BACKUP,
+            Topics.BACKUP_REQUESTED,
+            "backup-before",
+            id ->
+                BackupRequested.newBuilder()
+                    .setOperationId(id)
+                    .setDatabase(parent.getDatabase())
+                    .setRequestedBy("drover/migrate/" + attempt.operationId())
+                    .setReason("before migrate " + attempt.operationId())
+                    .setExpiresAt(attempt.deadline())
+                    .setOnBusy(parent.getOnBusy())
+                    .setLabels(parent.getLabels())
+                    .build()),
+        why);
+  }
+
+  /**
+   * Id of the backup that was taken.
+   *
+   * @throws OperationFailure {@code CHILD_FAILED} there is none
+   */
+  static String idOf(ChildOutcome child) throws OperationFailure {
+    if (child.succeeded() && child.fact() instanceof BackupSucceeded backup) {
+      return backup.getBackupId();
+    }
+    String reason =
+        switch (child.fact()) {
+          case OperationFailed failed -> failed.getCode() + ", " + failed.getMessage();
+          case OperationRejected rejected -> rejected.getCode() + ", " + rejected.getMessage();
+          case OperationCancelled cancelled -> "cancelled, " + cancelled.getReason();
+          default -> child.outcome();
+        };
+    throw OperationFailure.of(
+        FailureCode.CHILD_FAILED,
+        "No migration was applied, as the backup before it did not succeed: " + reason,
+        remedy(child));
+  }
+
+  private static String remedy(ChildOutcome child) {
+    String given =
+        switch (child.fact()) {
+          case OperationFailed failed -> failed.getRemedy();
+          case OperationRejected rejected -> rejected.getRemedy();
+          default -> "";
+        };
+    return given.isEmpty()
+        ? "See operation " + child.operationId() + " and request the migration again."
+        : given;
+  }
+}

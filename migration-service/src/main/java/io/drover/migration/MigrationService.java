@@ -1,0 +1,13 @@
+package io.drover.migration;
+
+import io.drover.service.wiring.ServiceKitFactory;
+
+/** The process that answers requests for migrations. */
+public final class MigrationService {
+  private MigrationService() {}
+
+  /** Runs until the process is told to end; the service keeps no tables beside the kit's own. */
+  public static void main(String[] args) {
+    ServiceKitFactory.run("migration-service", "", args);
+  }
+}

@@ -1,0 +1,82 @@
+package io.drover.migration.flyway;
+
+import io.drover.schemas.FailureCode;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.Policy;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.output.ValidateOutput;
+
+/** Why the history and the folders of a database do not fit together. */
+final class Findings {
+  private enum Kind {
+    FAILED,
+    EDITED,
+    SKIPPED,
+    OTHER
+  }
+
+  private Findings() {}
+
+  /** The worst of the findings as the failure, all of them in its detail. */
+  static OperationFailure failure(List<ValidateOutput> findings, Policy.Migrations settings) {
+    ValidateOutput worst =
+        findings.stream().min(Comparator.comparing(Findings::kind)).orElseThrow();
+    String all =
+        findings.stream().map(f -> f.errorDetails.errorMessage).collect(Collectors.joining("\n"));
+    return failure(worst, settings).withDetail(all);
+  }
+
+  private static OperationFailure failure(ValidateOutput finding, Policy.Migrations settings) {
+    String name = name(finding);
+    return switch (kind(finding)) {
+      case FAILED ->
+          OperationFailure.of(
+              FailureCode.MIGRATION_FAILED,
+              "An earlier run of the migration "
+                  + name
+                  + " failed outside a transaction and stands so in the history.",
+              Remedies.repair(name, settings));
+      case EDITED ->
+          OperationFailure.of(
+              FailureCode.MIGRATION_CHECKSUM_MISMATCH,
+              "The migration " + name + " was changed after it had been applied.",
+              "Put " + name + " back as it was and write the change as a new migration.");
+      case SKIPPED ->
+          OperationFailure.of(
+              FailureCode.MIGRATION_FAILED,
+              "The migration " + name + " was not applied before later versions were.",
+              "Give " + name + " a version above the newest applied one.");
+      case OTHER ->
+          OperationFailure.of(
+              FailureCode.MIGRATION_FAILED,
+              "The migration " + name + " does not fit the history of the database.",
+              "Put back the scripts that were applied; the detail names them.");
+    };
+  }
+
+  private static Kind kind(ValidateOutput finding) {
+    if (!(finding.errorDetails.errorCode instanceof CoreErrorCode code)) {
+      return Kind.OTHER;
+    }
+    return switch (code) {
+      case FAILED_VERSIONED_MIGRATION, FAILED_REPEATABLE_MIGRATION, FAILED_BASELINE_MIGRATION ->
+          Kind.FAILED;
+      case CHECKSUM_MISMATCH, TYPE_MISMATCH, DESCRIPTION_MISMATCH -> Kind.EDITED;
+      case RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED, RESOLVED_REPEATABLE_MIGRATION_NOT_APPLIED ->
+          Kind.SKIPPED;
+      default -> Kind.OTHER;
+    };
+  }
+
+  private static String name(ValidateOutput finding) {
+    if (finding.filepath != null && !finding.filepath.isEmpty()) {
+      return String.valueOf(Path.of(finding.filepath).getFileName());
+    }
+    boolean versioned = finding.version != null && !finding.version.isEmpty();
+    return versioned ? finding.version + " " + finding.description : finding.description;
+  }
+}

@@ -1,0 +1,41 @@
+package io.drover.migration.flyway;
+
+import io.drover.schemas.MigrationEntry;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The migrations of a database as they were read at one moment.
+ *
+ * @param entries every migration, those of the history and those of the folders, in order
+ * @param pendingCount how many the next run would apply
+ * @param currentVersion highest applied version; null when there is none
+ * @param history whether the database has a history table
+ * @param empty whether the database holds nothing at all in the schemas that are migrated
+ */
+public record MigrationStatus(
+    List<MigrationEntry> entries,
+    int pendingCount,
+    @Nullable String currentVersion,
+    boolean history,
+    boolean empty) {
+  public MigrationStatus {
+    entries = List.copyOf(entries);
+  }
+
+  /** How many this operation applied, in whichever attempt. */
+  public int appliedCount() {
+    return (int) entries.stream().filter(MigrationEntry::getAppliedNow).count();
+  }
+
+  /** Milliseconds that the migrations which this operation applied ran. */
+  public long appliedMillis() {
+    return entries.stream()
+        .filter(MigrationEntry::getAppliedNow)
+        .map(MigrationEntry::getDurationMillis)
+        .filter(Objects::nonNull)
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+}

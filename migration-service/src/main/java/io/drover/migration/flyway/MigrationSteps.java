@@ -1,0 +1,70 @@
+package io.drover.migration.flyway;
+
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.OperationFailure;
+import java.sql.SQLException;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+
+/**
+ * Follows a run: fences around each script, gives each the same time limits, counts what is
+ * committed. A script is known to be committed when the next one begins or the run has returned.
+ */
+final class MigrationSteps implements Callback {
+  private final Attempt<?> attempt;
+  private final SessionLimits limits;
+  private long committed;
+  private boolean ran;
+
+  MigrationSteps(Attempt<?> attempt, SessionLimits limits, int pending) {
+    this.attempt = attempt;
+    this.limits = limits;
+    attempt.progress().phase("migrating", "migrations", pending);
+  }
+
+  @Override
+  public boolean supports(Event event, Context context) {
+    return event == Event.BEFORE_EACH_MIGRATE || event == Event.AFTER_EACH_MIGRATE;
+  }
+
+  @Override
+  public boolean canHandleInTransaction(Event event, Context context) {
+    return true;
+  }
+
+  @Override
+  public void handle(Event event, Context context) {
+    try {
+      if (event == Event.BEFORE_EACH_MIGRATE) {
+        settle();
+        attempt.fence();
+        limits.apply(context.getConnection());
+      } else {
+        ran = true;
+        // Outside a transaction the script cannot be undone: its row must reach the history.
+        if (!context.getConnection().getAutoCommit()) {
+          attempt.reached("migration-run");
+          attempt.fence();
+        }
+      }
+    } catch (SQLException | OperationFailure | InterruptedException e) {
+      throw new CarriedException(e);
+    }
+  }
+
+  /** Counts the script that ran last, if any: it is committed. */
+  void settle() throws InterruptedException {
+    if (ran) {
+      ran = false;
+      committed++;
+      attempt.progress().done(committed);
+      attempt.reached("migration-applied");
+    }
+  }
+
+  @Override
+  public String getCallbackName() {
+    return "drover-steps";
+  }
+}

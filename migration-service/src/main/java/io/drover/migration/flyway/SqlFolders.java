@@ -1,0 +1,71 @@
+package io.drover.migration.flyway;
+
+import io.drover.schemas.FailureCode;
+import io.drover.service.operation.OperationFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.flywaydb.core.internal.scanner.Scanner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL files of the migrations' folders, and nothing else. Flyway would also run shell, Python
+ * and PowerShell files that it finds there; a service that holds credentials must not.
+ */
+final class SqlFolders implements ResourceProvider {
+  private static final Pattern PROGRAM =
+      Pattern.compile("(?:[VRUB].*__.*|(?:before|after).*)\\.(?i:sh|bash|ps1|py|cmd|bat)");
+
+  private final Scanner<JavaMigration> files;
+
+  private SqlFolders(Scanner<JavaMigration> files) {
+    this.files = files;
+  }
+
+  /** Fails on a folder that is not there or cannot be read. */
+  static void requireReadable(List<String> locations) throws OperationFailure {
+    for (String location : locations) {
+      Path folder = Path.of(location);
+      if (!Files.isDirectory(folder) || !Files.isReadable(folder) || !Files.isExecutable(folder)) {
+        throw OperationFailure.of(
+            FailureCode.INVALID_REQUEST,
+            "The folder of migrations "
+                + location
+                + " is missing or not readable for the migration service.",
+            "ls -ld '" + location.replace("'", "'\\''") + "'");
+      }
+    }
+  }
+
+  /** Reads the names in the folders of the configuration, which must all be on the file system. */
+  static SqlFolders scan(Configuration configuration) throws OperationFailure {
+    var files = new Scanner<>(JavaMigration.class, configuration, configuration.getLocations());
+    for (LoadableResource file : files.getResources("", "")) {
+      if (PROGRAM.matcher(file.getFilename()).matches()) {
+        throw OperationFailure.of(
+            FailureCode.INVALID_REQUEST,
+            "The migration " + file.getFilename() + " is a program: only SQL files are run.",
+            "Rewrite " + file.getFilename() + " in SQL or move it out of the folder.");
+      }
+    }
+    return new SqlFolders(files);
+  }
+
+  @Override
+  public @Nullable LoadableResource getResource(String name) {
+    return files.getResource(name);
+  }
+
+  @Override
+  public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+    return files.getResources(prefix, suffixes).stream()
+        .filter(file -> file.getFilename().endsWith(".sql"))
+        .toList();
+  }
+}

@@ -1,0 +1,121 @@
+package io.drover.migration;
+
+import io.drover.localstack.PostgresServer;
+import io.drover.schemas.MigrateRequested;
+import io.drover.service.operation.ChildOutcome;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.Progress;
+import io.drover.service.target.LockMode;
+import io.drover.service.target.Target;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt on a real server, with real connections and a real advisory lock, without a ledger.
+ */
+final class LiveAttempt extends RequestedAttempt implements AutoCloseable {
+  private final PostgresServer server;
+  private final RecordedProgress progress = new RecordedProgress();
+  private final List<String> steps = new CopyOnWriteArrayList<>();
+  private final List<Connection> connections = new CopyOnWriteArrayList<>();
+  private final Map<String, Runnable> actions = new HashMap<>();
+  private volatile boolean ended;
+
+  LiveAttempt(
+      PostgresServer server,
+      Target target,
+      MigrateRequested command,
+      @Nullable ChildOutcome child) {
+    super(target, command, child);
+    this.server = server;
+  }
+
+  /** Runs the action when the step is reached. */
+  LiveAttempt when(String step, Runnable action) {
+    actions.put(step, action);
+    return this;
+  }
+
+  /** Ends the attempt as a cancel does: its connections are closed under it. */
+  void end() {
+    ended = true;
+    connections.forEach(LiveAttempt::abort);
+  }
+
+  List<String> steps() {
+    return List.copyOf(steps);
+  }
+
+  List<String> told() {
+    return progress.told();
+  }
+
+  List<Connection> connections() {
+    return new ArrayList<>(connections);
+  }
+
+  @Override
+  public void reached(String step) throws InterruptedException {
+    if (ended) {
+      throw new InterruptedException("ended");
+    }
+    steps.add(step);
+    actions.getOrDefault(step, () -> {}).run();
+  }
+
+  @Override
+  public void fence() throws InterruptedException {
+    if (ended) {
+      throw new InterruptedException("ended");
+    }
+  }
+
+  @Override
+  public void lock(LockMode mode) throws OperationFailure {
+    try (Statement statement = connectToMaintenance().createStatement()) {
+      String function = mode == LockMode.EXCLUSIVE ? "pg_advisory_lock" : "pg_advisory_lock_shared";
+      statement.execute(
+          "SELECT %s(hashtext(%s))"
+              .formatted(function, statement.enquoteLiteral(target().physicalName())));
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
+  @Override
+  public Connection connect(String physicalDatabase) throws OperationFailure {
+    try {
+      Connection connection = server.connect(physicalDatabase);
+      connection.setClientInfo("ApplicationName", "drover/migrate/" + operationId());
+      connections.add(connection);
+      return connection;
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
+  @Override
+  public Progress progress() {
+    return progress;
+  }
+
+  @Override
+  public void close() {
+    connections.forEach(LiveAttempt::abort);
+  }
+
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

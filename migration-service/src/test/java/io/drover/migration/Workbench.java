@@ -1,0 +1,159 @@
+package io.drover.migration;
+
+import io.drover.localstack.PostgresServer;
+import io.drover.localstack.TestStack;
+import io.drover.schemas.MigrateRequested;
+import io.drover.schemas.MigrationSucceeded;
+import io.drover.service.operation.ChildOutcome;
+import io.drover.service.operation.Outcome;
+import io.drover.service.target.DatabaseEntry;
+import io.drover.service.target.Policy;
+import io.drover.service.target.SecretReference;
+import io.drover.service.target.ServerEntry;
+import io.drover.service.target.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A database of its own on the shared server, a folder of scripts, a policy and requests. */
+final class Workbench {
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  private final PostgresServer server = TestStack.postgres();
+  private final MigrateHandler handler = new MigrateHandler();
+  private final Path folder;
+  private final String database;
+  private @Nullable String baseline;
+  private boolean backup;
+
+  private Workbench(Path folder, String database) {
+    this.folder = folder;
+    this.database = database;
+  }
+
+  static Workbench empty(Path folder) {
+    Workbench bench = named(folder);
+    bench.server.createDatabase(bench.database);
+    return bench;
+  }
+
+  /** The same without creating the database. */
+  static Workbench named(Path folder) {
+    return new Workbench(
+        folder, "migrate_" + ProcessHandle.current().pid() + "_" + NUMBERS.incrementAndGet());
+  }
+
+  Workbench script(String name, String... lines) {
+    try {
+      Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Workbench baseline(String version) {
+    this.baseline = version;
+    return this;
+  }
+
+  Workbench backupBefore() {
+    this.backup = true;
+    return this;
+  }
+
+  PostgresServer server() {
+    return server;
+  }
+
+  String database() {
+    return database;
+  }
+
+  LiveAttempt attempt(String operationId, String mode, @Nullable ChildOutcome child) {
+    MigrateRequested command =
+        MigrateRequested.newBuilder()
+            .setOperationId(operationId)
+            .setDatabase("shop")
+            .setRequestedBy("ada")
+            .setLabels(Map.of("ticket", "7"))
+            .setMode(mode)
+            .build();
+    return new LiveAttempt(server, new Target(entry(), database), command, child);
+  }
+
+  MigrationSucceeded status() throws Exception {
+    return run("read", "STATUS");
+  }
+
+  MigrationSucceeded apply(String operationId) throws Exception {
+    return run(operationId, "APPLY");
+  }
+
+  Outcome handle(LiveAttempt attempt) throws Exception {
+    try (attempt) {
+      handler.admit(attempt.command(), attempt.target().entry());
+      return handler.handle(attempt);
+    }
+  }
+
+  void sql(String statementText) throws SQLException {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute(statementText);
+    }
+  }
+
+  String value(String query) throws SQLException {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  DatabaseEntry entry() {
+    return entry(Set.of("migrate"), Set.of(), List.of(folder.toString()));
+  }
+
+  DatabaseEntry entry(Set<String> operations, Set<String> requesters, List<String> locations) {
+    ServerEntry main =
+        new ServerEntry(
+            "main",
+            server.host(),
+            server.port(),
+            "postgres",
+            server.superuser(),
+            new SecretReference("file:" + server.passwordFile()),
+            "prefer",
+            "");
+    Policy policy =
+        new Policy(
+            operations,
+            requesters,
+            Pattern.compile("shop_.*"),
+            null,
+            Duration.ofMillis(300),
+            Duration.ofSeconds(20),
+            backup,
+            new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline));
+    return new DatabaseEntry("shop", database, main, null, Map.of(), policy);
+  }
+
+  private MigrationSucceeded run(String operationId, String mode) throws Exception {
+    return Facts.fact(handle(attempt(operationId, mode, null)));
+  }
+}

@@ -1,0 +1,82 @@
+package io.drover.monitor.projection;
+
+import io.drover.schemas.Topics;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a batch into the tables of the projection. */
+final class BatchFold {
+  private final List<Fact> facts = new ArrayList<>();
+  private final Map<Operation.Key, Operation> operations = new LinkedHashMap<>();
+  private final List<Arrival> backups = new ArrayList<>();
+  private final List<Arrival> databases = new ArrayList<>();
+  private final List<Arrival> services = new ArrayList<>();
+  private final List<Arrival> letters = new ArrayList<>();
+  private final List<Arrival> unreadable = new ArrayList<>();
+
+  private BatchFold() {}
+
+  static void write(Connection connection, Collection<Arrival> arrivals) throws SQLException {
+    BatchFold fold = new BatchFold();
+    arrivals.forEach(fold::add);
+    fold.write(connection);
+  }
+
+  private void add(Arrival arrival) {
+    String topic = arrival.place().topic();
+    if (topic.equals(Topics.DEAD_LETTERS.name())) {
+      letters.add(arrival);
+    } else if (arrival.content() instanceof Content.Unreadable) {
+      unreadable.add(arrival);
+    } else if (topic.equals(Topics.OPERATION_EVENTS.name())) {
+      addFact(arrival);
+    } else if (topic.equals(Topics.BACKUPS.name())) {
+      backups.add(arrival);
+    } else if (topic.equals(Topics.DATABASE_HEALTH.name())) {
+      databases.add(arrival);
+    } else {
+      services.add(arrival);
+    }
+  }
+
+  private void addFact(Arrival arrival) {
+    Fact fact =
+        arrival.content() instanceof Content.Readable readable ? Fact.of(arrival, readable) : null;
+    if (fact == null) {
+      unreadable.add(arrival);
+      return;
+    }
+    facts.add(fact);
+    OperationFold.of(fact)
+        .ifPresent(one -> operations.merge(one.key(), one, Operation::merge));
+  }
+
+  private void write(Connection connection) throws SQLException {
+    if (!facts.isEmpty()) {
+      FactTable.insert(connection, facts);
+    }
+    if (!operations.isEmpty()) {
+      OperationTable.merge(connection, operations.values());
+    }
+    if (!backups.isEmpty()) {
+      LatestTables.backups(connection, backups);
+    }
+    if (!databases.isEmpty()) {
+      LatestTables.databases(connection, databases);
+    }
+    if (!services.isEmpty()) {
+      LatestTables.services(connection, services);
+    }
+    if (!letters.isEmpty()) {
+      CountTables.deadLetters(connection, letters);
+    }
+    if (!unreadable.isEmpty()) {
+      CountTables.unreadable(connection, unreadable);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.drover.monitor.projection;
+
+import io.drover.schemas.Topics;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells those who look on what a batch has changed. Costs nothing while no one does. */
+public final class Changes {
+  private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
+
+  /** More than this and a reader is better off reading anew. */
+  private static final int TOO_MANY = 100;
+
+  private final Feed feed;
+  private final ProgressBoard board;
+  private final OperationQueries operations;
+
+  /** Announces on the feed what it reads from the tables. */
+  public Changes(Feed feed, ProgressBoard board, OperationQueries operations) {
+    this.feed = feed;
+    this.board = board;
+    this.operations = operations;
+  }
+
+  void announce(long before, List<Arrival> batch) {
+    Set<Operation.Key> changed = new LinkedHashSet<>();
+    boolean health = false;
+    boolean service = false;
+    for (Arrival arrival : batch) {
+      String topic = arrival.place().topic();
+      if (topic.equals(Topics.SERVICE_HEALTH.name())) {
+        service = true;
+      } else if (!topic.equals(Topics.OPERATION_EVENTS.name())) {
+        health = true;
+      } else if (arrival.content() instanceof Content.Readable readable) {
+        Fact fact = Fact.of(arrival, readable);
+        if (fact != null) {
+          changed.add(new Operation.Key(fact.kind(), fact.operationId()));
+          OperationFold.of(fact)
+              .filter(one -> one.state().terminal())
+              .ifPresent(one -> board.remove(one.key()));
+        }
+      }
+    }
+    if (feed.watched()) {
+      publish(before, changed, health, service);
+    }
+  }
+
+  private void publish(long before, Set<Operation.Key> changed, boolean health, boolean service) {
+    long id = before;
+    try {
+      if (changed.size() > TOO_MANY) {
+        feed.publish(new Feed.Event(++id, "resync", "{}"));
+      } else if (!changed.isEmpty()) {
+        for (OperationView view : operations.byKeys(changed)) {
+          feed.publish(new Feed.Event(++id, "operation", Json.write(view)));
+        }
+      }
+    } catch (SQLException e) {
+      LOG.warn("live events left out, readers are told to read anew: {}", e.getMessage());
+      feed.publish(new Feed.Event(++id, "resync", "{}"));
+    }
+    if (health) {
+      feed.publish(new Feed.Event(++id, "health", "{}"));
+    }
+    if (service) {
+      feed.publish(new Feed.Event(++id, "service", "{}"));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.drover.monitor.projection;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.drover.service.state.StateDatabase;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Backups, health and services, read from the tables. Thread-safe. */
+public final class HerdQueries {
+  private final StateDatabase state;
+
+  /** Reads the state database. */
+  public HerdQueries(StateDatabase state) {
+    this.state = state;
+  }
+
+  /** Newest observation of a database; checks are a JSON array. */
+  public record Health(
+      String database, Instant observedAt, String status, @JsonRawValue String checks) {}
+
+  /** A committed backup; details are the JSON of the record. */
+  public record Backup(
+      String backupId, String database, Instant committedAt, @JsonRawValue String details) {}
+
+  /** Newest heartbeat of an instance; running is a JSON array of kind/operationId. */
+  public record Service(
+      String instance,
+      String service,
+      String version,
+      Instant startedAt,
+      Instant observedAt,
+      String status,
+      String message,
+      @JsonRawValue String running,
+      long intervalMillis) {}
+
+  /** How many records no one could read. */
+  public record DeadLetters(String reason, long count, Instant newestAt) {}
+
+  /** Newest observations by database. */
+  public Map<String, Health> health() throws SQLException {
+    Map<String, Health> byName = new LinkedHashMap<>();
+    list(
+            "SELECT database, observed_at, status, checks FROM database_health ORDER BY database",
+            row -> new Health(row.getString(1), instant(row, 2), row.getString(3), row.getString(4)))
+        .forEach(health -> byName.put(health.database(), health));
+    return byName;
+  }
+
+  /** Newest committed backup of each database. */
+  public Map<String, Backup> newestBackups() throws SQLException {
+    Map<String, Backup> byName = new LinkedHashMap<>();
+    list(
+            """
+            SELECT DISTINCT ON (database) backup_id, database, committed_at, body
+            FROM backups ORDER BY database, committed_at DESC
+            """,
+            HerdQueries::backup)
+        .forEach(backup -> byName.put(backup.database(), backup));
+    return byName;
+  }
+
+  /** Instant of the newest committed backup of a database. */
+  public Optional<Instant> newestBackup(String database) throws SQLException {
+    return list(
+            "SELECT committed_at FROM backups WHERE database = ? ORDER BY committed_at DESC LIMIT 1",
+            row -> instant(row, 1),
+            Clean.characters(database))
+        .stream()
+        .findFirst();
+  }
+
+  /** Committed backups, newest first, at most 1,000. */
+  public List<Backup> backups(@Nullable String database) throws SQLException {
+    String sql = "SELECT backup_id, database, committed_at, body FROM backups%s ORDER BY committed_at DESC LIMIT 1000";
+    return database == null
+        ? list(sql.formatted(""), HerdQueries::backup)
+        : list(
+            sql.formatted(" WHERE database = ?"), HerdQueries::backup, Clean.characters(database));
+  }
+
+  /** Newest heartbeats. */
+  public List<Service> services() throws SQLException {
+    return list(
+        """
+        SELECT instance, service, version, started_at, observed_at, status, message, running, interval_millis
+        FROM service_instances ORDER BY service, started_at DESC, instance LIMIT 1000
+        """,
+        row ->
+            new Service(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                instant(row, 4),
+                instant(row, 5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getLong(9)));
+  }
+
+  /** Dead letters by reason, most first. */
+  public List<DeadLetters> deadLetters() throws SQLException {
+    return list(
+        "SELECT reason, count, newest_at FROM dead_letters ORDER BY count DESC, reason",
+        row -> new DeadLetters(row.getString(1), row.getLong(2), instant(row, 3)));
+  }
+
+  /** Operations under way by state. */
+  public Map<String, Long> openOperations() throws SQLException {
+    Map<String, Long> byState = new LinkedHashMap<>();
+    list(
+            "SELECT state, count(*) FROM operations WHERE NOT terminal GROUP BY state ORDER BY state",
+            row -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(entry -> byState.put(entry.getKey(), entry.getValue()));
+    return byState;
+  }
+
+  private interface Reading<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> list(String sql, Reading<T> reading, String... values) throws SQLException {
+    return state.inTransaction(
+        c -> {
+          try (PreparedStatement statement = c.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+              statement.setString(i + 1, values[i]);
+            }
+            List<T> found = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                found.add(reading.read(row));
+              }
+            }
+            return found;
+          }
+        });
+  }
+
+  private static Backup backup(ResultSet row) throws SQLException {
+    return new Backup(row.getString(1), row.getString(2), instant(row, 3), row.getString(4));
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+}

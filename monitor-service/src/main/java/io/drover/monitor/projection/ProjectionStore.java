@@ -1,0 +1,122 @@
+package io.drover.monitor.projection;
+
+import io.drover.bus.TopicPartitionKey;
+import io.drover.service.state.StateDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tables of the projection and the offsets up to which they are true, changed together or not at all. Several
+ * instances may fold at once: one of them writes at a time, and what is folded already is passed over.
+ */
+final class ProjectionStore {
+  private static final String PREPARE = "SET LOCAL lock_timeout = '10s'";
+  private static final String OFFSETS =
+      """
+      INSERT INTO projection_offsets AS old (topic, partition, next_offset)
+      SELECT topic, partition, next_offset FROM unnest(?, ?, ?) AS new (topic, partition, next_offset)
+      ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(old.next_offset, excluded.next_offset)
+      """;
+  private static final String EMPTY =
+      """
+      TRUNCATE operations, operation_facts, backups, database_health, service_instances, dead_letters, unreadable,
+        projection_offsets
+      """;
+
+  private final StateDatabase state;
+
+  ProjectionStore(StateDatabase state) {
+    this.state = state;
+  }
+
+  /**
+   * Where the projection stands.
+   *
+   * @param generation number of the fold; a rebuild begins the next one
+   */
+  record Position(long generation, Map<TopicPartitionKey, Long> next) {}
+
+  /** What became of a batch. */
+  sealed interface Outcome {
+    /** It is in the tables; {@code fresh} of its records were not before. */
+    record Folded(int fresh) implements Outcome {}
+
+    /** A rebuild has begun another generation: nothing was changed. */
+    record Superseded() implements Outcome {}
+  }
+
+  Position position() throws SQLException {
+    return state.inTransaction(c -> new Position(generation(c, ""), offsets(c)));
+  }
+
+  long generation() throws SQLException {
+    return state.inTransaction(c -> generation(c, ""));
+  }
+
+  Outcome fold(long generation, List<Arrival> batch, Map<TopicPartitionKey, Long> next)
+      throws SQLException {
+    return state.inTransaction(
+        c -> {
+          execute(c, PREPARE);
+          if (generation(c, " FOR UPDATE") != generation) {
+            return new Outcome.Superseded();
+          }
+          Map<TopicPartitionKey, Long> stored = offsets(c);
+          List<Arrival> fresh =
+              batch.stream()
+                  .filter(one -> one.offset() >= stored.getOrDefault(one.place(), 0L))
+                  .toList();
+          BatchFold.write(c, fresh);
+          try (var columns = new Columns<>(c, OFFSETS, next.entrySet())) {
+            columns
+                .text(row -> row.getKey().topic())
+                .integer(row -> row.getKey().partition())
+                .number(Map.Entry::getValue)
+                .execute();
+          }
+          return new Outcome.Folded(fresh.size());
+        });
+  }
+
+  /** Empties the projection and begins the next generation, in one transaction. */
+  void reset() throws SQLException {
+    state.change(
+        c -> {
+          execute(c, PREPARE);
+          generation(c, " FOR UPDATE");
+          execute(c, "UPDATE projection_state SET generation = generation + 1");
+          execute(c, EMPTY);
+        });
+  }
+
+  private static long generation(Connection connection, String locking) throws SQLException {
+    try (var statement =
+            connection.prepareStatement("SELECT generation FROM projection_state" + locking);
+        var row = statement.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private static Map<TopicPartitionKey, Long> offsets(Connection connection) throws SQLException {
+    Map<TopicPartitionKey, Long> next = new HashMap<>();
+    try (var statement =
+            connection.prepareStatement(
+                "SELECT topic, partition, next_offset FROM projection_offsets");
+        var row = statement.executeQuery()) {
+      while (row.next()) {
+        next.put(new TopicPartitionKey(row.getString(1), row.getInt(2)), row.getLong(3));
+      }
+    }
+    return next;
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

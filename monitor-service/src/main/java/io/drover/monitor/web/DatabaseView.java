@@ -1,0 +1,31 @@
+package io.drover.monitor.web;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database as the REST interface and the page show it.
+ *
+ * @param server name of its server; null for one that the registry no longer names
+ * @param status ok, warning, critical or unknown
+ * @param observedAt null when it has not been observed yet
+ * @param checks JSON array of the checks
+ * @param sizeBytes null when not known
+ * @param newestBackupAt null when there is none
+ * @param backupObjectiveMillis greatest age that the policy wants; null without an objective
+ */
+public record DatabaseView(
+    String name,
+    @Nullable String server,
+    Map<String, String> labels,
+    String status,
+    String message,
+    @Nullable Instant observedAt,
+    @JsonRawValue String checks,
+    @Nullable Long sizeBytes,
+    @Nullable Instant newestBackupAt,
+    @Nullable String newestBackupId,
+    @Nullable Long backupAgeMillis,
+    @Nullable Long backupObjectiveMillis) {}

@@ -1,0 +1,5 @@
+/** REST, live events and pages. */
+@NullMarked
+package io.drover.monitor.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.drover.schemas;
+
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+
+/** Kinds of operations. Readers treat a kind that is not listed here as opaque. */
+@NullMarked
+public final class Kinds {
+
+  /** A backup of a database. */
+  public static final String BACKUP = "backup";
+
+  /** A restore of a backup. */
+  public static final String RESTORE = "restore";
+
+  /** A look at, or a run of, a database's migrations. */
+  public static final String MIGRATE = "migrate";
+
+  /** All kinds of this version. */
+  public static final List<String> ALL = List.of(BACKUP, RESTORE, MIGRATE);
+
+  private Kinds() {}
+}

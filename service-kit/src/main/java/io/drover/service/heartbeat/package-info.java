@@ -1,0 +1,5 @@
+/** Service health. */
+@NullMarked
+package io.drover.service.heartbeat;
+
+import org.jspecify.annotations.NullMarked;

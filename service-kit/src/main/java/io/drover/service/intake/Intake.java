@@ -1,0 +1,145 @@
+package io.drover.service.intake;
+
+import io.drover.bus.DeadLetters;
+import io.drover.bus.BusConfig;
+import io.drover.service.ledger.Acceptance;
+import io.drover.service.ledger.Interventions;
+import io.drover.service.ledger.OperationKey;
+import io.drover.service.outbox.Outbox;
+import io.drover.service.outbox.OutboxRecord;
+import io.drover.service.state.StateDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a poll's records into the ledger in one transaction; when something in them is refused by PostgreSQL, each on
+ * its own, so that one bad record stops no other. Thread-safe.
+ */
+public class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  private final StateDatabase state;
+  private final RequestReader reader;
+  private final Acceptance acceptance;
+  private final Interventions interventions;
+  private final Outbox outbox;
+  private final BusConfig bus;
+  private final Runnable afterwards;
+  private final MeterRegistry meters;
+
+  /**
+   * @param afterwards called after each commit, to wake lanes and relay
+   */
+  public Intake(
+      StateDatabase state,
+      RequestReader reader,
+      Acceptance acceptance,
+      Interventions interventions,
+      Outbox outbox,
+      BusConfig bus,
+      Runnable afterwards,
+      MeterRegistry meters) {
+    this.state = state;
+    this.reader = reader;
+    this.acceptance = acceptance;
+    this.interventions = interventions;
+    this.outbox = outbox;
+    this.bus = bus;
+    this.afterwards = afterwards;
+    this.meters = meters;
+  }
+
+  /**
+   * Takes all of the records in, or none.
+   *
+   * @throws SQLException the state database is away: the same records are to be given again
+   */
+  public void take(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+    List<Reading> readings = new ArrayList<>(records.size());
+    for (ConsumerRecord<byte[], byte[]> each : records) {
+      readings.add(reader.read(each));
+    }
+    try {
+      commit(readings);
+    } catch (SQLException problem) {
+      if (Availability.away(problem)) {
+        throw problem;
+      }
+      LOG.warn("A batch of {} records is taken in one by one: {}", records.size(), problem.toString());
+      oneByOne(records, readings);
+    }
+    afterwards.run();
+  }
+
+  private void oneByOne(List<ConsumerRecord<byte[], byte[]>> records, List<Reading> readings)
+      throws SQLException {
+    for (int i = 0; i < readings.size(); i++) {
+      try {
+        commit(List.of(readings.get(i)));
+      } catch (SQLException problem) {
+        if (Availability.away(problem)) {
+          throw problem;
+        }
+        LOG.error("A record cannot be taken in: {}", RequestReader.place(records.get(i)), problem);
+        String reason = "REFUSED_BY_LEDGER: the ledger cannot store it (" + problem.getSQLState() + ")";
+        commit(List.of(new Reading.Answer(deadLetter(bus, records.get(i), reason))));
+      }
+    }
+  }
+
+  private void commit(List<Reading> readings) throws SQLException {
+    List<io.drover.service.ledger.Submission> submissions = new ArrayList<>();
+    List<OutboxRecord> answers = new ArrayList<>();
+    List<Reading.Control> controls = new ArrayList<>();
+    for (Reading each : readings) {
+      switch (each) {
+        case Reading.Request(var submission) -> submissions.add(submission);
+        case Reading.Answer(var record) -> answers.add(record);
+        case Reading.Control control -> controls.add(control);
+        case Reading.Nothing() -> {}
+      }
+    }
+    Acceptance.Result result =
+        state.inTransaction(
+            connection -> {
+              Acceptance.Result accepted = acceptance.accept(connection, submissions);
+              answers.addAll(accepted.records());
+              outbox.add(connection, answers);
+              for (Reading.Control each : controls) {
+                interventions.cancel(
+                    new OperationKey(each.kind(), each.operationId()),
+                    each.requestedBy(),
+                    each.reason());
+              }
+              return accepted;
+            });
+    count("accepted", result.accepted());
+    count("rejected", result.rejected());
+    count("repeated", result.repeated());
+    count("answered", answers.size() - result.records().size());
+  }
+
+  private void count(String result, int records) {
+    if (records > 0) {
+      meters.counter("drover.intake.records", "result", result).increment(records);
+    }
+  }
+
+  static OutboxRecord deadLetter(
+      BusConfig bus, ConsumerRecord<byte[], byte[]> original, String reason) {
+    var letter = DeadLetters.of(bus, original, reason);
+    Map<String, byte[]> headers = new HashMap<>();
+    for (Header header : letter.headers()) {
+      headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
+    }
+    return new OutboxRecord(letter.topic(), letter.key(), letter.value(), headers);
+  }
+}

@@ -1,0 +1,20 @@
+package io.drover.service.intake;
+
+import io.drover.service.ledger.Submission;
+import io.drover.service.outbox.OutboxRecord;
+
+/** What a record turned out to be. */
+sealed interface Reading {
+  /** A readable request, to be run or rejected. */
+  record Request(Submission submission) implements Reading {}
+
+  /** Something to tell at once: a refusal or a dead letter. */
+  record Answer(OutboxRecord record) implements Reading {}
+
+  /** A cancel. */
+  record Control(String kind, String operationId, String requestedBy, String reason)
+      implements Reading {}
+
+  /** A record for another service. */
+  record Nothing() implements Reading {}
+}

@@ -1,0 +1,76 @@
+package io.drover.service.intake;
+
+import io.drover.bus.Envelope;
+import io.drover.bus.InvalidCommandException;
+import io.drover.schemas.FailureCode;
+import io.drover.schemas.OperationControl;
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.RequestRefused;
+import io.drover.service.ledger.Facts;
+import io.drover.service.ledger.OperationKey;
+import io.drover.service.outbox.OutboxRecord;
+import io.drover.service.state.StateClock;
+import org.jspecify.annotations.Nullable;
+
+/** Answers requests that can be read but not be carried out as written. */
+public class Refusals {
+  private final Facts facts;
+  private final StateClock clock;
+
+  public Refusals(Facts facts, StateClock clock) {
+    this.facts = facts;
+    this.clock = clock;
+  }
+
+  OutboxRecord invalid(String kind, @Nullable Envelope envelope, InvalidCommandException invalid) {
+    String operationId = invalid.operationId() == null ? "" : invalid.operationId();
+    String database = invalid.database() == null ? "" : invalid.database();
+    return refused(
+        new OperationKey(kind, operationId),
+        database,
+        envelope,
+        String.valueOf(invalid.getMessage()),
+        "Correct the field " + invalid.field() + " and publish the request again.");
+  }
+
+  OutboxRecord unknownAction(OperationControl control, @Nullable Envelope envelope) {
+    return refused(
+        new OperationKey(control.getKind(), control.getOperationId()),
+        control.getDatabase(),
+        envelope,
+        "The action " + control.getAction() + " is not known.",
+        "Use the action cancel.");
+  }
+
+  private OutboxRecord refused(
+      OperationKey key,
+      String database,
+      @Nullable Envelope envelope,
+      String message,
+      String remedy) {
+    Facts.Origin origin =
+        new Facts.Origin(
+            key,
+            database,
+            envelope == null ? null : envelope.id(),
+            envelope == null ? null : envelope.traceparent());
+    OperationHeader header =
+        OperationHeader.newBuilder()
+            .setKind(key.kind())
+            .setOperationId(key.operationId())
+            .setDatabase(database)
+            .setSequence(0)
+            .setAttempt(0)
+            .setObservedAt(clock.instant())
+            .build();
+    return facts.event(
+        origin,
+        RequestRefused.newBuilder()
+            .setHeader(header)
+            .setCode(FailureCode.INVALID_REQUEST)
+            .setMessage(message)
+            .setRemedy(remedy)
+            .setRequestEventId(origin.requestEventId())
+            .build());
+  }
+}

@@ -1,0 +1,94 @@
+package io.drover.service.intake;
+
+import io.drover.bus.BusConfig;
+import io.drover.bus.Codec;
+import io.drover.bus.CommandCodec;
+import io.drover.bus.Envelope;
+import io.drover.bus.InvalidCommandException;
+import io.drover.bus.UnreadableException;
+import io.drover.schemas.OperationControl;
+import io.drover.schemas.Topics;
+import io.drover.service.operation.OperationHandler;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes of each record what it is; never throws and does no input or output but a look for an
+ * unknown schema.
+ */
+public class RequestReader {
+  private final BusConfig bus;
+  private final CommandCodec commands;
+  private final Submissions submissions;
+  private final Refusals refusals;
+  private final Map<String, OperationHandler<?>> byTopic = new HashMap<>();
+  private final Map<String, OperationHandler<?>> byKind;
+
+  public RequestReader(
+      BusConfig bus,
+      Codec codec,
+      Submissions submissions,
+      Refusals refusals,
+      Map<String, OperationHandler<?>> handlers) {
+    this.bus = bus;
+    this.commands = new CommandCodec(codec);
+    this.submissions = submissions;
+    this.refusals = refusals;
+    this.byKind = Map.copyOf(handlers);
+    handlers.values().forEach(handler -> byTopic.put(bus.topic(handler.requests()), handler));
+  }
+
+  Reading read(ConsumerRecord<byte[], byte[]> record) {
+    Envelope envelope = Envelope.from(record.headers()).orElse(null);
+    try {
+      if (record.topic().equals(bus.topic(Topics.OPERATION_CONTROL))) {
+        return control(record, envelope);
+      }
+      OperationHandler<?> handler = byTopic.get(record.topic());
+      return handler == null ? new Reading.Nothing() : request(record, envelope, handler);
+    } catch (UnreadableException unreadable) {
+      String reason = unreadable.reason() + ": " + unreadable.getMessage();
+      return new Reading.Answer(Intake.deadLetter(bus, record, reason));
+    }
+  }
+
+  private <C extends SpecificRecord> Reading request(
+      ConsumerRecord<byte[], byte[]> record,
+      @Nullable Envelope envelope,
+      OperationHandler<C> handler)
+      throws UnreadableException {
+    try {
+      C command = commands.read(record.value(), envelope, handler.commandType());
+      return submissions.of(command, handler, envelope, record.timestamp());
+    } catch (InvalidCommandException invalid) {
+      return new Reading.Answer(refusals.invalid(handler.kind(), envelope, invalid));
+    }
+  }
+
+  private Reading control(ConsumerRecord<byte[], byte[]> record, @Nullable Envelope envelope)
+      throws UnreadableException {
+    try {
+      OperationControl control = commands.read(record.value(), envelope, OperationControl.class);
+      if (!byKind.containsKey(control.getKind())) {
+        return new Reading.Nothing();
+      }
+      if (!control.getAction().equals("cancel")) {
+        return new Reading.Answer(refusals.unknownAction(control, envelope));
+      }
+      return new Reading.Control(
+          control.getKind(),
+          control.getOperationId(),
+          control.getRequestedBy(),
+          control.getReason());
+    } catch (InvalidCommandException invalid) {
+      return new Reading.Answer(refusals.invalid("control", envelope, invalid));
+    }
+  }
+
+  static String place(ConsumerRecord<?, ?> record) {
+    return record.topic() + "-" + record.partition() + "@" + record.offset();
+  }
+}

@@ -1,0 +1,105 @@
+package io.drover.service.lane;
+
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import io.drover.service.attempt.AttemptRunner;
+import io.drover.service.ledger.Beginning;
+import io.drover.service.ledger.LaneWork;
+import io.drover.service.ledger.Turn;
+import io.drover.service.operation.StepListener;
+import io.drover.service.state.StateDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One execution of a lane: one operation at most, then the next execution is scheduled if there is
+ * work left.
+ */
+public class LaneTask {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneTask.class);
+  private static final Duration AFTER_PROBLEM = Duration.ofSeconds(1);
+
+  private final StateDatabase state;
+  private final Beginning beginning;
+  private final LaneWork work;
+  private final AttemptRunner runner;
+  private final Runnable afterwards;
+  private final StepListener steps;
+
+  /**
+   * @param afterwards called after each execution that may have stated facts
+   */
+  public LaneTask(
+      StateDatabase state,
+      Beginning beginning,
+      LaneWork work,
+      AttemptRunner runner,
+      Runnable afterwards,
+      StepListener steps) {
+    this.state = state;
+    this.beginning = beginning;
+    this.work = work;
+    this.runner = runner;
+    this.afterwards = afterwards;
+    this.steps = steps;
+  }
+
+  CompletionHandler<Void> execute(String lane) {
+    Optional<Duration> pause = Optional.empty();
+    try {
+      turn(lane);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException | RuntimeException problem) {
+      LOG.warn("Lane {} is tried again in {}", lane, AFTER_PROBLEM, problem);
+      pause = Optional.of(AFTER_PROBLEM);
+    }
+    Duration wait = pause.orElse(Duration.ZERO);
+    return (complete, operations) -> complete(lane, complete, operations, wait);
+  }
+
+  private void turn(String lane) throws SQLException, InterruptedException {
+    Turn turn = beginning.next(lane);
+    while (turn instanceof Turn.Again) {
+      turn = beginning.next(lane);
+    }
+    afterwards.run();
+    switch (turn) {
+      case Turn.Run run -> runner.run(run);
+      case Turn.Fail fail -> runner.fail(fail);
+      case Turn.Cancel cancel -> runner.cancel(cancel);
+      case Turn.Idle idle -> LOG.debug("Lane {} is idle: {}", lane, idle.until());
+      case Turn.Again again -> throw new IllegalStateException("handled above: " + again);
+    }
+  }
+
+  /**
+   * Looks for work under the lane's lock and keeps the task in the same transaction: whoever adds
+   * work afterwards finds the lane either scheduled or gone.
+   */
+  void complete(
+      String lane,
+      ExecutionComplete complete,
+      ExecutionOperations<Void> operations,
+      Duration wait) {
+    steps.reached("", "lane-completing");
+    try {
+      state.change(
+          connection -> {
+            Optional<Instant> next = work.next(connection, lane);
+            if (next.isPresent()) {
+              operations.reschedule(complete, next.get().plus(wait));
+            } else {
+              operations.remove();
+            }
+          });
+    } catch (SQLException away) {
+      LOG.warn("Lane {} stays taken until its heartbeats are missed", lane, away);
+    }
+  }
+}

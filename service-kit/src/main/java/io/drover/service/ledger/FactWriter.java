@@ -1,0 +1,132 @@
+package io.drover.service.ledger;
+
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.OperationStarted;
+import io.drover.schemas.OperationWaiting;
+import io.drover.service.operation.Outcome.Announcement;
+import io.drover.service.outbox.Outbox;
+import io.drover.service.outbox.OutboxRecord;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers and states the facts of operations whose rows the caller's transaction has locked. */
+final class FactWriter {
+  private final Outbox outbox;
+  private final Facts facts;
+  private final String service;
+  private final String instance;
+
+  FactWriter(Outbox outbox, Facts facts, String service, String instance) {
+    this.outbox = outbox;
+    this.facts = facts;
+    this.service = service;
+    this.instance = instance;
+  }
+
+  /** States a fact of an operation that goes on. */
+  void tell(
+      Connection connection,
+      LedgerRow row,
+      int attempt,
+      Function<OperationHeader, SpecificRecord> fact)
+      throws SQLException {
+    OperationHeader header = next(connection, row, attempt);
+    outbox.add(connection, List.of(facts.event(row.origin(), fact.apply(header))));
+  }
+
+  /** Ends an operation and states its terminal fact. */
+  void end(
+      Connection connection,
+      LedgerRow row,
+      OperationState terminal,
+      Function<OperationHeader, SpecificRecord> fact,
+      List<Announcement> announcements)
+      throws SQLException {
+    OperationHeader header = next(connection, row, row.attempt());
+    SpecificRecord stated = fact.apply(header);
+    byte[] body = facts.encode(stated);
+    try (var update =
+        connection.prepareStatement(
+            """
+            UPDATE operation SET state = ?, finished_at = clock_timestamp(), resume_at = NULL,
+              terminal_type = ?, terminal_fact = ?
+            WHERE kind = ? AND operation_id = ?
+            """)) {
+      update.setString(1, terminal.name());
+      update.setString(2, stated.getSchema().getFullName());
+      update.setBytes(3, body);
+      key(update, 4, row.origin().key());
+      update.executeUpdate();
+    }
+    List<OutboxRecord> records = new ArrayList<>();
+    for (Announcement each : announcements) {
+      records.add(facts.on(each.topic(), each.key(), row.origin(), each.body()));
+    }
+    records.add(facts.encoded(row.origin(), stated, body));
+    outbox.add(connection, records);
+  }
+
+  /** Adds a record that is no fact of the operation, such as a request to another service. */
+  void send(Connection connection, OutboxRecord record) throws SQLException {
+    outbox.add(connection, List.of(record));
+  }
+
+  OperationStarted started(OperationHeader header) {
+    return OperationStarted.newBuilder()
+        .setHeader(header)
+        .setService(service)
+        .setInstance(instance)
+        .build();
+  }
+
+  static OperationWaiting waiting(
+      OperationHeader header,
+      String waitingFor,
+      String detail,
+      @Nullable Instant until,
+      @Nullable OperationKey child) {
+    return OperationWaiting.newBuilder()
+        .setHeader(header)
+        .setWaitingFor(waitingFor)
+        .setDetail(detail)
+        .setUntil(until)
+        .setChildKind(child == null ? null : child.kind())
+        .setChildOperationId(child == null ? null : child.operationId())
+        .build();
+  }
+
+  static void key(PreparedStatement statement, int index, OperationKey key) throws SQLException {
+    statement.setString(index, key.kind());
+    statement.setString(index + 1, key.operationId());
+  }
+
+  private static OperationHeader next(Connection connection, LedgerRow row, int attempt)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            UPDATE operation SET sequence = sequence + 1 WHERE kind = ? AND operation_id = ?
+            RETURNING sequence, clock_timestamp()
+            """)) {
+      key(update, 1, row.origin().key());
+      try (var numbered = update.executeQuery()) {
+        if (!numbered.next()) {
+          throw new SQLException("operation " + row.origin().key() + " has left the ledger");
+        }
+        return Facts.header(
+            row.origin(),
+            numbered.getInt(1),
+            attempt,
+            numbered.getObject(2, OffsetDateTime.class).toInstant());
+      }
+    }
+  }
+}

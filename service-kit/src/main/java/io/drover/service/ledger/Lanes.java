@@ -1,0 +1,82 @@
+package io.drover.service.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Wakes lanes. Scheduling a lane that is scheduled or at work already changes nothing; whoever does
+ * it, and whoever ends a lane's work, holds the lock on the lane's row, so either the one sees the
+ * work or the other the empty place.
+ */
+public class Lanes {
+  /** Name of the task whose instances are lanes. */
+  public static final String TASK = "lane";
+
+  /**
+   * Locks the lanes to the end of the caller's transaction and schedules each that is not
+   * scheduled.
+   */
+  public void wake(Connection connection, Collection<String> lanes) throws SQLException {
+    if (lanes.isEmpty()) {
+      return;
+    }
+    lock(connection, new TreeSet<>(lanes));
+    try (var schedule =
+        connection.prepareStatement(
+            """
+            INSERT INTO scheduled_tasks (task_name, task_instance, execution_time, picked, version, priority)
+            SELECT ?, lane, clock_timestamp(), false, 1, 0 FROM unnest(?::text[]) AS lane
+            ON CONFLICT (task_name, task_instance)
+            DO UPDATE SET execution_time = least(scheduled_tasks.execution_time, EXCLUDED.execution_time)
+            WHERE NOT scheduled_tasks.picked
+            """)) {
+      schedule.setString(1, TASK);
+      schedule.setArray(2, connection.createArrayOf("text", lanes.toArray(String[]::new)));
+      schedule.executeUpdate();
+    }
+  }
+
+  /** Locks one lane to the end of the caller's transaction. */
+  public void lock(Connection connection, String lane) throws SQLException {
+    lock(connection, new TreeSet<>(java.util.Set.of(lane)));
+  }
+
+  private static void lock(Connection connection, SortedSet<String> lanes) throws SQLException {
+    String[] names = lanes.toArray(String[]::new);
+    try (var insert =
+            connection.prepareStatement(
+                "INSERT INTO lane (lane) SELECT * FROM unnest(?::text[]) ON CONFLICT DO NOTHING");
+        var lock =
+            connection.prepareStatement(
+                "SELECT lane FROM lane WHERE lane = ANY (?) ORDER BY lane FOR UPDATE")) {
+      insert.setArray(1, connection.createArrayOf("text", names));
+      insert.executeUpdate();
+      lock.setArray(1, connection.createArrayOf("text", names));
+      lock.executeQuery().close();
+    }
+  }
+
+  /** Wakes every lane that has work and no task: finds what any lost wake-up has left behind. */
+  public int sweep(Connection connection) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+                SELECT DISTINCT o.lane FROM operation o
+                WHERE o.finished_at IS NULL AND o.state <> 'AWAITING' AND NOT EXISTS (
+                  SELECT 1 FROM scheduled_tasks t WHERE t.task_name = ? AND t.task_instance = o.lane)
+                """)) {
+      select.setString(1, TASK);
+      SortedSet<String> forgotten = new TreeSet<>();
+      try (var row = select.executeQuery()) {
+        while (row.next()) {
+          forgotten.add(row.getString(1));
+        }
+      }
+      wake(connection, forgotten);
+      return forgotten.size();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.drover.service.ledger;
+
+import static io.drover.service.ledger.FactWriter.key;
+import static io.drover.service.ledger.FactWriter.waiting;
+
+import io.drover.schemas.OperationCancelled;
+import io.drover.schemas.OperationHeader;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.Outcome.Announcement;
+import io.drover.service.operation.Outcome.ChildRequest;
+import io.drover.service.outbox.Outbox;
+import io.drover.service.state.StateDatabase;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What an attempt may write about its operation. Every change states its fact in the same
+ * transaction and is conditional on the attempt still owning the operation: each method returns
+ * false, and has changed nothing, when it does not. Thread-safe.
+ */
+public class Ledger {
+  private final StateDatabase state;
+  private final Facts facts;
+  private final FactWriter writer;
+
+  public Ledger(StateDatabase state, Outbox outbox, Facts facts, String service, String instance) {
+    this.state = state;
+    this.facts = facts;
+    this.writer = new FactWriter(outbox, facts, service, instance);
+  }
+
+  FactWriter writer() {
+    return writer;
+  }
+
+  /** Whether a write of this attempt may happen: the fence. */
+  boolean owned(LedgerRow row, RunningOperation operation) {
+    return row.state() == OperationState.RUNNING && row.attempt() == operation.attempt();
+  }
+
+  /** True while the attempt owns the operation. */
+  public boolean owns(RunningOperation operation) throws SQLException {
+    return asOwner(operation, (connection, row) -> {});
+  }
+
+  /** Ends the operation with its terminal fact. */
+  public boolean finish(
+      RunningOperation operation,
+      OperationState terminal,
+      Function<OperationHeader, SpecificRecord> fact,
+      List<Announcement> announcements)
+      throws SQLException {
+    return asOwner(
+        operation, (connection, row) -> writer.end(connection, row, terminal, fact, announcements));
+  }
+
+  /** Ends the operation as failed. */
+  public boolean fail(RunningOperation operation, OperationFailure failure) throws SQLException {
+    return finish(
+        operation, OperationState.FAILED, header -> Facts.failed(header, failure), List.of());
+  }
+
+  /** Ends the operation as rejected. */
+  public boolean reject(RunningOperation operation, OperationFailure failure) throws SQLException {
+    return finish(
+        operation, OperationState.REJECTED, header -> Facts.rejected(header, failure), List.of());
+  }
+
+  /** Ends the operation as cancelled. */
+  public boolean cancelled(RunningOperation operation, String requestedBy, String reason)
+      throws SQLException {
+    return finish(
+        operation,
+        OperationState.CANCELLED,
+        header ->
+            OperationCancelled.newBuilder()
+                .setHeader(header)
+                .setRequestedBy(requestedBy)
+                .setReason(reason)
+                .build(),
+        List.of());
+  }
+
+  /** Id of a child: the same for the same parent and name, so that asking twice is asking once. */
+  public static String childId(OperationKey parent, String name) {
+    byte[] seed = (parent + "#" + name).getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(seed).toString();
+  }
+
+  /** Lets the operation wait for a child, which is requested in the same transaction. */
+  public boolean await(RunningOperation operation, ChildRequest child, String why)
+      throws SQLException {
+    OperationKey childKey = new OperationKey(child.kind(), childId(operation.key(), child.name()));
+    return asOwner(
+        operation,
+        (connection, row) -> {
+          try (var update =
+              connection.prepareStatement(
+                  """
+                  UPDATE operation SET state = 'AWAITING', child_kind = ?, child_id = ?, child_outcome = NULL,
+                    child_fact = NULL, lost_attempts = 0
+                  WHERE kind = ? AND operation_id = ?
+                  """)) {
+            key(update, 1, childKey);
+            key(update, 3, operation.key());
+            update.executeUpdate();
+          }
+          writer.tell(
+              connection,
+              row,
+              operation.attempt(),
+              header -> waiting(header, "child", why, row.deadline(), childKey));
+          SpecificRecord command = child.command().apply(childKey.operationId());
+          writer.send(
+              connection, facts.on(child.topic(), row.origin().database(), row.origin(), command));
+        });
+  }
+
+  /**
+   * Puts the operation off, at most to its deadline.
+   *
+   * @param away whether its target or repository is away; since when it has been so is remembered
+   */
+  public boolean retry(RunningOperation operation, Duration delay, String why, boolean away)
+      throws SQLException {
+    return asOwner(
+        operation,
+        (connection, row) -> {
+          Instant wanted = row.now().plus(delay);
+          Instant resumeAt = wanted.isAfter(row.deadline()) ? row.deadline() : wanted;
+          putOff(connection, row, resumeAt, away);
+          writer.tell(
+              connection,
+              row,
+              operation.attempt(),
+              header -> waiting(header, "retry", why, resumeAt, null));
+        });
+  }
+
+  /** Gives the operation back untold, because this instance stops: another one goes on at once. */
+  public boolean release(RunningOperation operation) throws SQLException {
+    return asOwner(
+        operation,
+        (connection, row) -> putOff(connection, row, row.now(), row.awaySince() != null));
+  }
+
+  /** States that the attempt waits for the target lock. */
+  public boolean waitingForLock(RunningOperation operation, String detail) throws SQLException {
+    return asOwner(
+        operation,
+        (connection, row) ->
+            writer.tell(
+                connection,
+                row,
+                operation.attempt(),
+                header -> waiting(header, "target-lock", detail, row.deadline(), null)));
+  }
+
+  private static void putOff(Connection connection, LedgerRow row, Instant resumeAt, boolean away)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            UPDATE operation SET state = 'RETRYING', resume_at = ?, lost_attempts = 0,
+              away_since = CASE WHEN ? THEN coalesce(away_since, clock_timestamp()) END
+            WHERE kind = ? AND operation_id = ?
+            """)) {
+      update.setObject(1, resumeAt.atOffset(ZoneOffset.UTC));
+      update.setBoolean(2, away);
+      key(update, 3, row.origin().key());
+      update.executeUpdate();
+    }
+  }
+
+  @FunctionalInterface
+  private interface OwnersChange {
+    void make(Connection connection, LedgerRow row) throws SQLException;
+  }
+
+  private boolean asOwner(RunningOperation operation, OwnersChange change) throws SQLException {
+    return state.inTransaction(
+        connection -> {
+          Optional<LedgerRow> row = LedgerRow.find(connection, operation.key());
+          if (row.isEmpty() || !owned(row.get(), operation)) {
+            return false;
+          }
+          change.make(connection, row.get());
+          return true;
+        });
+  }
+}

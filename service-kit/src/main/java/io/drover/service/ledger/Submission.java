@@ -1,0 +1,54 @@
+package io.drover.service.ledger;
+
+import io.drover.bus.Envelope;
+import io.drover.service.operation.OperationFailure;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A readable request on its way into the ledger.
+ *
+ * @param lane lane of its database; null when it is rejected
+ * @param digest digest of its content
+ * @param request the command in single-object encoding
+ * @param timeoutSeconds from acceptance to the deadline
+ * @param rejection why it will not run; null when it will
+ */
+public record Submission(
+    OperationKey key,
+    String database,
+    @Nullable String lane,
+    String digest,
+    byte[] request,
+    String requestedBy,
+    String reason,
+    Map<String, String> labels,
+    Instant expiresAt,
+    long timeoutSeconds,
+    @Nullable Envelope envelope,
+    @Nullable OperationFailure rejection) {
+
+  /** Label by which a service names the parent of a request, as kind/operationId. */
+  public static final String PARENT_LABEL = "drover.parent";
+
+  Facts.Origin origin() {
+    return new Facts.Origin(key, database, eventId(), traceparent());
+  }
+
+  @Nullable String eventId() {
+    return envelope == null ? null : envelope.id();
+  }
+
+  @Nullable String traceparent() {
+    return envelope == null ? null : envelope.traceparent();
+  }
+
+  @Nullable OperationKey parent() {
+    String parent = labels.get(PARENT_LABEL);
+    int slash = parent == null ? -1 : parent.indexOf('/');
+    return parent == null || slash < 1
+        ? null
+        : new OperationKey(parent.substring(0, slash), parent.substring(slash + 1));
+  }
+}

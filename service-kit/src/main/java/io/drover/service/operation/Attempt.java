@@ -1,0 +1,93 @@
+package io.drover.service.operation;
+
+import io.drover.service.process.ChildProcess;
+import io.drover.service.process.ProcessRequest;
+import io.drover.service.target.LockMode;
+import io.drover.service.target.Target;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * One attempt of an operation, as its handler sees it. Everything started through it (processes,
+ * connections, the lock) ends with the attempt: at its return, when it is cancelled, at its
+ * deadline and when its lock is lost.
+ *
+ * @param <C> the command record
+ */
+public interface Attempt<C extends SpecificRecord> {
+  String operationId();
+
+  /** 1 for the first attempt. */
+  int number();
+
+  C command();
+
+  /** The database operated on, under its physical name. */
+  Target target();
+
+  Instant acceptedAt();
+
+  Instant deadline();
+
+  /** Now, by the state database's clock. */
+  Instant now();
+
+  /** Outcome of the child that the last attempt waited for, once it has ended. */
+  Optional<ChildOutcome> child();
+
+  /** Where to tell how far the work is. */
+  Progress progress();
+
+  /**
+   * Marks a named step: one log line with the operation's id. Throws when the attempt must end.
+   *
+   * @throws InterruptedException the attempt was cancelled, passed its deadline or lost its lock
+   */
+  void reached(String step) throws InterruptedException;
+
+  /**
+   * Takes the target lock in the given mode and keeps it to the end of the attempt. Waits, fails or
+   * preempts as the command's {@code onBusy} says; leftover backends of dead attempts on the target
+   * have ended when it returns.
+   *
+   * @throws OperationFailure {@code BUSY}, {@code LOCK_TIMEOUT}, {@code TARGET_UNREACHABLE} and
+   *     their kin
+   */
+  void lock(LockMode mode) throws OperationFailure, InterruptedException;
+
+  /**
+   * Checks now, against PostgreSQL and the ledger, that this attempt still owns the operation and
+   * its lock: called right before a commit point.
+   *
+   * @throws InterruptedException it does not
+   */
+  void fence() throws OperationFailure, InterruptedException;
+
+  /**
+   * Opens a direct connection to a database of the target's server; it is closed with the attempt
+   * at the latest.
+   */
+  Connection connect(String physicalDatabase) throws OperationFailure;
+
+  /** Opens a direct connection to the target database. */
+  default Connection connect() throws OperationFailure {
+    return connect(target().physicalName());
+  }
+
+  /** Opens a direct connection to the server's maintenance database. */
+  default Connection connectToMaintenance() throws OperationFailure {
+    return connect(target().maintenanceDatabase());
+  }
+
+  /**
+   * Starts a PostgreSQL program against the target's server; credentials travel by a 0600 password
+   * file.
+   */
+  ChildProcess start(ProcessRequest request) throws OperationFailure;
+
+  /** Turns an error of the target into a failure of the contract. */
+  OperationFailure explain(SQLException error);
+}

@@ -1,0 +1,49 @@
+package io.drover.service.operation;
+
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+
+/** What a handler answers: done, waiting for another operation, or to be tried again later. */
+public sealed interface Outcome {
+
+  /**
+   * The operation succeeded.
+   *
+   * @param fact makes the terminal fact from the header
+   * @param announcements further records, published in the same transaction as the terminal fact
+   */
+  record Done(Function<OperationHeader, SpecificRecord> fact, List<Announcement> announcements)
+      implements Outcome {
+    public Done(Function<OperationHeader, SpecificRecord> fact) {
+      this(fact, List.of());
+    }
+  }
+
+  /**
+   * The operation waits, holding no thread and no lock, until the child has ended; then the handler
+   * is called again and finds {@link Attempt#child()}.
+   *
+   * @param why one sentence for the waiting fact
+   */
+  record AwaitChild(ChildRequest child, String why) implements Outcome {}
+
+  /** The operation is tried again after the delay. */
+  record RetryAfter(Duration delay, String why) implements Outcome {}
+
+  /** A record beside the operation's facts, for example on the topic of backups. */
+  record Announcement(Topic topic, String key, SpecificRecord body) {}
+
+  /**
+   * A request to any service, by the bus.
+   *
+   * @param command makes the command from the operation id that it must carry; the id depends only
+   *     on the parent and the name, so asking twice is asking once
+   * @param name distinguishes the children of one parent, for example {@code backup-before}
+   */
+  record ChildRequest(
+      String kind, Topic topic, String name, Function<String, SpecificRecord> command) {}
+}

@@ -1,0 +1,111 @@
+package io.drover.service.outbox;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The table in which facts wait for the relay. Ids grow in the order in which facts of one
+ * operation are stated.
+ */
+public class Outbox {
+
+  /** A stored record and its id. */
+  public record Stored(long id, OutboxRecord record) {}
+
+  /** Adds records to the caller's transaction. */
+  public void add(Connection connection, Collection<OutboxRecord> records) throws SQLException {
+    if (records.isEmpty()) {
+      return;
+    }
+    try (var insert =
+        connection.prepareStatement(
+            "INSERT INTO outbox (topic, key, value, headers) VALUES (?, ?, ?, ?)")) {
+      for (OutboxRecord each : records) {
+        insert.setString(1, each.topic());
+        insert.setBytes(2, each.key());
+        insert.setBytes(3, each.value());
+        insert.setBytes(4, packed(each.headers()));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  /**
+   * The oldest records, at most {@code records} of them and about {@code bytes} in all, never none
+   * if there are any.
+   */
+  List<Stored> oldest(Connection connection, int records, long bytes) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            "SELECT id, topic, key, value, headers FROM outbox ORDER BY id LIMIT ?")) {
+      select.setInt(1, records);
+      select.setFetchSize(records);
+      List<Stored> stored = new ArrayList<>();
+      long size = 0;
+      try (var row = select.executeQuery()) {
+        while (row.next() && size <= bytes) {
+          byte[] value = row.getBytes(4);
+          size += value == null ? 0 : value.length;
+          stored.add(
+              new Stored(
+                  row.getLong(1),
+                  new OutboxRecord(
+                      row.getString(2), row.getBytes(3), value, unpacked(row.getBytes(5)))));
+        }
+      }
+      return stored;
+    }
+  }
+
+  /** Removes records that Kafka has; ids that are gone already are no error. */
+  void remove(Connection connection, long[] ids) throws SQLException {
+    Long[] boxed = new Long[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      boxed[i] = ids[i];
+    }
+    try (var delete = connection.prepareStatement("DELETE FROM outbox WHERE id = ANY (?)")) {
+      delete.setArray(1, connection.createArrayOf("bigint", boxed));
+      delete.executeUpdate();
+    }
+  }
+
+  private static byte[] packed(Map<String, byte[]> headers) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(headers.size());
+      for (Map.Entry<String, byte[]> header : headers.entrySet()) {
+        out.writeUTF(header.getKey());
+        out.writeInt(header.getValue().length);
+        out.write(header.getValue());
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Map<String, byte[]> unpacked(byte[] packed) {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
+      int count = in.readInt();
+      for (int i = 0; i < count; i++) {
+        headers.put(in.readUTF(), in.readNBytes(in.readInt()));
+      }
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,39 @@
+package io.drover.service.outbox;
+
+import io.drover.bus.BusConfig;
+import io.drover.bus.Codec;
+import io.drover.bus.Envelope;
+import io.drover.bus.Text;
+import io.drover.schemas.Topic;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka record that waits in the state database.
+ *
+ * @param topic full name, prefix included
+ * @param value null for a tombstone
+ * @param headers header values by name; arrays are never changed
+ */
+public record OutboxRecord(
+    String topic, byte @Nullable [] key, byte @Nullable [] value, Map<String, byte[]> headers) {
+
+  /** Encodes a record of the contract. */
+  public static OutboxRecord of(
+      BusConfig bus, Codec codec, Topic topic, String key, SpecificRecord body, Envelope envelope) {
+    return encoded(bus, topic, key, codec.encode(body), envelope);
+  }
+
+  /** A record of the contract whose body is encoded already. */
+  public static OutboxRecord encoded(
+      BusConfig bus, Topic topic, String key, byte[] body, Envelope envelope) {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    for (Header header : envelope.toHeaders()) {
+      headers.put(header.key(), header.value());
+    }
+    return new OutboxRecord(bus.topic(topic), Text.key(key), body, headers);
+  }
+}

@@ -1,0 +1,119 @@
+package io.drover.service.state;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import javax.sql.DataSource;
+
+/**
+ * The service's own PostgreSQL schema. Thread-safe.
+ *
+ * <p>{@link #inTransaction} runs a piece of work in one transaction; whatever the same thread asks
+ * of {@link #dataSource()} meanwhile happens in that transaction too, so that libraries take part
+ * without knowing.
+ */
+public final class StateDatabase implements AutoCloseable {
+  private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
+
+  private final HikariDataSource pool;
+  private final DataSource joining;
+
+  /** Takes the pool over and closes it with itself. */
+  public StateDatabase(HikariDataSource pool) {
+    this.pool = pool;
+    this.joining = new JoiningDataSource(pool, CURRENT);
+  }
+
+  /** Work done inside a transaction. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /** Work without a result done inside a transaction. */
+  @FunctionalInterface
+  public interface Change {
+    void run(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Runs the work in a transaction: the current one of this thread, or a new one that commits at
+   * the end and rolls back when the work throws.
+   */
+  public <T> T inTransaction(Work<T> work) throws SQLException {
+    if (CURRENT.isBound()) {
+      return work.run(CURRENT.get());
+    }
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result =
+            ScopedValue.where(CURRENT, connection)
+                .<T, SQLException>call(() -> work.run(connection));
+        connection.commit();
+        return result;
+      } catch (Throwable problem) {
+        rollback(connection, problem);
+        throw problem;
+      } finally {
+        restoreAutoCommit(connection);
+      }
+    }
+  }
+
+  /** Like {@link #inTransaction(Work)} for work without a result. */
+  public void change(Change change) throws SQLException {
+    inTransaction(
+        connection -> {
+          change.run(connection);
+          return Boolean.TRUE;
+        });
+  }
+
+  /**
+   * Connections that join the current transaction of the thread, or come from the pool in
+   * auto-commit.
+   */
+  public DataSource dataSource() {
+    return joining;
+  }
+
+  /** Now, by the clock of the database. */
+  public Instant now() throws SQLException {
+    return inTransaction(StateDatabase::clock);
+  }
+
+  /**
+   * Now, by the clock of the database, inside a transaction: moves on while the transaction lasts.
+   */
+  public static Instant clock(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT clock_timestamp()")) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static void rollback(Connection connection, Throwable problem) {
+    try {
+      connection.rollback();
+    } catch (SQLException alsoFailed) {
+      problem.addSuppressed(alsoFailed);
+    }
+  }
+
+  private static void restoreAutoCommit(Connection connection) {
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException gone) {
+      // The pool throws a broken connection away by itself.
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.process;
+
+import org.jspecify.annotations.NullMarked;
