@@ -130,9 +130,7 @@ public final class Codec {
     }
     Reader reader =
         new Reader(
-            type,
-            new SpecificDatumReader<>(
-                writer, AvroSetup.schemaOf(type), AvroSetup.MODEL));
+            type, new SpecificDatumReader<>(writer, AvroSetup.schemaOf(type), AvroSetup.MODEL));
     readers.put(fingerprint, reader);
     return reader;
   }
@@ -160,8 +158,6 @@ public final class Codec {
 
   private static Writer writerOf(SpecificRecord record) {
     Schema schema = record.getSchema();
-    return new Writer(
-        Fingerprints.of(schema),
-        new SpecificDatumWriter<>(schema, AvroSetup.MODEL));
+    return new Writer(Fingerprints.of(schema), new SpecificDatumWriter<>(schema, AvroSetup.MODEL));
   }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads topics without a group, {@code read_committed}, on a thread of its own. Positions are the
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Follower implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
 
@@ -97,7 +100,7 @@ public final class Follower implements AutoCloseable {
     private List<Topic> topics = List.of();
     private StartPosition from = StartPosition.BEGINNING;
     private Unreadable unreadable = Unreadable.STALL;
-    private Consumer<FollowerProblem> problems = problem -> {};
+    private Consumer<FollowerProblem> problems = problem -> LOG.warn("{}", problem.message());
     private int largestBatch = 500;
     private @Nullable BatchHandler<SpecificRecord> handler;
     private @Nullable BatchHandler<byte[]> rawHandler;
@@ -131,7 +134,10 @@ public final class Follower implements AutoCloseable {
       return this;
     }
 
-    /** Is told of problems, on the follower's thread, each time one shows. Must not throw. */
+    /**
+     * Is told of problems, on the follower's thread, each time one shows; they are logged as
+     * warnings unless said. Must not throw.
+     */
     public Builder onProblem(Consumer<FollowerProblem> value) {
       problems = value;
       return this;

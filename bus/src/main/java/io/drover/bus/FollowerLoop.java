@@ -45,7 +45,7 @@ final class FollowerLoop<T> implements Runnable {
   private final Queue<CatchUp> newcomers = new ConcurrentLinkedQueue<>();
   private final Queue<CatchUp> waiting = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartitionKey, Long> handled = new HashMap<>();
-  private @Nullable List<Message<byte[]>> pending;
+  private FollowerSource.@Nullable Batch pending;
   private long pause = FIRST_PAUSE;
   private volatile long lag = -1;
 
@@ -85,14 +85,12 @@ final class FollowerLoop<T> implements Runnable {
 
   @Override
   public void run() {
-    try (source) {
+    try {
       while (stop.getCount() > 0) {
         try {
           turn();
         } catch (WakeupException e) {
           // Someone stops us or wants to know how far we are: both are seen in the next turn.
-        } catch (OffsetOutOfRangeException e) {
-          problems.accept(new FollowerProblem.OffsetsLost(source.recover(e)));
         } catch (InterruptException e) {
           return;
         } catch (KafkaException e) {
@@ -101,8 +99,11 @@ final class FollowerLoop<T> implements Runnable {
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // Only close() interrupts; the thread ends here.
     } finally {
+      // The consumer would refuse to close on a thread that is marked as interrupted.
+      Thread.interrupted();
+      source.close();
       newcomers.forEach(one -> one.future().cancel(false));
       waiting.forEach(one -> one.future().cancel(false));
     }
@@ -115,31 +116,37 @@ final class FollowerLoop<T> implements Runnable {
       positioned.complete(null);
     }
     welcome();
-    if (pending == null) {
-      pending = source.read(POLL);
+    FollowerSource.Batch batch = pending;
+    if (batch == null) {
+      try {
+        batch = source.read(POLL);
+      } catch (OffsetOutOfRangeException e) {
+        problems.accept(new FollowerProblem.OffsetsLost(source.recover(e)));
+        return;
+      }
+      pending = batch;
     }
-    if (deliver(pending)) {
-      handled.putAll(source.positions());
-      lag = source.behind();
+    if (deliver(batch)) {
       pending = null;
       pause = FIRST_PAUSE;
+      // Markers of transactions move positions without a message.
+      handled.putAll(source.positions());
+      lag = source.behind();
       release();
     } else {
-      lag = source.behind() + pending.size();
+      lag = source.behind() + batch.messages().size();
       rest();
     }
   }
 
-  private boolean deliver(List<Message<byte[]>> batch) throws InterruptedException {
-    if (batch.isEmpty()) {
+  private boolean deliver(FollowerSource.Batch batch) throws InterruptedException {
+    if (batch.messages().isEmpty()) {
       return true;
     }
     try {
-      List<Message<T>> readable = step.apply(batch);
+      List<Message<T>> readable = step.apply(batch.messages());
       if (!readable.isEmpty()) {
-        Map<TopicPartitionKey, Long> next = source.positions();
-        next.entrySet().removeAll(handled.entrySet());
-        handler.handle(readable, next);
+        handler.handle(readable, batch.next());
       }
       return true;
     } catch (Stalled e) {
@@ -149,7 +156,8 @@ final class FollowerLoop<T> implements Runnable {
     } catch (BusUnavailableException e) {
       problems.accept(new FollowerProblem.BrokerUnavailable(e));
       return false;
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // An error must not end the thread in silence either.
       problems.accept(new FollowerProblem.HandlerFailed(e));
       return false;
     }

@@ -37,7 +37,7 @@ public sealed interface FollowerProblem {
    *
    * @param cause what it threw
    */
-  record HandlerFailed(Exception cause) implements FollowerProblem {
+  record HandlerFailed(Throwable cause) implements FollowerProblem {
     @Override
     public String message() {
       return "A batch could not be handled and is delivered again: " + cause;

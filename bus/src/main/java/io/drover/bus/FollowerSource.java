@@ -12,6 +12,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The consumer of a follower: finds the partitions, begins where it is told, reads. One thread. */
 final class FollowerSource implements AutoCloseable {
+
+  /** Messages, and the offsets to continue from once they are handled. */
+  record Batch(List<Message<byte[]>> messages, Map<TopicPartitionKey, Long> next) {}
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -55,11 +59,15 @@ final class FollowerSource implements AutoCloseable {
     startOffsets(partitions).forEach(consumer::seek);
   }
 
-  /** Messages, possibly none. */
-  List<Message<byte[]>> read(Duration timeout) {
-    List<Message<byte[]>> batch = new ArrayList<>();
-    consumer.poll(timeout).forEach(record -> batch.add(message(record)));
-    return batch;
+  /** What the next poll brings, possibly nothing. */
+  Batch read(Duration timeout) {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+    // From here to the return nothing may ask the broker: a failure would lose what was polled.
+    List<Message<byte[]>> messages = new ArrayList<>();
+    records.forEach(record -> messages.add(message(record)));
+    Map<TopicPartitionKey, Long> next = new HashMap<>();
+    records.nextOffsets().forEach((p, offset) -> next.put(key(p), offset.offset()));
+    return new Batch(messages, next);
   }
 
   /** Offset to read next of every partition. */
@@ -99,8 +107,8 @@ final class FollowerSource implements AutoCloseable {
 
   private Map<TopicPartition, Long> startOffsets(List<TopicPartition> partitions) {
     return switch (from) {
-      case StartPosition.Beginning beginning -> consumer.beginningOffsets(partitions);
-      case StartPosition.End end -> consumer.endOffsets(partitions);
+      case StartPosition.Beginning unused -> consumer.beginningOffsets(partitions);
+      case StartPosition.End unused -> consumer.endOffsets(partitions);
       case StartPosition.At at -> offsetsAt(partitions, at.instant());
       case StartPosition.Offsets offsets -> {
         Map<TopicPartition, Long> map = new HashMap<>(consumer.beginningOffsets(partitions));

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -68,21 +70,21 @@ public final class Publisher implements AutoCloseable {
   public CompletableFuture<PublishedAt> send(ProducerRecord<byte[], byte[]> record) {
     CompletableFuture<PublishedAt> result = new CompletableFuture<>();
     try {
-      var _ =
+      Future<RecordMetadata> unused =
           producer.send(
-          record,
-          (metadata, failure) -> {
-            if (failure != null) {
-              result.completeExceptionally(failure);
-            } else {
-              result.complete(
-                  new PublishedAt(
-                      config.withoutPrefix(metadata.topic()),
-                      metadata.partition(),
-                      metadata.offset(),
-                      Instant.ofEpochMilli(metadata.timestamp())));
-            }
-          });
+              record,
+              (metadata, failure) -> {
+                if (failure != null) {
+                  result.completeExceptionally(failure);
+                } else {
+                  result.complete(
+                      new PublishedAt(
+                          config.withoutPrefix(metadata.topic()),
+                          metadata.partition(),
+                          metadata.offset(),
+                          Instant.ofEpochMilli(metadata.timestamp())));
+                }
+              });
     } catch (KafkaException | IllegalStateException e) {
       result.completeExceptionally(e);
     }

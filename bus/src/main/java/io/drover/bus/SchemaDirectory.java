@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.apache.avro.SchemaParser;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -65,6 +64,7 @@ public final class SchemaDirectory implements SchemaLookup, AutoCloseable {
 
   @Override
   public void refresh() {
+    long called = System.nanoTime();
     try {
       if (!reading.tryLock(READ_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
         throw unavailable(new TimeoutException("Another thread is reading."));
@@ -74,6 +74,11 @@ public final class SchemaDirectory implements SchemaLookup, AutoCloseable {
       throw unavailable(e);
     }
     try {
+      Long last = lastRead;
+      if (last != null && last - called > 0) {
+        // Another thread has read meanwhile, beginning after this call.
+        return;
+      }
       long begun = System.nanoTime();
       readToEnd(begun);
       lastRead = begun;
@@ -156,7 +161,7 @@ public final class SchemaDirectory implements SchemaLookup, AutoCloseable {
       if (Fingerprints.hex(fingerprint).equals(Text.strict(record.key()))) {
         schemas.putIfAbsent(fingerprint, schema);
       }
-    } catch (SchemaParseException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // Anyone may write to the topic; what is no schema is as good as absent.
       return;
     }

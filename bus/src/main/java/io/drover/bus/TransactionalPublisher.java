@@ -2,10 +2,12 @@ package io.drover.bus;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -69,17 +71,21 @@ public final class TransactionalPublisher implements AutoCloseable {
       byte @Nullable [] key,
       byte @Nullable [] value,
       Map<String, byte[]> headers) {
+    if (sendFailure.get() != null) {
+      // The transaction is lost; without a broker each further record would wait in vain.
+      return;
+    }
     RecordHeaders all = new RecordHeaders();
     headers.forEach(all::add);
     try {
-      var _ =
+      Future<RecordMetadata> unused =
           producer.send(
-          new ProducerRecord<>(fullTopic, null, key, value, all),
-          (metadata, failure) -> {
-            if (failure != null) {
-              sendFailure.compareAndSet(null, failure);
-            }
-          });
+              new ProducerRecord<>(fullTopic, null, key, value, all),
+              (metadata, failure) -> {
+                if (failure != null) {
+                  sendFailure.compareAndSet(null, failure);
+                }
+              });
     } catch (KafkaException | IllegalStateException e) {
       sendFailure.compareAndSet(null, e);
     }
@@ -109,7 +115,7 @@ public final class TransactionalPublisher implements AutoCloseable {
     }
   }
 
-  /** Gives the transaction up. */
+  /** Gives the transaction up. When that fails, the publisher has to be closed. */
   public void abort() throws TransactionFailure {
     try {
       producer.abortTransaction();

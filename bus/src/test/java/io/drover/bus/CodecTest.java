@@ -89,7 +89,9 @@ class CodecTest {
     // The count of the last array, in zig-zag coding, is the byte before the only item's length.
     int at = indexOf(bytes, "mismatches") - 2;
     ByteBuffer huge = ByteBuffer.allocate(bytes.length + 4);
-    huge.put(bytes, 0, at).put(new byte[] {-2, -1, -1, -1, 15}).put(bytes, at + 1, bytes.length - at - 1);
+    huge.put(bytes, 0, at)
+        .put(new byte[] {-2, -1, -1, -1, 15})
+        .put(bytes, at + 1, bytes.length - at - 1);
     assertThatThrownBy(() -> codec.decode(huge.array())).isInstanceOf(MalformedException.class);
   }
 

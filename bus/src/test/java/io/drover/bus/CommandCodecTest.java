@@ -26,8 +26,7 @@ class CommandCodecTest {
   @Test
   void missingOptionalFieldsTakeTheirDefaults() throws Exception {
     assertThat(read("{\"operationId\":\"a-1\",\"database\":\"shop\"}"))
-        .isEqualTo(
-            BackupRequested.newBuilder().setOperationId("a-1").setDatabase("shop").build());
+        .isEqualTo(BackupRequested.newBuilder().setOperationId("a-1").setDatabase("shop").build());
   }
 
   @Test
@@ -35,8 +34,7 @@ class CommandCodecTest {
     BackupRequested request = Records.request("a-1");
     assertThat(commands.read(commands.writeJson(request), null, BackupRequested.class))
         .isEqualTo(request);
-    assertThat(commands.read(avro.encode(request), null, BackupRequested.class))
-        .isEqualTo(request);
+    assertThat(commands.read(avro.encode(request), null, BackupRequested.class)).isEqualTo(request);
   }
 
   @Test
@@ -47,17 +45,14 @@ class CommandCodecTest {
     turned.put("run", "7");
     String digest = CommandCodec.digest(request);
     assertThat(digest).matches("[0-9a-f]{64}");
-    assertThat(
-            CommandCodec.digest(
-                BackupRequested.newBuilder(request).setLabels(turned).build()))
+    assertThat(CommandCodec.digest(BackupRequested.newBuilder(request).setLabels(turned).build()))
         .isEqualTo(digest);
     assertThat(
             CommandCodec.digest(
                 commands.read(commands.writeJson(request), null, BackupRequested.class)))
         .isEqualTo(digest);
     assertThat(
-            CommandCodec.digest(
-                commands.read(avro.encode(request), null, BackupRequested.class)))
+            CommandCodec.digest(commands.read(avro.encode(request), null, BackupRequested.class)))
         .isEqualTo(digest);
   }
 
@@ -72,8 +67,7 @@ class CommandCodecTest {
                     .setLabels(Map.of("team", "shop", "run", "8"))
                     .build()))
         .isNotEqualTo(
-            CommandCodec.digest(
-                BackupRequested.newBuilder(request).setPreemptible(true).build()));
+            CommandCodec.digest(BackupRequested.newBuilder(request).setPreemptible(true).build()));
   }
 
   @ParameterizedTest

@@ -82,7 +82,10 @@ class EnvelopeTest {
       headers.remove(name);
       headers.add(name, value);
       Envelope read = Envelope.from(headers).orElseThrow();
-      assertThat(new String[] {read.subject(), read.correlationId(), read.causationId(), read.traceparent()})
+      assertThat(
+              new String[] {
+                read.subject(), read.correlationId(), read.causationId(), read.traceparent()
+              })
           .containsOnlyOnce((String) null);
     }
   }

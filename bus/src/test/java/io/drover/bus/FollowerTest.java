@@ -39,8 +39,7 @@ class FollowerTest {
   void everythingIsReadFromTheBeginningWithItsEnvelope() throws Exception {
     PublishedAt at = publish("a", 1);
     List<Message<SpecificRecord>> messages = new CopyOnWriteArrayList<>();
-    try (Follower follower =
-        builder().onBatch((batch, next) -> messages.addAll(batch)).start()) {
+    try (Follower follower = builder().onBatch((batch, next) -> messages.addAll(batch)).start()) {
       assertThat(follower.awaitCaughtUp(LONG)).isTrue();
       assertThat(follower.lag()).isZero();
     }

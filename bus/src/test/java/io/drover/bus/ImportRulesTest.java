@@ -23,5 +23,6 @@ class ImportRulesTest {
               "org.apache.kafka.common..",
               "com.fasterxml.jackson..",
               "org.jspecify..",
+              "org.slf4j..",
               "java..");
 }

@@ -3,7 +3,10 @@ package io.drover.bus;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.drover.localstack.KafkaServer;
+import io.drover.localstack.TestStack;
 import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.Topic;
@@ -61,9 +64,7 @@ class PublishingTest {
       var outcomes =
           IntStream.range(0, 100)
               .mapToObj(
-                  i ->
-                      publisher.publish(
-                          Topics.BACKUPS, "b-" + i, body, publisher.envelope(body)))
+                  i -> publisher.publish(Topics.BACKUPS, "b-" + i, body, publisher.envelope(body)))
               .toList();
       publisher.flush(Duration.ofSeconds(30));
       assertThat(outcomes).allMatch(outcome -> outcome.isDone());
@@ -147,7 +148,8 @@ class PublishingTest {
     String topic = config.topic(Topics.BACKUPS);
     byte[] key = "b".getBytes(UTF_8);
     try (TransactionalPublisher publisher =
-        new TransactionalPublisher(config, config.topicPrefix() + "relay", Duration.ofSeconds(10))) {
+        new TransactionalPublisher(
+            config, config.topicPrefix() + "relay", Duration.ofSeconds(10))) {
       publisher.init();
       publisher.begin();
       publisher.send(topic, key, new byte[3 * 1024 * 1024], Map.of());
@@ -158,6 +160,24 @@ class PublishingTest {
       publisher.commit();
     }
     assertThat(new String(only(config, Topics.BACKUPS).value(), UTF_8)).isEqualTo("good");
+  }
+
+  @Test
+  void aBrokerThatDiesAtCommitLeavesTheOutcomeUnknown() throws Exception {
+    try (KafkaServer broker = TestStack.newKafka()) {
+      BusConfig config = new BusConfig(broker.bootstrapServers(), "x.");
+      TopicAdmin.ensure(config, 1, List.of(Topics.SCHEMAS));
+      String topic = config.topic(Topics.SCHEMAS);
+      try (TransactionalPublisher publisher =
+          new TransactionalPublisher(config, "relay", Duration.ofSeconds(3))) {
+        publisher.init();
+        publisher.begin();
+        publisher.send(topic, "b".getBytes(UTF_8), "x".getBytes(UTF_8), Map.of());
+        awaitUncommitted(config, new TopicPartition(topic, 0));
+        broker.kill();
+        assertThatThrownBy(publisher::commit).isInstanceOf(TransactionFailure.UnknownOutcome.class);
+      }
+    }
   }
 
   @Test
@@ -188,13 +208,18 @@ class PublishingTest {
           publisher
               .send(
                   new ProducerRecord<>(
-                      config.topic(Topics.BACKUP_REQUESTED),
-                      0,
-                      1_000L,
-                      null,
-                      "{}".getBytes(UTF_8)))
+                      config.topic(Topics.BACKUP_REQUESTED), 0, 1_000L, null, "{}".getBytes(UTF_8)))
               .get(10, TimeUnit.SECONDS);
       assertThat(at.timestamp()).isAfter(Records.INSTANT.minus(Duration.ofDays(3650)));
+    }
+  }
+
+  private static void awaitUncommitted(BusConfig config, TopicPartition partition) {
+    Map<String, Object> dirty = config.consumer("test-reader");
+    dirty.put("isolation.level", "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(dirty)) {
+      consumer.assign(List.of(partition));
+      await().until(() -> consumer.endOffsets(List.of(partition)).containsValue(1L));
     }
   }
 

@@ -20,7 +20,11 @@ public final class Admission {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + database.name() + " does not allow " + operation + ".",
-          "Add " + operation + " to policy.operations of " + database.name() + " in databases.yml.");
+          "Add "
+              + operation
+              + " to policy.operations of "
+              + database.name()
+              + " in databases.yml.");
     }
     Set<String> requesters = database.policy().requesters();
     if (!requesters.isEmpty() && !requesters.contains(requestedBy)) {

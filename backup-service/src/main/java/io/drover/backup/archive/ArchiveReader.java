@@ -6,10 +6,12 @@ import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 
-/** Reads stored archives and believes none of them: what it passes on has the manifest's checksum. Thread-safe. */
+/**
+ * Reads stored archives and believes none of them: what it passes on has the manifest's checksum.
+ * Thread-safe.
+ */
 public final class ArchiveReader {
   private static final int BUFFER = 256 * 1024;
 
@@ -24,7 +26,8 @@ public final class ArchiveReader {
    * Reads the whole archive and compares it with its manifest.
    *
    * @param meter is told how many stored bytes have been read
-   * @throws OperationFailure {@code BACKUP_CORRUPT}: it differs; {@code REPOSITORY_UNAVAILABLE}: it cannot be read
+   * @throws OperationFailure {@code BACKUP_CORRUPT}: it differs; {@code REPOSITORY_UNAVAILABLE}: it
+   *     cannot be read
    */
   public void verify(Manifest manifest, ByteMeter meter)
       throws OperationFailure, InterruptedException {
@@ -43,8 +46,8 @@ public final class ArchiveReader {
   }
 
   /**
-   * Unpacks the dump into a sink, which it does not close. The checksum is compared once more at the end: the file
-   * may have been changed since it was verified.
+   * Unpacks the dump into a sink, which it does not close. The checksum is compared once more at
+   * the end: the file may have been changed since it was verified.
    *
    * @param meter is told how many stored bytes have been read
    * @throws OperationFailure as {@link #verify}

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Compresses a dump on its way to the repository. Memory is bounded whatever the size of the dump: some buffers here
- * and zstd's own, a few MiB for each worker. Thread-safe.
+ * Compresses a dump on its way to the repository. Memory is bounded whatever the size of the dump:
+ * some buffers here and zstd's own, a few MiB for each worker. Thread-safe.
  *
  * @param level zstd's compression level
  * @param workers threads that compress beside the calling one
@@ -15,7 +15,10 @@ import java.io.OutputStream;
 public record ArchiveWriter(int level, int workers) {
   private static final int BUFFER = 256 * 1024;
 
-  /** Fast enough to keep up with pg_dump, and still smaller than gzip's default: docs/performance.md. */
+  /**
+   * Fast enough to keep up with pg_dump, and still smaller than gzip's default:
+   * docs/performance.md.
+   */
   public static final int LEVEL = 1;
 
   /** As many workers as there are processors. */
@@ -74,7 +77,10 @@ public record ArchiveWriter(int level, int workers) {
     return zstd;
   }
 
-  /** Fills the buffer as far as one go allows: a pipe gives little at once, and each call of zstd has its price. */
+  /**
+   * Fills the buffer as far as one go allows: a pipe gives little at once, and each call of zstd
+   * has its price.
+   */
   private static int read(InputStream dump, byte[] buffer) throws IOException {
     int count = 0;
     while (count < buffer.length) {

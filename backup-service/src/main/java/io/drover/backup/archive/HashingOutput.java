@@ -4,7 +4,10 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Passes bytes on and hashes them. Closing it leaves the stream below open, which others have yet to sync. */
+/**
+ * Passes bytes on and hashes them. Closing it leaves the stream below open, which others have yet
+ * to sync.
+ */
 final class HashingOutput extends FilterOutputStream {
   private final Sha256 hash = new Sha256();
 

@@ -5,9 +5,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** A session that reads whole databases: limits meant for an application's short statements are off. */
+/**
+ * A session that reads whole databases: limits meant for an application's short statements are off.
+ */
 public final class ReadingSession {
-  // What a role or database sets may not exist on every version of the server, hence the look into pg_settings.
+  // What a role or database sets may not exist on every version of the server, hence the look into
+  // pg_settings.
   private static final String NO_LIMITS =
       """
       SELECT set_config(name, '0', false) FROM pg_catalog.pg_settings

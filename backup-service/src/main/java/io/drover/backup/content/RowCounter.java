@@ -16,15 +16,17 @@ public final class RowCounter {
   private RowCounter() {}
 
   /**
-   * Locks the tables as pg_dump does. Without it a table that is truncated between snapshot and count would count as
-   * empty: truncation is not undone for older snapshots.
+   * Locks the tables as pg_dump does. Without it a table that is truncated between snapshot and
+   * count would count as empty: truncation is not undone for older snapshots.
    */
   public static void lock(Connection connection, List<Table> tables) throws SQLException {
     List<String> names =
         tables.stream().filter(Table::lockable).map(table -> "ONLY " + table.quoted()).toList();
     for (int from = 0; from < names.size(); from += LOCKED_AT_ONCE) {
       List<String> some = names.subList(from, Math.min(names.size(), from + LOCKED_AT_ONCE));
-      execute(connection, some.stream().collect(Collectors.joining(", ", "LOCK TABLE ", " IN ACCESS SHARE MODE")));
+      execute(
+          connection,
+          some.stream().collect(Collectors.joining(", ", "LOCK TABLE ", " IN ACCESS SHARE MODE")));
     }
   }
 
@@ -45,8 +47,7 @@ public final class RowCounter {
         try (ResultSet row =
             statement.executeQuery("SELECT count(*) FROM ONLY " + table.quoted())) {
           row.next();
-          counted.add(
-              new TableRows(table.schema(), table.name(), table.kind(), row.getLong(1)));
+          counted.add(new TableRows(table.schema(), table.name(), table.kind(), row.getLong(1)));
         }
       }
     }

@@ -21,15 +21,18 @@ public final class Sql {
   }
 
   /**
-   * Executes a statement that takes no parameters, such as DDL. The server itself quotes the arguments.
+   * Executes a statement that takes no parameters, such as DDL. The server itself quotes the
+   * arguments.
    *
-   * @param template in the form of PostgreSQL's {@code format}: {@code %I} is an identifier, {@code %L} a literal
+   * @param template in the form of PostgreSQL's {@code format}: {@code %I} is an identifier, {@code
+   *     %L} a literal
    */
   public static void execute(Connection connection, String template, @Nullable String... arguments)
       throws SQLException {
     String sql = format(connection, template, arguments);
     try (Statement statement = connection.createStatement()) {
-      // The driver would otherwise take a question mark or a brace in a quoted name for its own syntax.
+      // The driver would otherwise take a question mark or a brace in a quoted name for its own
+      // syntax.
       statement.setEscapeProcessing(false);
       statement.execute(sql);
     }

@@ -14,7 +14,8 @@ import java.util.List;
  * @param bytes size without indexes
  */
 public record Table(String schema, String name, String kind, String quoted, long bytes) {
-  // A dump holds no rows of an extension's own tables (all, or those its filter leaves out), no rows of unlogged
+  // A dump holds no rows of an extension's own tables (all, or those its filter leaves out), no
+  // rows of unlogged
   // tables when it is taken on a standby, and none of a view that has never been filled.
   private static final String LIST =
       """
@@ -28,15 +29,16 @@ public record Table(String schema, String name, String kind, String quoted, long
       ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
       """;
 
-  /** All tables of the database that the connection is in; partitioned tables by their partitions. */
+  /**
+   * All tables of the database that the connection is in; partitioned tables by their partitions.
+   */
   public static List<Table> list(Connection connection) throws SQLException {
     return Sql.query(connection, LIST, Table::read);
   }
 
   private static Table read(ResultSet row) throws SQLException {
     String kind = row.getString(3).equals("m") ? TableRows.MATERIALIZED_VIEW : TableRows.TABLE;
-    return new Table(
-        row.getString(1), row.getString(2), kind, row.getString(4), row.getLong(5));
+    return new Table(row.getString(1), row.getString(2), kind, row.getString(4), row.getLong(5));
   }
 
   /** Whether {@code LOCK TABLE} takes it: it takes no materialised view. */

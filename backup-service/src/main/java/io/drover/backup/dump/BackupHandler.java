@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Backs a database up: one snapshot, dumped by pg_dump, counted, stored and committed by its manifest. All attempts of
- * an operation share one place in the repository, so at most one of them commits and the others adopt what it did.
+ * Backs a database up: one snapshot, dumped by pg_dump, counted, stored and committed by its
+ * manifest. All attempts of an operation share one place in the repository, so at most one of them
+ * commits and the others adopt what it did.
  */
 public final class BackupHandler implements OperationHandler<BackupRequested> {
   private final BackupRepository repository;

@@ -75,7 +75,7 @@ final class BackupRun {
       throws SQLException, OperationFailure, InterruptedException {
     try (Connection connection = attempt.connect()) {
       PostgresTool tool = tools.dumpFor(connection.getMetaData().getDatabaseMajorVersion());
-      Instant startedAt = attempt.now();
+      Instant startedAt = Manifests.now(attempt);
       long startedNanos = System.nanoTime();
       SnapshotState state = SnapshotReader.take(connection, lockTimeout);
       attempt.reached("snapshot-taken");

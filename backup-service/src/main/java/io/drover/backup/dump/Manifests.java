@@ -11,6 +11,8 @@ import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.service.operation.Attempt;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** From a dump to its manifest, and from a manifest to the facts about it. */
@@ -46,12 +48,17 @@ final class Manifests {
         exact.size(),
         exact.stream().mapToLong(TableRows::rows).sum(),
         dumped.startedAt(),
-        attempt.now(),
+        now(attempt),
         Duration.ofNanos(System.nanoTime() - dumped.startedNanos()).toMillis(),
         command.getLabels(),
         command.getRequestedBy(),
         command.getReason(),
         dumped.said().lines().filter(line -> !line.isBlank()).limit(WARNING_LINES).toList());
+  }
+
+  /** As precise as a fact on the bus, so that both tell the same. */
+  static Instant now(Attempt<BackupRequested> attempt) {
+    return attempt.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   static String path(Manifest manifest) {

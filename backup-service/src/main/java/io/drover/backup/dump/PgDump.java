@@ -13,7 +13,10 @@ final class PgDump {
 
   private PgDump() {}
 
-  /** A dump of the snapshot to standard output, uncompressed: zstd compresses better and in less time. */
+  /**
+   * A dump of the snapshot to standard output, uncompressed: zstd compresses better and in less
+   * time.
+   */
   static ProcessRequest request(PostgresTool tool, SnapshotState state, Duration lockTimeout) {
     List<String> arguments =
         new ArrayList<>(

@@ -52,8 +52,7 @@ final class PropertiesReader {
             connection,
             GRANTS,
             row ->
-                new Grant(
-                    row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)));
+                new Grant(row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)));
     return Sql.query(
             connection,
             DATABASE,

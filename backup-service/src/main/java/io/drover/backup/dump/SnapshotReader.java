@@ -34,8 +34,7 @@ final class SnapshotReader {
 
   private SnapshotReader() {}
 
-  private record Taken(
-      String exportedId, boolean standby, Snapshot snapshot, long databaseBytes) {}
+  private record Taken(String exportedId, boolean standby, Snapshot snapshot, long databaseBytes) {}
 
   /** Begins the transaction that holds the snapshot; it lasts until the connection is closed. */
   static SnapshotState take(Connection connection, Duration lockTimeout) throws SQLException {

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Id of a backup and name of its directory: {@code 20261121T120102Z-1a2b3c4d}.
  *
- * <p>It depends on the operation alone, so that all attempts of an operation meet in one directory and at one commit
- * point. Ids sort by the acceptance of their operations.
+ * <p>It depends on the operation alone, so that all attempts of an operation meet in one directory
+ * and at one commit point. Ids sort by the acceptance of their operations.
  */
 public record BackupId(String value) implements Comparable<BackupId> {
   private static final Pattern FORM = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}");
@@ -30,7 +30,8 @@ public record BackupId(String value) implements Comparable<BackupId> {
 
   /** The id of the backup that this operation makes. */
   public static BackupId of(String kind, String operationId, Instant acceptedAt) {
-    return new BackupId(TIME.format(acceptedAt) + "-" + hash(kind + "/" + operationId).substring(0, 8));
+    return new BackupId(
+        TIME.format(acceptedAt) + "-" + hash(kind + "/" + operationId).substring(0, 8));
   }
 
   /** The id in a text that may come from anywhere; empty when it is none. */

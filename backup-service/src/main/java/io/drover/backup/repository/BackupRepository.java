@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The backups below one folder. A backup is there once its manifest is; everything else in the folder is garbage.
+ * The backups below one folder. A backup is there once its manifest is; everything else in the
+ * folder is garbage.
  *
- * <p>Methods throw {@code REPOSITORY_UNAVAILABLE} when the root is away or cannot be used, {@code DISK_FULL} when it
- * is full and {@code BACKUP_CORRUPT} when a manifest cannot be trusted. The root is never created: an unmounted volume
- * must not be replaced by an empty folder. Thread-safe.
+ * <p>Methods throw {@code REPOSITORY_UNAVAILABLE} when the root is away or cannot be used, {@code
+ * DISK_FULL} when it is full and {@code BACKUP_CORRUPT} when a manifest cannot be trusted. The root
+ * is never created: an unmounted volume must not be replaced by an empty folder. Thread-safe.
  */
 public final class BackupRepository {
   /** Name of the one repository of this version. */
@@ -61,8 +62,8 @@ public final class BackupRepository {
   /**
    * The committed backup of a database that was committed last.
    *
-   * @throws OperationFailure {@code BACKUP_CORRUPT}: the manifest of a newer one cannot be read, and an older state
-   *     would be a surprise
+   * @throws OperationFailure {@code BACKUP_CORRUPT}: the manifest of a newer one cannot be read,
+   *     and an older state would be a surprise
    */
   public Optional<Manifest> latest(String database) throws OperationFailure, InterruptedException {
     Optional<Manifest> newest = Optional.empty();

@@ -1,12 +1,15 @@
 package io.drover.backup.repository;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to a database but is in no dump of it.
  *
- * @param localeProvider {@code c}, {@code i} or {@code b} as in {@code pg_database}; null before PostgreSQL 15
+ * @param localeProvider {@code c}, {@code i} or {@code b} as in {@code pg_database}; null before
+ *     PostgreSQL 15
  * @param locale locale of the ICU or the builtin provider
  * @param icuRules tailoring of an ICU locale
  * @param acl privileges on the database in their order; null: the default ones
@@ -27,8 +30,10 @@ public record DatabaseProperties(
     String tablespace,
     int connectionLimit) {
 
-  /** Copies the collections. */
+  /** Copies the collections; a field that is missing is refused here. */
   public DatabaseProperties {
+    Stream.of(physicalName, owner, encoding, collate, ctype, tablespace)
+        .forEach(Objects::requireNonNull);
     settings = List.copyOf(settings);
     acl = acl == null ? null : List.copyOf(acl);
   }

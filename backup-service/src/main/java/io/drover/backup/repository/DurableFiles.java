@@ -79,7 +79,9 @@ final class DurableFiles {
     syncThoughInterrupted(parent(name));
   }
 
-  /** An interrupt that comes after the commit point must not make it look as if there had been none. */
+  /**
+   * An interrupt that comes after the commit point must not make it look as if there had been none.
+   */
   private static void syncThoughInterrupted(Path folder) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {

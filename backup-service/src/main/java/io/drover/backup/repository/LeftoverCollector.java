@@ -12,7 +12,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes what killed attempts left: files that no manifest names and that nobody has written to for a day. */
+/**
+ * Removes what killed attempts left: files that no manifest names and that nobody has written to
+ * for a day.
+ */
 public final class LeftoverCollector {
   /** No attempt writes nothing for so long. */
   public static final Duration MINIMUM_AGE = Duration.ofHours(24);
@@ -61,7 +64,9 @@ public final class LeftoverCollector {
     int removed = 0;
     for (Path file : Folders.files(folder)) {
       String name = file.getFileName().toString();
-      boolean kept = archive.isPresent() && (name.equals(RepositoryLayout.MANIFEST) || archive.get().equals(name));
+      boolean kept =
+          archive.isPresent()
+              && (name.equals(RepositoryLayout.MANIFEST) || archive.get().equals(name));
       if (!kept && writtenBefore(file, before) && Files.deleteIfExists(file)) {
         LOG.info("Removed the leftover {}", file);
         removed++;

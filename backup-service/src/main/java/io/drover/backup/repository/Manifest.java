@@ -3,10 +3,13 @@ package io.drover.backup.repository;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What a backup is, and all that is needed to restore and to prove it: the content of {@code manifest.json}.
+ * What a backup is, and all that is needed to restore and to prove it: the content of {@code
+ * manifest.json}.
  *
  * @param manifestVersion version of this form, {@value #VERSION}
  * @param database name in the registry of databases
@@ -58,6 +61,10 @@ public record Manifest(
 
   /** Copies the collections; a field that is missing is refused here. */
   public Manifest {
+    Stream.of(backupId, database, operationId, serverVersion, toolVersion, format)
+        .forEach(Objects::requireNonNull);
+    Stream.of(codec, archive, snapshot, properties, startedAt, committedAt)
+        .forEach(Objects::requireNonNull);
     extensions = List.copyOf(extensions);
     roles = List.copyOf(roles);
     tableRows = List.copyOf(tableRows);
@@ -99,8 +106,8 @@ public record Manifest(
   /**
    * Rows of one table.
    *
-   * @param kind {@link #TABLE} or {@link #MATERIALIZED_VIEW}; the latter is refreshed by a restore, so its rows are
-   *     told but prove nothing
+   * @param kind {@link #TABLE} or {@link #MATERIALIZED_VIEW}; the latter is refreshed by a restore,
+   *     so its rows are told but prove nothing
    */
   public record TableRows(String schema, String name, String kind, long rows) {
     /** Ordinary table or partition. */

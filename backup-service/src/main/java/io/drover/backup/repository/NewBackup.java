@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A backup in the making, owned by one attempt. Closing it removes what the attempt wrote unless it was committed.
- * Not thread-safe.
+ * A backup in the making, owned by one attempt. Closing it removes what the attempt wrote unless it
+ * was committed. Not thread-safe.
  */
 public final class NewBackup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NewBackup.class);
@@ -71,7 +71,8 @@ public final class NewBackup implements AutoCloseable {
   }
 
   /**
-   * Publishes the manifest: the commit point. Of all attempts of an operation one wins; the others get its manifest.
+   * Publishes the manifest: the commit point. Of all attempts of an operation one wins; the others
+   * get its manifest.
    *
    * @return the manifest that is now published, of this or of another attempt
    */
@@ -79,6 +80,10 @@ public final class NewBackup implements AutoCloseable {
     Path published = folder.resolve(RepositoryLayout.MANIFEST);
     Path complete = folder.resolve(RepositoryLayout.MANIFEST + "." + attempt);
     try {
+      if (Files.exists(published, LinkOption.NOFOLLOW_LINKS)) {
+        // Whoever published it may have removed this attempt's archive already.
+        return ManifestJson.read(published, database, id);
+      }
       if (Files.size(archive) != manifest.archive().bytes()) {
         throw RepositoryFailures.unavailable("did not keep what was written to it", layout.root());
       }
@@ -121,7 +126,10 @@ public final class NewBackup implements AutoCloseable {
     }
   }
 
-  /** Asks the folder and not the course of {@link #commit}, which may have been cut off after the commit point. */
+  /**
+   * Asks the folder and not the course of {@link #commit}, which may have been cut off after the
+   * commit point.
+   */
   private boolean isPublished() throws IOException {
     Path manifest = folder.resolve(RepositoryLayout.MANIFEST);
     if (!Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
@@ -130,7 +138,8 @@ public final class NewBackup implements AutoCloseable {
     try {
       return ManifestJson.read(manifest, database, id).archive().file().equals(archiveFile());
     } catch (OperationFailure e) {
-      // In doubt the archive stays: the collection of leftovers can still remove it, nobody could bring it back.
+      // In doubt the archive stays: the collection of leftovers can still remove it, nobody could
+      // bring it back.
       return true;
     }
   }

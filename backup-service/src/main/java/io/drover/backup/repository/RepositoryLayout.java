@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where what lies: {@code <root>/<database>/<backupId>/}. Never leaves the root, not even by a link. */
+/**
+ * Where what lies: {@code <root>/<database>/<backupId>/}. Never leaves the root, not even by a
+ * link.
+ */
 record RepositoryLayout(Path root) {
   static final String MANIFEST = "manifest.json";
 

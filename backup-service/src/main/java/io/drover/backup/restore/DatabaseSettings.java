@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 
 /** Gives a database the settings of another one. */
 final class DatabaseSettings {
-  /** Lists of quoted names; PostgreSQL's GUC_LIST_QUOTE, see variable_is_guc_list_quote in pg_dump. */
+  /**
+   * Lists of quoted names; PostgreSQL's GUC_LIST_QUOTE, see variable_is_guc_list_quote in pg_dump.
+   */
   private static final Set<String> LISTS_OF_NAMES =
       Set.of(
           "local_preload_libraries",
@@ -45,7 +47,8 @@ final class DatabaseSettings {
     arguments.addAll(List.of(database, name));
     arguments.addAll(values);
     String who = setting.role() == null ? "ALTER DATABASE %I" : "ALTER ROLE %I IN DATABASE %I";
-    String template = who + " SET %I TO " + String.join(", ", values.stream().map(v -> "%L").toList());
+    String template =
+        who + " SET %I TO " + String.join(", ", values.stream().map(v -> "%L").toList());
     Sql.execute(maintenance, template, arguments.toArray(String[]::new));
   }
 

@@ -26,7 +26,8 @@ final class Preflight {
   /**
    * Checks roles and extensions.
    *
-   * @throws OperationFailure {@code MISSING_ROLE}, {@code MISSING_EXTENSION}: all that are missing, at once
+   * @throws OperationFailure {@code MISSING_ROLE}, {@code MISSING_EXTENSION}: all that are missing,
+   *     at once
    */
   static void check(Connection maintenance, Manifest manifest)
       throws SQLException, OperationFailure {

@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 
-/** The commit point of a restore: what only an open database needs, and its name, in one transaction. */
+/**
+ * The commit point of a restore: what only an open database needs, and its name, in one
+ * transaction.
+ */
 final class Publication {
   private Publication() {}
 
@@ -21,9 +24,7 @@ final class Publication {
       Sql.execute(maintenance, "COMMENT ON DATABASE %I IS %L", scratch, properties.comment());
     }
     Sql.execute(
-        maintenance,
-        "ALTER DATABASE %I CONNECTION LIMIT " + properties.connectionLimit(),
-        scratch);
+        maintenance, "ALTER DATABASE %I CONNECTION LIMIT " + properties.connectionLimit(), scratch);
     Sql.execute(maintenance, "ALTER DATABASE %I RENAME TO %I", scratch, target);
     maintenance.commit();
   }
@@ -49,7 +50,8 @@ final class Publication {
     if (passedOn) {
       Sql.execute(maintenance, "SET LOCAL ROLE %I", grant.grantor());
     }
-    // The privilege is a word of SQL's own: as an identifier the server refuses one that does not exist.
+    // The privilege is a word of SQL's own: as an identifier the server refuses one that does not
+    // exist.
     String sql = "GRANT " + privilege(grant) + " ON DATABASE %I TO ";
     String option = grant.grantable() ? " WITH GRANT OPTION" : "";
     if (grant.grantee() == null) {

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Restores a backup into a new database. It is filled under a name of its own, compared with the manifest and renamed
- * at the end: nobody sees it before it is whole.
+ * Restores a backup into a new database. It is filled under a name of its own, compared with the
+ * manifest and renamed at the end: nobody sees it before it is whole.
  */
 public final class RestoreHandler implements OperationHandler<RestoreRequested> {
   private final BackupRepository repository;
@@ -105,7 +105,10 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
     return new RestoreRun(attempt, manifest, reader, tools, marks).run();
   }
 
-  /** The result of an attempt that was killed after its rename; a database of other origin is a failure. */
+  /**
+   * The result of an attempt that was killed after its rename; a database of other origin is a
+   * failure.
+   */
   private Optional<Restored> restoredBefore(Attempt<RestoreRequested> attempt)
       throws OperationFailure, SQLException {
     try (Connection maintenance = attempt.connectToMaintenance()) {
@@ -129,8 +132,8 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   }
 
   /**
-   * Drops what was made, under its own name or, if the rename was never announced, under the final one. It takes no
-   * lock: the operation may end while it waits for the lock of others.
+   * Drops what was made, under its own name or, if the rename was never announced, under the final
+   * one. It takes no lock: the operation may end while it waits for the lock of others.
    */
   @Override
   public void abandon(Attempt<RestoreRequested> attempt)

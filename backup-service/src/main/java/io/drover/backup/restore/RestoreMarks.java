@@ -13,9 +13,9 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
- * Remembers which database an operation is about to give its final name. The database itself bears no mark, as it must
- * equal the original; but a rename keeps its oid, so an attempt that was killed right after the rename is recognised
- * by the next one. Thread-safe.
+ * Remembers which database an operation is about to give its final name. The database itself bears
+ * no mark, as it must equal the original; but a rename keeps its oid, so an attempt that was killed
+ * right after the rename is recognised by the next one. Thread-safe.
  */
 public final class RestoreMarks {
   /** As long as the ledger remembers operations. */
@@ -84,8 +84,7 @@ public final class RestoreMarks {
     }
   }
 
-  private static void write(Connection connection, Key key, Restored restored)
-      throws SQLException {
+  private static void write(Connection connection, Key key, Restored restored) throws SQLException {
     try (PreparedStatement forget = connection.prepareStatement(FORGET);
         PreparedStatement write = connection.prepareStatement(WRITE)) {
       forget.executeUpdate();

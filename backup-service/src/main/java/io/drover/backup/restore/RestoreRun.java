@@ -83,7 +83,8 @@ final class RestoreRun {
             manifest.tables(),
             manifest.rows(),
             Duration.ofNanos(System.nanoTime() - startedNanos).toMillis());
-    // Connected before the fence: whoever takes over afterwards ends this connection, and with it the rename.
+    // Connected before the fence: whoever takes over afterwards ends this connection, and with it
+    // the rename.
     try (Connection maintenance = attempt.connectToMaintenance()) {
       attempt.reached("before-rename");
       attempt.fence();

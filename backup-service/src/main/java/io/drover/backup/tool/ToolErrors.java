@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** Turns what pg_dump and pg_restore write to standard error into failures of the contract. */
 public final class ToolErrors {
-  private record Rule(Pattern pattern, String code, String message, String remedy, boolean passes) {}
+  private record Rule(
+      Pattern pattern, String code, String message, String remedy, boolean passes) {}
 
   // $1 stands for the first group of the pattern. The first rule that fits is taken.
   private static final List<Rule> RULES =

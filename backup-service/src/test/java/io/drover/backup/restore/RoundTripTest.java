@@ -106,7 +106,8 @@ class RoundTripTest {
 
     Manifest manifest = bed.latest();
     assertThat(manifest.backupId()).isEqualTo(backedUp.getBackupId());
-    assertThat(manifest.tableRows().stream().filter(TableRows::exact).mapToLong(TableRows::rows).sum())
+    assertThat(
+            manifest.tableRows().stream().filter(TableRows::exact).mapToLong(TableRows::rows).sum())
         .isEqualTo(manifest.rows());
     assertThat(manifest.extensions()).isNotEmpty();
     assertThat(manifest.roles()).contains("shop_reader");

@@ -68,7 +68,9 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
     this.processes = processes;
   }
 
-  /** Acts when the step is reached; an InterruptedException ends the attempt there as a kill would. */
+  /**
+   * Acts when the step is reached; an InterruptedException ends the attempt there as a kill would.
+   */
   public TestAttempt<C> at(String step, Step action) {
     actions.put(step, action);
     return this;

@@ -186,8 +186,7 @@ public final class TestBed implements AutoCloseable {
   /** Drops a database if it is there. */
   public void drop(String name) throws SQLException {
     execute(
-        "postgres",
-        "DROP DATABASE IF EXISTS \"" + name.replace("\"", "\"\"") + "\" WITH (FORCE)");
+        "postgres", "DROP DATABASE IF EXISTS \"" + name.replace("\"", "\"\"") + "\" WITH (FORCE)");
   }
 
   /** All files of the repository, relative to its root. */

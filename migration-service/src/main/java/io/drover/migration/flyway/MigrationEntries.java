@@ -1,7 +1,7 @@
 package io.drover.migration.flyway;
 
 import io.drover.schemas.MigrationEntry;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -25,7 +25,7 @@ final class MigrationEntries {
         .setDescription(info.getDescription() == null ? "" : info.getDescription())
         .setScript(info.getScript() == null ? "" : info.getScript())
         .setState(state(info))
-        .setInstalledOn(installedOn == null ? null : Instant.ofEpochMilli(installedOn.getTime()))
+        .setInstalledOn(installedOn == null ? null : installedOn.toInstant().truncatedTo(ChronoUnit.MILLIS))
         .setInstalledBy(HistoryMark.userOf(info.getInstalledBy()))
         .setDurationMillis(duration == null ? null : duration.longValue())
         .setAppliedNow(ran && !info.getState().isFailed() && mark.made(info.getInstalledBy()))

@@ -21,7 +21,7 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
 
   @Override
   public void accept(DatabaseHealth health) {
-    publisher
+    var _ = publisher
         .publish(
             Topics.DATABASE_HEALTH,
             health.getDatabase(),

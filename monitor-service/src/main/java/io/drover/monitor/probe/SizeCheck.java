@@ -37,12 +37,13 @@ final class SizeCheck implements Check {
   }
 
   private HealthCheck found(long bytes) {
-    String status = Finding.level(bytes, warningBytes, criticalBytes);
+    double size = (double) bytes;
+    String status = Finding.level(size, (double) warningBytes, (double) criticalBytes);
     boolean fine = status.equals(Finding.OK);
     return Finding.of(
         NAME,
         status,
-        (double) bytes,
+        size,
         "bytes",
         fine
             ? "The size is below the threshold."

@@ -14,7 +14,7 @@ record Arrival(
 
   /** The body when it is of this type, else null. */
   <T> @Nullable T record(Class<T> type) {
-    return content instanceof Content.Readable readable && type.isInstance(readable.body())
+    return content instanceof Content.Decoded readable && type.isInstance(readable.body())
         ? type.cast(readable.body())
         : null;
   }

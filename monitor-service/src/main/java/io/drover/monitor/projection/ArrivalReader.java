@@ -88,7 +88,7 @@ final class ArrivalReader {
     try {
       IndexedRecord body = codec.decode(bytes);
       return only == null || only.isInstance(body)
-          ? new Content.Readable(body, true)
+          ? new Content.Decoded(body, true)
           : new Content.Unreadable("UNEXPECTED_RECORD");
     } catch (UnknownFingerprintException e) {
       throw e;
@@ -110,7 +110,7 @@ final class ArrivalReader {
       var decoder =
           DecoderFactory.get()
               .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
-      return new Content.Readable(
+      return new Content.Decoded(
           new GenericDatumReader<IndexedRecord>(schema).read(null, decoder), false);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       return new Content.Unreadable("DAMAGED");

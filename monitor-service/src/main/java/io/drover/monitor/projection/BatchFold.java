@@ -46,7 +46,7 @@ final class BatchFold {
 
   private void addFact(Arrival arrival) {
     Fact fact =
-        arrival.content() instanceof Content.Readable readable ? Fact.of(arrival, readable) : null;
+        arrival.content() instanceof Content.Decoded readable ? Fact.of(arrival, readable) : null;
     if (fact == null) {
       unreadable.add(arrival);
       return;

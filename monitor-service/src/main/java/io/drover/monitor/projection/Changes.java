@@ -36,7 +36,7 @@ public final class Changes {
         service = true;
       } else if (!topic.equals(Topics.OPERATION_EVENTS.name())) {
         health = true;
-      } else if (arrival.content() instanceof Content.Readable readable) {
+      } else if (arrival.content() instanceof Content.Decoded readable) {
         Fact fact = Fact.of(arrival, readable);
         if (fact != null) {
           changed.add(new Operation.Key(fact.kind(), fact.operationId()));

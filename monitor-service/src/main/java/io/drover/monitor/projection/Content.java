@@ -10,7 +10,7 @@ sealed interface Content {
    *
    * @param known whether this version has a class for it
    */
-  record Readable(IndexedRecord body, boolean known) implements Content {}
+  record Decoded(IndexedRecord body, boolean known) implements Content {}
 
   /** Nothing: the key is removed. */
   record Tombstone() implements Content {}

@@ -30,7 +30,7 @@ record Fact(
    *
    * @return null when the record has none: no fact of any version
    */
-  static @Nullable Fact of(Arrival arrival, Content.Readable content) {
+  static @Nullable Fact of(Arrival arrival, Content.Decoded content) {
     IndexedRecord body = content.body();
     var field = body.getSchema().getField("header");
     if (field == null || !(body.get(field.pos()) instanceof IndexedRecord header)) {

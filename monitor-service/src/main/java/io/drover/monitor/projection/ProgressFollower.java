@@ -44,7 +44,7 @@ public final class ProgressFollower implements AutoCloseable {
   private void run() {
     try {
       do {
-        try (Follower follower =
+        try (Follower _ =
             Follower.follower(bus, codec)
                 .name("progress")
                 .topics(Topics.OPERATION_PROGRESS)

@@ -106,7 +106,11 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
   @Override
   public void reached(String step) throws InterruptedException {
     scope.check();
-    LOG.info("{} attempt {}: {}", operation.key(), operation.attempt(), step);
+    LOG.atInfo()
+        .addKeyValue("operation", operation.key())
+        .addKeyValue("attempt", operation.attempt())
+        .addKeyValue("step", step)
+        .log("reached");
     tools.steps().reached(operation.key().toString(), step);
     scope.check();
   }

@@ -1,0 +1,154 @@
+package io.drover.benchmarks;
+
+import io.drover.bus.BusConfig;
+import io.drover.bus.Codec;
+import io.drover.bus.SchemaDirectory;
+import io.drover.bus.TopicAdmin;
+import io.drover.localstack.LocalKafka;
+import io.drover.localstack.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A fresh broker, PostgreSQL and the services that a benchmark asks for; all of it ends with {@link #close}. */
+final class BenchmarkStack implements AutoCloseable {
+  private final Path folder;
+  private final Path checkout;
+  private final LocalKafka kafka;
+  private final LocalPostgres postgres;
+  private final List<Process> services = new ArrayList<>();
+  private final BusConfig bus;
+  private final SchemaDirectory schemas;
+
+  private BenchmarkStack(Path folder, Path checkout, LocalKafka kafka, LocalPostgres postgres) {
+    this.folder = folder;
+    this.checkout = checkout;
+    this.kafka = kafka;
+    this.postgres = postgres;
+    this.bus = new BusConfig(kafka.bootstrapServers(), BusConfig.DEFAULT_PREFIX);
+    this.schemas = new SchemaDirectory(bus);
+  }
+
+  static BenchmarkStack start(Path checkout) throws IOException {
+    Path folder = Files.createTempDirectory("drover-benchmark-");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    LocalKafka kafka = LocalKafka.at(folder.resolve("kafka")).start();
+    LocalPostgres postgres = LocalPostgres.at(folder.resolve("postgres")).start();
+    BenchmarkStack stack = new BenchmarkStack(folder, checkout, kafka, postgres);
+    postgres.createDatabase("drover");
+    Path password = folder.resolve("password");
+    Files.createFile(
+        password,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(password, postgres.password());
+    Files.createDirectories(stack.repository());
+    TopicAdmin.ensure(stack.bus);
+    stack.schemas.publishOwn();
+    return stack;
+  }
+
+  LocalPostgres postgres() {
+    return postgres;
+  }
+
+  BusConfig bus() {
+    return bus;
+  }
+
+  Codec codec() {
+    return new Codec(schemas);
+  }
+
+  Path repository() {
+    return folder.resolve("repository");
+  }
+
+  Path scratch(String name) {
+    return folder.resolve(name);
+  }
+
+  Map<String, String> connection() {
+    return Shell.connection(
+        postgres.passwordFile(), postgres.host(), postgres.port(), postgres.superuser());
+  }
+
+  /** Writes the registry: the databases on this PostgreSQL, or on a port where nothing listens. */
+  void register(List<String> databases, boolean reachable) throws IOException {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append(
+        "servers:\n  main: { host: 127.0.0.1, port: %d, user: %s, password: \"file:%s\", ssl-mode: disable }\n"
+            .formatted(
+                reachable ? postgres.port() : 1,
+                postgres.superuser(),
+                folder.resolve("password")));
+    yaml.append("databases:\n");
+    for (String database : databases) {
+      yaml.append("  %s: { server: main }\n".formatted(database));
+    }
+    Files.writeString(folder.resolve("databases.yml"), yaml);
+  }
+
+  /** Starts a service as its own process with the flags of the launcher; the caller waits for its effects. */
+  Process service(String name, Map<String, String> settings) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-XX:+UseCompactObjectHeaders",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+    command.add("-jar");
+    command.add(checkout.resolve(name).resolve("target").resolve(name + ".jar").toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".log").toFile());
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "DROVER_KAFKA", kafka.bootstrapServers(),
+                "DROVER_STATE_URL", postgres.jdbcUrl("drover"),
+                "DROVER_STATE_USER", postgres.superuser(),
+                "DROVER_STATE_PASSWORD", "file:" + folder.resolve("password"),
+                "DROVER_DATABASES", folder.resolve("databases.yml").toString(),
+                "DROVER_REPOSITORY", repository().toString()));
+    Process process = builder.start();
+    services.add(process);
+    return process;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Process service : services) {
+      service.destroy();
+    }
+    try {
+      for (Process service : services) {
+        if (!service.waitFor(20, TimeUnit.SECONDS)) {
+          service.destroyForcibly();
+        }
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    schemas.close();
+    kafka.close();
+    postgres.close();
+    try (Stream<Path> below = Files.walk(folder)) {
+      for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.drover.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Runs the named benchmarks, or all of them: backup, overhead, intake, projection. To be started in the checkout, on a
+ * machine that does nothing else.
+ */
+public final class Benchmarks {
+  private Benchmarks() {}
+
+  /** See the class. */
+  public static void main(String[] names) throws Exception {
+    Path checkout = Path.of("").toAbsolutePath();
+    List<String> chosen =
+        names.length == 0 ? List.of("backup", "overhead", "intake", "projection") : List.of(names);
+    for (String name : chosen) {
+      switch (name) {
+        case "backup" -> BackupBenchmark.run(checkout);
+        case "overhead" -> OverheadBenchmark.run(checkout);
+        case "intake" -> IntakeBenchmark.run(checkout);
+        case "projection" -> ProjectionBenchmark.run(checkout);
+        default -> throw new IllegalArgumentException("There is no benchmark " + name + ".");
+      }
+    }
+    System.exit(0);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,275 @@
+package io.drover.monitor.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.drover.bus.TopicPartitionKey;
+import io.drover.monitor.Events;
+import io.drover.monitor.Herd;
+import io.drover.schemas.DatabaseHealth;
+import io.drover.schemas.HealthCheck;
+import io.drover.schemas.ServiceHealth;
+import io.drover.schemas.Topic;
+import io.drover.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProjectionTest {
+  private static final int OPERATIONS = 400;
+
+  /** Three facts an operation, a backup, an observation, a heartbeat and a dead letter each tenth. */
+  private static final int RECORDS = OPERATIONS * 3 + OPERATIONS / 10 * 4;
+
+  private Herd herd;
+
+  @BeforeEach
+  void newHerd() throws Exception {
+    herd = new Herd();
+  }
+
+  @AfterEach
+  void endHerd() throws Exception {
+    herd.close();
+  }
+
+  @Test
+  void aFoldThatWasInterruptedManyTimesEqualsOneThatWasNot() throws Exception {
+    publishHistory();
+    Map<String, List<String>> inOneGo;
+    try (Folding folding = new Folding(herd, "whole")) {
+      awaitCurrent(folding);
+      inOneGo = folding.tables();
+    }
+
+    long before = -1;
+    for (int rounds = 0; rounds < 50 && before < RECORDS; rounds++) {
+      try (Folding folding = new Folding(herd, "pieces")) {
+        long stood = before;
+        await().atMost(Duration.ofSeconds(20)).until(() -> position(folding) > stood);
+        before = position(folding);
+      }
+    }
+    try (Folding folding = new Folding(herd, "pieces")) {
+      awaitCurrent(folding);
+      assertThat(folding.tables()).isEqualTo(inOneGo);
+      assertThat(folding.rows("operation_facts")).isEqualTo(OPERATIONS * 3);
+      assertThat(folding.herd().deadLetters()).singleElement()
+          .satisfies(letters -> assertThat(letters.count()).isEqualTo(OPERATIONS / 10));
+    }
+  }
+
+  @Test
+  void aRebuildMakesTheSameTables() throws Exception {
+    publishHistory();
+    try (Folding folding = new Folding(herd, "state")) {
+      awaitCurrent(folding);
+      Map<String, List<String>> first = folding.tables();
+
+      folding.projection().rebuild();
+
+      awaitCurrent(folding);
+      assertThat(folding.tables()).isEqualTo(first);
+      assertThat(folding.folded()).isEqualTo(2 * RECORDS);
+    }
+  }
+
+  @Test
+  void twoProjectionsAtOnceFoldEachRecordOnce() throws Exception {
+    try (Folding one = new Folding(herd, "state");
+        Folding other = new Folding(herd, "state")) {
+      publishHistory();
+      awaitCurrent(one);
+      awaitCurrent(other);
+
+      assertThat(one.folded() + other.folded()).isEqualTo(RECORDS);
+      assertThat(one.herd().deadLetters().getFirst().count()).isEqualTo(OPERATIONS / 10);
+    }
+  }
+
+  @Test
+  void anUnknownFingerprintStallsUntilItsSchemaIsPublished() throws Exception {
+    GenericRecord later = later("ScrubSucceeded");
+    try (Folding folding = new Folding(herd, "state")) {
+      awaitCurrent(folding);
+      herd.publish(Topics.OPERATION_EVENTS, "shop", Herd.encoded(later));
+      herd.publish(
+          Topics.OPERATION_EVENTS, "shop", Events.accepted(Events.header("after", "shop", 1), "a"));
+
+      await().untilAsserted(() -> assertThat(folding.projection().problem()).hasValueSatisfying(
+          problem -> assertThat(problem).contains("fingerprint")));
+      assertThat(folding.projection().current()).isFalse();
+      assertThat(folding.rows("operation_facts")).isZero();
+
+      herd.publishSchema(later.getSchema());
+
+      awaitCurrent(folding);
+      assertThat(folding.operations().timeline("scrub", "s1"))
+          .singleElement()
+          .satisfies(
+              fact -> {
+                assertThat(fact.type()).isEqualTo("ScrubSucceeded");
+                assertThat(fact.known()).isFalse();
+                assertThat(fact.body()).isEqualTo("{\"pages\":7}");
+              });
+      assertThat(folding.operations().byId("s1", null))
+          .singleElement()
+          .satisfies(operation -> assertThat(operation.state()).isEqualTo("succeeded"));
+      assertThat(folding.operations().byId("after", "backup")).hasSize(1);
+    }
+  }
+
+  @Test
+  void hostileValuesAndGarbageDoNotStopIt() throws Exception {
+    String hostile = "a\u0000b<script>" + "x".repeat(5_000);
+    try (Folding folding = new Folding(herd, "state")) {
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "shop",
+          Events.accepted(
+              Events.header(hostile, hostile, hostile, 1, Instant.ofEpochMilli(Long.MAX_VALUE)),
+              hostile));
+      herd.publish(
+          Topics.OPERATION_EVENTS, "shop", "garbage, no Avro".getBytes(StandardCharsets.UTF_8));
+      herd.publish(
+          Topics.OPERATION_EVENTS, "shop", Events.committed("shop", "no fact", Instant.EPOCH));
+      herd.publish(
+          Topics.OPERATION_EVENTS, "shop", Events.accepted(Events.header("good", "shop", 1), "a"));
+
+      awaitCurrent(folding);
+      assertThat(folding.rows("operations")).isEqualTo(2);
+      assertThat(folding.rows("unreadable")).isEqualTo(2);
+      assertThat(folding.operations().byId("good", null)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTombstoneRemovesABackup() throws Exception {
+    try (Folding folding = new Folding(herd, "state")) {
+      herd.publish(Topics.BACKUPS, "b1", Events.committed("shop", "b1", Events.BEGIN));
+      herd.publish(
+          Topics.BACKUPS, "b2", Events.committed("shop", "b2", Events.BEGIN.plusSeconds(60)));
+      awaitCurrent(folding);
+      assertThat(folding.herd().newestBackup("shop")).contains(Events.BEGIN.plusSeconds(60));
+
+      herd.publisher().tombstone(Topics.BACKUPS, "b2").join();
+
+      await().untilAsserted(
+          () -> assertThat(folding.herd().newestBackup("shop")).contains(Events.BEGIN));
+    }
+  }
+
+  @Test
+  void aBatchDeliveredAgainChangesNothing() throws Exception {
+    try (Folding folding = new Folding(herd, "state")) {
+      publishHistory();
+      awaitCurrent(folding);
+      Map<String, List<String>> tables = folding.tables();
+      try (var state = herd.state("state")) {
+        ProjectionStore store = new ProjectionStore(state);
+        var place = new TopicPartitionKey(Topics.DEAD_LETTERS.name(), 0);
+        long next = store.position().next().getOrDefault(place, 0L);
+        Arrival again = new Arrival(place, next - 1, Instant.EPOCH, null, new Content.Unreadable("AGAIN"));
+
+        assertThat(store.fold(1, List.of(again), Map.of(place, next)))
+            .isEqualTo(new ProjectionStore.Outcome.Folded(0));
+        assertThat(store.fold(7, List.of(again), Map.of(place, next)))
+            .isEqualTo(new ProjectionStore.Outcome.Superseded());
+      }
+      assertThat(folding.tables()).isEqualTo(tables);
+    }
+  }
+
+  private static void awaitCurrent(Folding folding) {
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+      assertThat(folding.projection().problem()).isEmpty();
+      assertThat(folding.projection().current()).isTrue();
+    });
+  }
+
+  private static long position(Folding folding) throws Exception {
+    return folding.rows("operation_facts") + folding.rows("backups");
+  }
+
+  private static GenericRecord later(String type) {
+    Schema header =
+        SchemaBuilder.record("OperationHeader").namespace("io.drover.schemas").fields()
+            .requiredString("kind").requiredString("operationId").requiredString("database")
+            .requiredInt("sequence").requiredInt("attempt").requiredLong("observedAt")
+            .endRecord();
+    Schema schema =
+        SchemaBuilder.record(type).namespace("io.drover.schemas").fields()
+            .name("header").type(header).noDefault().requiredInt("pages").endRecord();
+    GenericData.Record head = new GenericData.Record(header);
+    head.put("kind", "scrub");
+    head.put("operationId", "s1");
+    head.put("database", "shop");
+    head.put("sequence", 3);
+    head.put("attempt", 1);
+    head.put("observedAt", Events.BEGIN.toEpochMilli());
+    GenericData.Record record = new GenericData.Record(schema);
+    record.put("header", head);
+    record.put("pages", 7);
+    return record;
+  }
+
+  private void publishHistory() {
+    for (int i = 0; i < OPERATIONS; i++) {
+      String database = "db" + i % 17;
+      String id = "op" + i;
+      var topic = Topics.OPERATION_EVENTS;
+      send(topic, database, Events.accepted(Events.header(id, database, 1), "ann"));
+      send(topic, database, Events.started(Events.header(id, database, 2)));
+      send(topic, database,
+          i % 3 == 0
+              ? Events.failed(Events.header(id, database, 3), "No.")
+              : Events.succeeded(Events.header(id, database, 3)));
+      if (i % 10 == 0) {
+        send(Topics.BACKUPS, id, Events.committed(database, id, Events.BEGIN));
+        send(Topics.DATABASE_HEALTH, database, health(database, i));
+        send(Topics.SERVICE_HEALTH, "instance" + i % 3, heartbeat("instance" + i % 3, i));
+        herd.publish(Topics.DEAD_LETTERS, id, "{no json".getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    herd.publisher().flush(Duration.ofSeconds(20));
+  }
+
+  private void send(
+      Topic topic, String key, SpecificRecord body) {
+    var _ = herd.publisher().publish(topic, key, body, herd.publisher().envelope(body));
+  }
+
+  private static DatabaseHealth health(String database, int second) {
+    return DatabaseHealth.newBuilder()
+        .setDatabase(database)
+        .setObservedAt(Events.BEGIN.plusSeconds(second))
+        .setStatus("ok")
+        .setChecks(
+            List.of(
+                HealthCheck.newBuilder().setName("size").setStatus("ok").setValue(1e9).build()))
+        .build();
+  }
+
+  private static ServiceHealth heartbeat(String instance, int second) {
+    return ServiceHealth.newBuilder()
+        .setService("backup-service")
+        .setInstance(instance)
+        .setVersion("1")
+        .setStartedAt(Events.BEGIN)
+        .setObservedAt(Events.BEGIN.plusSeconds(second))
+        .setStatus("up")
+        .setRunning(List.of("backup/op1"))
+        .setIntervalMillis(5_000)
+        .build();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.projection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.web;
+
+import org.jspecify.annotations.NullMarked;

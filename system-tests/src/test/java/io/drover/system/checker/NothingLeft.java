@@ -1,0 +1,43 @@
+package io.drover.system.checker;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** When all is over no session, lock, process or half-made database of an operation is left. */
+final class NothingLeft implements Invariant {
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+  private static final long PAUSE_MILLIS = 50;
+
+  @Override
+  public List<String> violations(Evidence evidence) throws Exception {
+    long deadline = System.nanoTime() + SETTLING.toNanos();
+    List<String> left = left(evidence.scene());
+    while (!left.isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(PAUSE_MILLIS);
+      left = left(evidence.scene());
+    }
+    return left;
+  }
+
+  private static List<String> left(Scene scene) throws SQLException {
+    Databases databases = new Databases(scene);
+    List<String> left = new ArrayList<>();
+    databases
+        .column(
+            "postgres",
+            "SELECT application_name || ' on ' || datname FROM pg_stat_activity WHERE application_name LIKE 'drover/%'")
+        .forEach(each -> left.add("a session " + each));
+    databases
+        .column("postgres", "SELECT pid || ' ' || mode FROM pg_locks WHERE locktype = 'advisory'")
+        .forEach(each -> left.add("an advisory lock of " + each));
+    databases
+        .column("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'drover\\_restore\\_%'")
+        .forEach(each -> left.add("the half-made database " + each));
+    ProcessTable.read().stream()
+        .filter(ProcessTable.Entry::worksForDrover)
+        .forEach(each -> left.add("the process " + each.commandLine()));
+    return left;
+  }
+}

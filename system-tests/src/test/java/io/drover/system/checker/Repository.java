@@ -1,0 +1,91 @@
+package io.drover.system.checker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The repository's files, opened with stock tools. */
+final class Repository {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path root;
+
+  Repository(Path root) {
+    this.root = root;
+  }
+
+  /** Manifests by backup id. */
+  Map<String, JsonNode> manifests() throws IOException {
+    Map<String, JsonNode> manifests = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(path -> path.endsWith("manifest.json")).toList()) {
+        JsonNode manifest = JSON.readTree(file.toFile());
+        String id = file.getParent().getFileName().toString();
+        if (manifests.put(id, manifest) != null || !manifest.path("backupId").asText().equals(id)) {
+          throw new IOException("two manifests have the id " + id);
+        }
+      }
+    }
+    return manifests;
+  }
+
+  /** What is wrong with the archive of a manifest; empty when it is as the manifest says and opens. */
+  List<String> wrongWith(JsonNode manifest) throws IOException, InterruptedException {
+    Path archive =
+        root.resolve(manifest.path("database").asText())
+            .resolve(manifest.path("backupId").asText())
+            .resolve(manifest.path("archive").path("file").asText());
+    List<String> wrong = new ArrayList<>();
+    if (!Files.isRegularFile(archive)) {
+      wrong.add("has no archive " + archive);
+      return wrong;
+    }
+    if (!sha256(archive).equals(manifest.path("archive").path("sha256").asText())) {
+      wrong.add("has an archive with another SHA-256");
+    }
+    if (!opens(archive)) {
+      wrong.add("has an archive that zstd and pg_restore do not open");
+    }
+    return wrong;
+  }
+
+  private static boolean opens(Path archive) throws IOException, InterruptedException {
+    List<Process> pipeline =
+        ProcessBuilder.startPipeline(
+            List.of(
+                new ProcessBuilder("zstd", "-dcq", archive.toString()),
+                new ProcessBuilder(PostgresProgram.path("pg_restore"), "--list")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
+    boolean good = true;
+    for (Process each : pipeline) {
+      good &= each.waitFor(30, TimeUnit.SECONDS);
+      each.destroyForcibly();
+    }
+    return good && pipeline.getLast().exitValue() == 0;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

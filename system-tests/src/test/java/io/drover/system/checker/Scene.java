@@ -1,0 +1,41 @@
+package io.drover.system.checker;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where a run took place.
+ *
+ * @param server the PostgreSQL of the databases, and a superuser of it
+ * @param physicalPrefix how the names of this run's databases begin
+ * @param databases physical names by the names that requests use
+ * @param repository root of the backups
+ * @param givenBackups ids of backups that were there before the run
+ * @param migrations folder of the migrations that an apply must have applied
+ * @param logs folder of the services' output
+ * @param secrets texts that must be nowhere
+ * @param outcomes what an operation may end as, where the run is sure of it
+ */
+public record Scene(
+    String bootstrapServers,
+    String prefix,
+    Server server,
+    String physicalPrefix,
+    Map<String, String> databases,
+    Path repository,
+    Set<String> givenBackups,
+    Path migrations,
+    Path logs,
+    List<String> secrets,
+    Map<String, Set<String>> outcomes) {
+
+  /** A server of PostgreSQL. */
+  public record Server(String url, String user, String password) {
+    /** The JDBC address of a database of the server. */
+    String url(String database) {
+      return url.substring(0, url.lastIndexOf('/') + 1) + database;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.drover.system.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes herds. The first one trains the services' AOT caches and leaves a backup for the others. */
+public final class Workshop {
+  private static final Duration TRAINING = Duration.ofSeconds(90);
+  private static @Nullable Workshop instance;
+
+  private final Launcher launcher = new Launcher();
+  private final Path backups;
+
+  private Workshop() {
+    try {
+      backups = Files.createTempDirectory("drover-system-backups-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> TemporaryFolders.delete(backups)));
+    try (Herd herd = Herd.make(Herd.Plan.shared(), launcher)) {
+      herd.start(Service.BACKUP, "backup-trained");
+      herd.start(Service.MIGRATION, "migration-trained");
+      String backup = herd.requests().backup("alpha");
+      herd.ledger().awaitState(Service.BACKUP, backup, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
+      String restore = herd.requests().restore("alpha", herd.physical("alpha_copy"));
+      String migrate = herd.requests().migrate("beta");
+      herd.ledger().awaitState(Service.BACKUP, restore, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
+      herd.ledger()
+          .awaitState(Service.MIGRATION, migrate, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
+      herd.endServices();
+      TemporaryFolders.copy(herd.repository().resolve("alpha"), backups.resolve("alpha"));
+    }
+  }
+
+  /** The workshop of this JVM. */
+  public static synchronized Workshop get() {
+    Workshop current = instance;
+    if (current == null) {
+      current = new Workshop();
+      instance = current;
+    }
+    return current;
+  }
+
+  /** A herd on the shared broker and PostgreSQL, with a backup of alpha. */
+  public Herd herd() {
+    return herd(Herd.Plan.shared());
+  }
+
+  /** A herd with a backup of alpha. */
+  public Herd herd(Herd.Plan plan) {
+    return Herd.make(plan.withBackups(backups), launcher);
+  }
+}

@@ -1,0 +1,36 @@
+package io.drover.system.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The kill sweep. {@code -Ddrover.sweep.runs=200} makes it long, {@code -Ddrover.sweep.seed=N} begins
+ * elsewhere, {@code -Ddrover.sweep.steps=true} visits each step in turn instead.
+ */
+class KillSweepTest {
+  private static final int RUNS = Integer.getInteger("drover.sweep.runs", 6);
+  private static final long SEED = Long.getLong("drover.sweep.seed", 1);
+
+  static Stream<SweepRun.Plan> plans() {
+    if (Boolean.getBoolean("drover.sweep.steps")) {
+      List<Steps.Step> steps = Steps.all();
+      return LongStream.range(0, steps.size())
+          .mapToObj(i -> SweepRun.Plan.at(SEED + i, steps.get((int) i)));
+    }
+    return LongStream.range(SEED, SEED + RUNS).mapToObj(SweepRun.Plan::of);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("plans")
+  void everyInvariantHoldsWhereverAServiceIsKilledOrStalled(SweepRun.Plan plan) {
+    SweepRun.Result result = new SweepRun(plan).run();
+    System.getLogger("sweep")
+        .log(System.Logger.Level.INFO, plan + " reached=" + result.reached() + " in " + result.took());
+    assertThat(result.violations()).as(plan.toString()).isEmpty();
+  }
+}

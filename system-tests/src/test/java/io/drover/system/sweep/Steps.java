@@ -1,0 +1,65 @@
+package io.drover.system.sweep;
+
+import io.drover.system.harness.Service;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The named steps at which a service can be killed. */
+final class Steps {
+  private static final List<String> OF_EVERY_SERVICE =
+      List.of(
+          "intake-committed",
+          "lane-completing",
+          "attempt-started",
+          "before-terminal-fact",
+          "terminal-fact-committed",
+          "relay-sent",
+          "relay-committed");
+  private static final List<String> OF_BACKUPS =
+      List.of(
+          "backup/adopt-check",
+          "backup/lock-held",
+          "backup/snapshot-taken",
+          "backup/dump-running",
+          "backup/dump-written",
+          "backup/before-manifest",
+          "backup/manifest-written",
+          "backup/done",
+          "restore/lock-held",
+          "restore/archive-verified",
+          "restore/database-created",
+          "restore/restore-running",
+          "restore/restored",
+          "restore/analyzed",
+          "restore/before-rename",
+          "restore/renamed",
+          "restore/done");
+  private static final List<String> OF_MIGRATIONS =
+      List.of(
+          "awaiting-child",
+          "child-done",
+          "migrate/status-read",
+          "migrate/awaiting-backup",
+          "migrate/lock-held",
+          "migrate/before-apply",
+          "migrate/migration-run",
+          "migrate/migration-applied",
+          "migrate/applied",
+          "migrate/done");
+
+  private Steps() {}
+
+  /** A step of a service. */
+  record Step(Service service, String name) {}
+
+  /** Every step of both services. */
+  static List<Step> all() {
+    List<Step> all = new ArrayList<>();
+    for (Service service : Service.values()) {
+      OF_EVERY_SERVICE.forEach(name -> all.add(new Step(service, name)));
+    }
+    OF_BACKUPS.forEach(name -> all.add(new Step(Service.BACKUP, name)));
+    OF_MIGRATIONS.forEach(name -> all.add(new Step(Service.MIGRATION, name)));
+    return all;
+  }
+}

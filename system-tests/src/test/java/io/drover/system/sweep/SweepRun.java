@@ -1,0 +1,181 @@
+package io.drover.system.sweep;
+
+import io.drover.system.checker.Checker;
+import io.drover.system.checker.ProcessWatch;
+import io.drover.system.harness.Herd;
+import io.drover.system.harness.Service;
+import io.drover.system.harness.ServiceProcess;
+import io.drover.system.harness.Workshop;
+import io.drover.system.sweep.Steps.Step;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+
+/** One run: two instances of a service, one of which is killed or stalled exactly at a step. */
+final class SweepRun {
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration REACHING = Duration.ofSeconds(40);
+  private static final int LONGEST_DELAY = 2_500;
+
+  private final Plan plan;
+  private final Random random;
+
+  /** What is done to the process that reaches the step. */
+  enum Fate {
+    /** Killed, and started again at once. */
+    KILLED,
+    /** Killed, and the other instance too a moment later; then both are started again. */
+    BOTH_KILLED,
+    /** Stopped, and woken after the other one has taken over. */
+    STALLED
+  }
+
+  /** A run, wholly decided by its seed. */
+  record Plan(long seed, Step step, int occurrence, Fate fate) {
+    static Plan of(long seed) {
+      Random random = new Random(seed);
+      List<Step> steps = Steps.all();
+      return at(seed, steps.get(random.nextInt(steps.size())));
+    }
+
+    static Plan at(long seed, Step step) {
+      Random random = new Random(~seed);
+      Fate fate = Fate.values()[random.nextInt(Fate.values().length)];
+      return new Plan(seed, step, 1 + random.nextInt(2), fate);
+    }
+  }
+
+  /** How it went. */
+  record Result(boolean reached, List<String> violations, Duration took) {}
+
+  SweepRun(Plan plan) {
+    this.plan = plan;
+    this.random = new Random(plan.seed());
+  }
+
+  Result run() {
+    long begun = System.nanoTime();
+    try (Herd herd = Workshop.get().herd();
+        ProcessWatch watch = ProcessWatch.start(herd.scene().secrets())) {
+      Path reached = herd.file("reached");
+      Map<String, String> hold = new LinkedHashMap<>();
+      hold.put("drover.test.hold.step", plan.step().name());
+      hold.put("drover.test.hold.occurrence", String.valueOf(plan.occurrence()));
+      hold.put("drover.test.hold.file", reached.toString());
+      Map<String, ServiceProcess> pair = new LinkedHashMap<>();
+      for (String name : List.of("a", "b")) {
+        pair.put(name, herd.start(plan.step().service(), name, hold));
+      }
+      Service other = plan.step().service() == Service.BACKUP ? Service.MIGRATION : Service.BACKUP;
+      ServiceProcess third = herd.start(other, "other");
+      List<String> violations = new ArrayList<>();
+      boolean held = false;
+      try {
+        Workload.publish(herd, random);
+        held = awaitHeld(herd, reached);
+        if (held) {
+          disturb(herd, pair, reached);
+        }
+        herd.ledger().awaitIdle(LIMIT, Service.values());
+      } catch (RuntimeException | AssertionError stuck) {
+        violations.add("does not come to rest: " + stuck);
+      }
+      pair.values().stream()
+          .filter(process -> !process.isAlive())
+          .forEach(process -> violations.add(process.instance() + " has died by itself"));
+      if (!third.isAlive()) {
+        violations.add("the third process has died by itself");
+      }
+      violations.addAll(Checker.violations(herd.scene()));
+      violations.addAll(watch.violations());
+      if (!violations.isEmpty()) {
+        keep(herd);
+      }
+      return new Result(held, violations, Duration.ofNanos(System.nanoTime() - begun));
+    }
+  }
+
+  private static boolean awaitHeld(Herd herd, Path reached) {
+    boolean[] idle = {false};
+    Awaitility.await()
+        .atMost(REACHING)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              if (Files.exists(reached)) {
+                return true;
+              }
+              idle[0] = herd.ledger().isIdle(Service.values());
+              return idle[0];
+            });
+    return !idle[0] || Files.exists(reached);
+  }
+
+  private void disturb(Herd herd, Map<String, ServiceProcess> pair, Path reached) {
+    String name = read(reached);
+    String partner = name.equals("a") ? "b" : "a";
+    ServiceProcess victim = pair.get(name);
+    if (victim == null) {
+      throw new IllegalStateException("held is " + name);
+    }
+    switch (plan.fate()) {
+      case KILLED -> {
+        victim.kill();
+        pair.put(name, herd.start(plan.step().service(), name));
+      }
+      case BOTH_KILLED -> {
+        victim.kill();
+        pause(random.nextInt(LONGEST_DELAY));
+        pair.values().forEach(ServiceProcess::kill);
+        pair.put(name, herd.start(plan.step().service(), name));
+        pair.put(partner, herd.start(plan.step().service(), partner));
+      }
+      case STALLED -> {
+        victim.stall();
+        pause(4_000 + random.nextInt(LONGEST_DELAY));
+        delete(reached);
+        victim.wake();
+      }
+    }
+  }
+
+  private static void pause(long millis) {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void keep(Herd herd) {
+    Path kept = Path.of("target", "failed-runs", String.valueOf(plan.seed()));
+    try {
+      Files.createDirectories(kept.getParent());
+      Files.writeString(kept.resolveSibling(plan.seed() + ".log"), plan + "\n" + herd.output());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.drover.system.sweep;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.drover.system.harness.Herd;
+import io.drover.system.harness.Requests;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A handful of requests, good ones and all kinds of bad ones, in an order that the seed decides. */
+final class Workload {
+  private static final int MOST_DUPLICATES = 5;
+
+  private final Herd herd;
+  private final Requests requests;
+  private final Random random;
+  private final List<Runnable> sends = new ArrayList<>();
+
+  private Workload(Herd herd, Random random) {
+    this.herd = herd;
+    this.requests = herd.requests();
+    this.random = random;
+  }
+
+  /** Publishes everything. */
+  static void publish(Herd herd, Random random) {
+    Workload workload = new Workload(herd, random);
+    workload.good();
+    workload.cancelled();
+    workload.bad();
+    Collections.shuffle(workload.sends, random);
+    workload.sends.forEach(Runnable::run);
+    workload.requests.flush();
+  }
+
+  private void good() {
+    Map<String, Object> backup = Requests.fields(requests.newId("backup"), "alpha");
+    add("backup", backup, "succeeded");
+    Map<String, Object> other = Requests.fields(backup.get("operationId").toString(), "alpha");
+    other.put("reason", "the same id with other content");
+    // The first of an id decides; the other one comes after it in the same partition.
+    requests.request("backup", backup);
+    requests.request("backup", other);
+    add("restore", restore("alpha_copy"), "succeeded");
+    Map<String, Object> migrate = Requests.fields(requests.newId("migrate"), "beta");
+    migrate.put("mode", "APPLY");
+    add("migrate", migrate, "succeeded");
+  }
+
+  private void cancelled() {
+    Map<String, Object> backup = Requests.fields(requests.newId("backup"), "gamma");
+    add("backup", backup, "succeeded", "cancelled");
+    Map<String, Object> restore = restore("alpha_other");
+    add("restore", restore, "succeeded", "cancelled");
+    if (random.nextBoolean()) {
+      sends.add(() -> requests.cancel("backup", backup.get("operationId").toString(), "gamma"));
+    }
+    if (random.nextBoolean()) {
+      sends.add(() -> requests.cancel("restore", restore.get("operationId").toString(), "alpha"));
+    }
+  }
+
+  private void bad() {
+    Map<String, Object> expired = Requests.fields(requests.newId("expired"), "alpha");
+    expired.put("expiresAt", Instant.now().minusSeconds(60).toString());
+    add("backup", expired, "rejected EXPIRED");
+    Map<String, Object> unknown = Requests.fields(requests.newId("unknown"), "no-such-database");
+    add("backup", unknown, "rejected UNKNOWN_DATABASE");
+    sends.add(() -> requests.send("backup-requested", "alpha", "{\"operationId\": 7}".getBytes(UTF_8)));
+    for (String kind : List.of("backup", "restore", "migrate")) {
+      byte[] garbage = new byte[1 + random.nextInt(60)];
+      random.nextBytes(garbage);
+      garbage[0] = (byte) 0xFF;
+      sends.add(() -> requests.send(kind + "-requested", "alpha", garbage));
+    }
+  }
+
+  private Map<String, Object> restore(String name) {
+    Map<String, Object> fields = Requests.fields(requests.newId("restore"), "alpha");
+    fields.put("backupId", "latest");
+    fields.put("targetName", herd.physical(name));
+    return fields;
+  }
+
+  private void add(String kind, Map<String, Object> fields, String... outcomes) {
+    herd.expect(fields.get("operationId").toString(), outcomes);
+    int times = 1 + random.nextInt(MOST_DUPLICATES);
+    for (int i = 0; i < times; i++) {
+      sends.add(() -> requests.request(kind, fields));
+    }
+  }
+}
