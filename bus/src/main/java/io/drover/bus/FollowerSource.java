@@ -106,16 +106,17 @@ final class FollowerSource implements AutoCloseable {
   }
 
   private Map<TopicPartition, Long> startOffsets(List<TopicPartition> partitions) {
-    return switch (from) {
-      case StartPosition.Beginning unused -> consumer.beginningOffsets(partitions);
-      case StartPosition.End unused -> consumer.endOffsets(partitions);
-      case StartPosition.At at -> offsetsAt(partitions, at.instant());
-      case StartPosition.Offsets offsets -> {
-        Map<TopicPartition, Long> map = new HashMap<>(consumer.beginningOffsets(partitions));
-        map.replaceAll((p, first) -> offsets.next().getOrDefault(key(p), first));
-        yield map;
-      }
-    };
+    if (from instanceof StartPosition.End) {
+      return consumer.endOffsets(partitions);
+    }
+    if (from instanceof StartPosition.At at) {
+      return offsetsAt(partitions, at.instant());
+    }
+    Map<TopicPartition, Long> map = new HashMap<>(consumer.beginningOffsets(partitions));
+    if (from instanceof StartPosition.Offsets offsets) {
+      map.replaceAll((p, first) -> offsets.next().getOrDefault(key(p), first));
+    }
+    return map;
   }
 
   private Map<TopicPartition, Long> offsetsAt(List<TopicPartition> partitions, Instant instant) {

@@ -5,13 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +65,11 @@ public final class Publisher implements AutoCloseable {
   }
 
   /** Publishes a finished record, such as a {@linkplain DeadLetters dead letter}. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback tells the outcome.
   public CompletableFuture<PublishedAt> send(ProducerRecord<byte[], byte[]> record) {
     CompletableFuture<PublishedAt> result = new CompletableFuture<>();
     try {
-      Future<RecordMetadata> unused =
-          producer.send(
+      producer.send(
               record,
               (metadata, failure) -> {
                 if (failure != null) {

@@ -2,12 +2,10 @@ package io.drover.bus;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -66,6 +64,7 @@ public final class TransactionalPublisher implements AutoCloseable {
   }
 
   /** Adds a record to the transaction. A failure surfaces at {@link #commit}. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback tells the outcome.
   public void send(
       String fullTopic,
       byte @Nullable [] key,
@@ -78,8 +77,7 @@ public final class TransactionalPublisher implements AutoCloseable {
     RecordHeaders all = new RecordHeaders();
     headers.forEach(all::add);
     try {
-      Future<RecordMetadata> unused =
-          producer.send(
+      producer.send(
               new ProducerRecord<>(fullTopic, null, key, value, all),
               (metadata, failure) -> {
                 if (failure != null) {

@@ -28,7 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** A herd of its own: topics under a new prefix and an empty state database. */
-public final class Herd implements AutoCloseable {
+public final class Herd {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final PostgresServer POSTGRES = TestStack.postgres();
 
@@ -107,7 +107,7 @@ public final class Herd implements AutoCloseable {
     publish(Topics.SCHEMAS, fingerprint, schema.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  @Override
+  /** Lets go of the bus. */
   public void close() throws Exception {
     publisher.close();
     schemas.close();

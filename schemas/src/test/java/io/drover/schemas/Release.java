@@ -45,8 +45,10 @@ public final class Release {
       write(released.resolve(schema.getName() + ".avsc"), pretty(schema) + "\n");
       GenericRecord sample = Samples.of(schema);
       ByteBuffer bytes = new BinaryMessageEncoder<>(new GenericData(), schema).encode(sample);
+      byte[] body = new byte[bytes.remaining()];
+      bytes.get(body);
       Files.write(
-          golden.resolve(schema.getName() + ".bin"), bytes.array(), StandardOpenOption.CREATE_NEW);
+          golden.resolve(schema.getName() + ".bin"), body, StandardOpenOption.CREATE_NEW);
       write(golden.resolve(schema.getName() + ".json"), sample + "\n");
     }
   }

@@ -25,7 +25,8 @@ final class MigrationEntries {
         .setDescription(info.getDescription() == null ? "" : info.getDescription())
         .setScript(info.getScript() == null ? "" : info.getScript())
         .setState(state(info))
-        .setInstalledOn(installedOn == null ? null : installedOn.toInstant().truncatedTo(ChronoUnit.MILLIS))
+        .setInstalledOn(
+            installedOn == null ? null : installedOn.toInstant().truncatedTo(ChronoUnit.MILLIS))
         .setInstalledBy(HistoryMark.userOf(info.getInstalledBy()))
         .setDurationMillis(duration == null ? null : duration.longValue())
         .setAppliedNow(ran && !info.getState().isFailed() && mark.made(info.getInstalledBy()))

@@ -38,7 +38,7 @@ public final class AttemptRunner {
   }
 
   /** Works; when it returns, the ledger has been told, or another attempt owns the operation. */
-  public void run(Turn.Run turn) throws InterruptedException {
+  public void run(Turn.Run turn) {
     work(turn.operation(), handler(turn.operation()));
   }
 
@@ -62,25 +62,20 @@ public final class AttemptRunner {
   }
 
   private <C extends SpecificRecord> void work(
-      RunningOperation operation, OperationHandler<C> handler) throws InterruptedException {
-    tools.capacity().beginWork();
-    try {
-      Ending ending;
-      try (AttemptScope scope = new AttemptScope()) {
-        running.add(operation, scope);
-        try {
-          tools.steps().reached(operation.key().toString(), "attempt-started");
-          ending = attempt(operation, handler, scope);
-        } finally {
-          running.remove(operation, scope);
-        }
+      RunningOperation operation, OperationHandler<C> handler) {
+    Ending ending;
+    try (AttemptScope scope = new AttemptScope()) {
+      running.add(operation, scope);
+      try {
+        tools.steps().reached(operation.key().toString(), "attempt-started");
+        ending = attempt(operation, handler, scope);
+      } finally {
+        running.remove(operation, scope);
       }
-      // The interrupt that ended the attempt must not reach what is written about its end.
-      boolean _ = Thread.interrupted();
-      conclusions.conclude(operation, handler, ending);
-    } finally {
-      tools.capacity().endWork();
     }
+    // The interrupt that ended the attempt must not reach what is written about its end.
+    boolean _ = Thread.interrupted();
+    conclusions.conclude(operation, handler, ending);
   }
 
   private <C extends SpecificRecord> Ending attempt(

@@ -1,6 +1,8 @@
 package io.drover.service.attempt;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How many operations of this instance work, and how many more may wait for a target lock
@@ -22,12 +24,13 @@ public final class Capacity {
     return lanes;
   }
 
-  /** Waits for a place to work. */
-  void beginWork() throws InterruptedException {
-    working.acquire();
+  /** Waits for a place to work; false when there was none in that time. */
+  public boolean beginWork(Duration patience) throws InterruptedException {
+    return working.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  void endWork() {
+  /** Gives the place back. */
+  public void endWork() {
     working.release();
   }
 

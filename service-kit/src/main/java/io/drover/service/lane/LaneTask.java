@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import io.drover.service.attempt.AttemptRunner;
+import io.drover.service.attempt.Capacity;
 import io.drover.service.ledger.Beginning;
 import io.drover.service.ledger.LaneWork;
 import io.drover.service.ledger.Turn;
@@ -24,10 +25,16 @@ public class LaneTask {
   private static final Logger LOG = LoggerFactory.getLogger(LaneTask.class);
   private static final Duration AFTER_PROBLEM = Duration.ofSeconds(1);
 
+  /** A lane that finds no place to work is given back after a second, so that another instance may have one. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final Duration GIVEN_BACK = Duration.ofMillis(200);
+
   private final StateDatabase state;
   private final Beginning beginning;
   private final LaneWork work;
   private final AttemptRunner runner;
+  private final Capacity capacity;
   private final Runnable afterwards;
   private final StepListener steps;
 
@@ -39,31 +46,41 @@ public class LaneTask {
       Beginning beginning,
       LaneWork work,
       AttemptRunner runner,
+      Capacity capacity,
       Runnable afterwards,
       StepListener steps) {
     this.state = state;
     this.beginning = beginning;
     this.work = work;
     this.runner = runner;
+    this.capacity = capacity;
     this.afterwards = afterwards;
     this.steps = steps;
   }
 
   CompletionHandler<Void> execute(String lane) {
-    Optional<Duration> pause = Optional.empty();
+    Duration wait = Duration.ZERO;
     try {
-      turn(lane);
+      if (capacity.beginWork(PATIENCE)) {
+        try {
+          turn(lane);
+        } finally {
+          capacity.endWork();
+        }
+      } else {
+        wait = GIVEN_BACK;
+      }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     } catch (SQLException | RuntimeException problem) {
       LOG.warn("Lane {} is tried again in {}", lane, AFTER_PROBLEM, problem);
-      pause = Optional.of(AFTER_PROBLEM);
+      wait = AFTER_PROBLEM;
     }
-    Duration wait = pause.orElse(Duration.ZERO);
-    return (complete, operations) -> complete(lane, complete, operations, wait);
+    Duration pause = wait;
+    return (complete, operations) -> complete(lane, complete, operations, pause);
   }
 
-  private void turn(String lane) throws SQLException, InterruptedException {
+  private void turn(String lane) throws SQLException {
     Turn turn = beginning.next(lane);
     while (turn instanceof Turn.Again) {
       turn = beginning.next(lane);

@@ -202,9 +202,10 @@ public class OperationsFactory {
       Beginning beginning,
       LaneWork work,
       AttemptRunner runner,
+      Capacity capacity,
       Waker waker,
       StepListener steps) {
-    return new LaneTask(state, beginning, work, runner, waker::wakeRelay, steps);
+    return new LaneTask(state, beginning, work, runner, capacity, waker::wakeRelay, steps);
   }
 
   @Singleton

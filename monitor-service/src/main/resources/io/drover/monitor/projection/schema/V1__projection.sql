@@ -2,7 +2,7 @@
 
 -- One row. Its lock lets one instance fold at a time; a rebuild makes a new generation.
 CREATE TABLE projection_state (
-  only       boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single     boolean PRIMARY KEY DEFAULT true CHECK (single),
   generation bigint NOT NULL
 );
 INSERT INTO projection_state (generation) VALUES (1);
