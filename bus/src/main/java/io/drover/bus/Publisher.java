@@ -70,19 +70,19 @@ public final class Publisher implements AutoCloseable {
     CompletableFuture<PublishedAt> result = new CompletableFuture<>();
     try {
       producer.send(
-              record,
-              (metadata, failure) -> {
-                if (failure != null) {
-                  result.completeExceptionally(failure);
-                } else {
-                  result.complete(
-                      new PublishedAt(
-                          config.withoutPrefix(metadata.topic()),
-                          metadata.partition(),
-                          metadata.offset(),
-                          Instant.ofEpochMilli(metadata.timestamp())));
-                }
-              });
+          record,
+          (metadata, failure) -> {
+            if (failure != null) {
+              result.completeExceptionally(failure);
+            } else {
+              result.complete(
+                  new PublishedAt(
+                      config.withoutPrefix(metadata.topic()),
+                      metadata.partition(),
+                      metadata.offset(),
+                      Instant.ofEpochMilli(metadata.timestamp())));
+            }
+          });
     } catch (KafkaException | IllegalStateException e) {
       result.completeExceptionally(e);
     }

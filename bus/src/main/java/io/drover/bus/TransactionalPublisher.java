@@ -78,12 +78,12 @@ public final class TransactionalPublisher implements AutoCloseable {
     headers.forEach(all::add);
     try {
       producer.send(
-              new ProducerRecord<>(fullTopic, null, key, value, all),
-              (metadata, failure) -> {
-                if (failure != null) {
-                  sendFailure.compareAndSet(null, failure);
-                }
-              });
+          new ProducerRecord<>(fullTopic, null, key, value, all),
+          (metadata, failure) -> {
+            if (failure != null) {
+              sendFailure.compareAndSet(null, failure);
+            }
+          });
     } catch (KafkaException | IllegalStateException e) {
       sendFailure.compareAndSet(null, e);
     }

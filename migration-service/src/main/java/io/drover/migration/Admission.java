@@ -19,7 +19,7 @@ final class Admission {
   static void check(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
     Policy policy = database.policy();
     checkOperation(Mode.of(command.getMode()), policy.operations(), database.name());
-    if (!policy.requesters().isEmpty() && !policy.requesters().contains(command.getRequestedBy())) {
+    if (!policy.mayAsk(command.getRequestedBy())) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + database.name() + " does not name this requester.",

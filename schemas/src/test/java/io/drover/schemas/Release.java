@@ -47,8 +47,7 @@ public final class Release {
       ByteBuffer bytes = new BinaryMessageEncoder<>(new GenericData(), schema).encode(sample);
       byte[] body = new byte[bytes.remaining()];
       bytes.get(body);
-      Files.write(
-          golden.resolve(schema.getName() + ".bin"), body, StandardOpenOption.CREATE_NEW);
+      Files.write(golden.resolve(schema.getName() + ".bin"), body, StandardOpenOption.CREATE_NEW);
       write(golden.resolve(schema.getName() + ".json"), sample + "\n");
     }
   }

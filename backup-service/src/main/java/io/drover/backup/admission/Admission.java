@@ -3,7 +3,6 @@ package io.drover.backup.admission;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
-import java.util.Set;
 
 /** Whether the policy of a database lets a request through; reads nothing else. */
 public final class Admission {
@@ -26,8 +25,7 @@ public final class Admission {
               + database.name()
               + " in databases.yml.");
     }
-    Set<String> requesters = database.policy().requesters();
-    if (!requesters.isEmpty() && !requesters.contains(requestedBy)) {
+    if (!database.policy().mayAsk(requestedBy)) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + database.name() + " does not name this requester.",

@@ -9,8 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * The database that an attempt restores into before it gets its name. Each attempt has its own, so that one which wakes
@@ -26,14 +27,17 @@ record ScratchDatabase(String name, long oid) {
       Connection maintenance, String operationId, int attempt, DatabaseProperties properties)
       throws SQLException {
     String name = prefix(operationId) + attempt;
-    StringBuilder sql = new StringBuilder("CREATE DATABASE %I TEMPLATE template0 OWNER %I ENCODING %L");
-    List<String> arguments = new ArrayList<>(List.of(name, properties.owner(), properties.encoding()));
-    sql.append(" LC_COLLATE %L LC_CTYPE %L");
-    arguments.add(properties.collate());
-    arguments.add(properties.ctype());
-    sql.append(provider(properties));
-    add(sql, arguments, properties.localeProvider(), properties);
-    if (exists(maintenance, "pg_tablespace", "spcname", properties.tablespace())) {
+    StringBuilder sql = new StringBuilder("CREATE DATABASE %I TEMPLATE template0 OWNER %I");
+    List<String> arguments = new ArrayList<>(List.of(name, properties.owner()));
+    sql.append(" ENCODING %L LC_COLLATE %L LC_CTYPE %L");
+    arguments.addAll(List.of(properties.encoding(), properties.collate(), properties.ctype()));
+    locale(properties)
+        .forEach(
+            (option, value) -> {
+              sql.append(' ').append(option).append(" %L");
+              arguments.add(value);
+            });
+    if (tablespaceExists(maintenance, properties.tablespace())) {
       sql.append(" TABLESPACE %I");
       arguments.add(properties.tablespace());
     }
@@ -41,27 +45,21 @@ record ScratchDatabase(String name, long oid) {
     return new ScratchDatabase(name, oid(maintenance, name));
   }
 
-  private static String provider(DatabaseProperties properties) {
-    return switch (properties.localeProvider()) {
-      case "c" -> " LOCALE_PROVIDER libc";
-      case "i" -> " LOCALE_PROVIDER icu ICU_LOCALE %L";
-      case "b" -> " LOCALE_PROVIDER builtin BUILTIN_LOCALE %L";
-      case null, default -> "";
-    };
-  }
-
-  private static void add(
-      StringBuilder sql,
-      List<String> arguments,
-      @Nullable String provider,
-      DatabaseProperties properties) {
-    if (provider != null && !provider.equals("c") && properties.locale() != null) {
-      arguments.add(properties.locale());
+  /** What PostgreSQL 15 and later can say beside collation and character classes. */
+  private static Map<String, String> locale(DatabaseProperties properties) {
+    Map<String, String> options = new LinkedHashMap<>();
+    if (properties.localeProvider() != null) {
+      boolean builtin = properties.localeProvider().equals("b");
+      boolean icu = properties.localeProvider().equals("i");
+      options.put("LOCALE_PROVIDER", builtin ? "builtin" : icu ? "icu" : "libc");
+      if (properties.locale() != null && (builtin || icu)) {
+        options.put(builtin ? "BUILTIN_LOCALE" : "ICU_LOCALE", properties.locale());
+      }
     }
     if (properties.icuRules() != null) {
-      sql.append(" ICU_RULES %L");
-      arguments.add(properties.icuRules());
+      options.put("ICU_RULES", properties.icuRules());
     }
+    return options;
   }
 
   /** Ends other sessions of this operation: one may be about to create a database that {@link #dropAll} would miss. */
@@ -104,10 +102,10 @@ record ScratchDatabase(String name, long oid) {
         .orElse(0L);
   }
 
-  private static boolean exists(Connection connection, String catalog, String column, String name)
+  private static boolean tablespaceExists(Connection maintenance, String name)
       throws SQLException {
-    String sql = "SELECT 1 FROM pg_catalog." + catalog + " WHERE " + column + " = ?";
-    return !Sql.query(connection, sql, row -> row.getInt(1), name).isEmpty();
+    String sql = "SELECT 1 FROM pg_catalog.pg_tablespace WHERE spcname = ?";
+    return !Sql.query(maintenance, sql, row -> row.getInt(1), name).isEmpty();
   }
 
   private static String prefix(String operationId) {

@@ -92,8 +92,7 @@ public class Submissions {
 
   private static void checkRequester(DatabaseEntry entry, String requestedBy)
       throws OperationFailure {
-    var allowed = entry.policy().requesters();
-    if (!allowed.isEmpty() && !allowed.contains(requestedBy)) {
+    if (!entry.policy().mayAsk(requestedBy)) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + entry.name() + " does not let " + requestedBy + " ask for this.",
