@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** One gigabyte: a Drover backup from request to terminal fact against the pipelines that it replaces. */
+/**
+ * One gigabyte: a Drover backup from request to terminal fact against the pipelines that it
+ * replaces.
+ */
 final class BackupBenchmark {
   private static final int ROUNDS = 5;
 
@@ -39,10 +42,7 @@ final class BackupBenchmark {
   }
 
   private static void compare(
-      BenchmarkStack stack,
-      Map<String, String> connection,
-      Process service,
-      Operations operations)
+      BenchmarkStack stack, Map<String, String> connection, Process service, Operations operations)
       throws Exception {
     Path gzip = stack.scratch("gigabyte.sql.gz");
     long self = ProcessHandle.current().pid();
@@ -72,7 +72,8 @@ final class BackupBenchmark {
                 return 0;
               }));
     }
-    Report.heading("Backup of 1 GB (pgbench scale 40 and 1.5 million jsonb rows), medians of " + ROUNDS);
+    Report.heading(
+        "Backup of 1 GB (pgbench scale 40 and 1.5 million jsonb rows), medians of " + ROUNDS);
     Report.row("what", "wall s", "client CPU s", "MB");
     Report.row("---", "---", "---", "---");
     Report.costs("pg_dump \\| gzip", seed);

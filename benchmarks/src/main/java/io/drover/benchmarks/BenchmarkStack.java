@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A fresh broker, PostgreSQL and the services that a benchmark asks for; all of it ends with {@link #close}. */
+/**
+ * A fresh broker, PostgreSQL and the services that a benchmark asks for; all of it ends with {@link
+ * #close}.
+ */
 final class BenchmarkStack implements AutoCloseable {
   private final Path folder;
   private final Path checkout;
@@ -85,9 +88,7 @@ final class BenchmarkStack implements AutoCloseable {
     yaml.append(
         "servers:\n  main: { host: 127.0.0.1, port: %d, user: %s, password: \"file:%s\", ssl-mode: disable }\n"
             .formatted(
-                reachable ? postgres.port() : 1,
-                postgres.superuser(),
-                folder.resolve("password")));
+                reachable ? postgres.port() : 1, postgres.superuser(), folder.resolve("password")));
     yaml.append("databases:\n");
     for (String database : databases) {
       yaml.append("  %s: { server: main }\n".formatted(database));
@@ -95,7 +96,10 @@ final class BenchmarkStack implements AutoCloseable {
     Files.writeString(folder.resolve("databases.yml"), yaml);
   }
 
-  /** Starts a service as its own process with the flags of the launcher; the caller waits for its effects. */
+  /**
+   * Starts a service as its own process with the flags of the launcher; the caller waits for its
+   * effects.
+   */
   Process service(String name, Map<String, String> settings) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

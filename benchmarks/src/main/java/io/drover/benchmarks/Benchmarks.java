@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Runs the named benchmarks, or all of them: backup, overhead, intake, projection. To be started in the checkout, on a
- * machine that does nothing else.
+ * Runs the named benchmarks, or all of them: backup, overhead, intake, projection. To be started in
+ * the checkout, on a machine that does nothing else.
  */
 public final class Benchmarks {
   private Benchmarks() {}

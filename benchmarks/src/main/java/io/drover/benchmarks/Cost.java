@@ -24,7 +24,10 @@ record Cost(double seconds, double cpuSeconds, long bytes) {
     long run() throws Exception;
   }
 
-  /** Runs the work; its processor time is that of the process with its ended children, as Linux counts it in /proc. */
+  /**
+   * Runs the work; its processor time is that of the process with its ended children, as Linux
+   * counts it in /proc.
+   */
   static Cost of(long pid, Work work) throws Exception {
     double cpuBefore = cpuSeconds(pid);
     long before = System.nanoTime();

@@ -15,7 +15,10 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** How fast one instance takes requests into its ledger: 100,000 of them wait on the topic when it starts. */
+/**
+ * How fast one instance takes requests into its ledger: 100,000 of them wait on the topic when it
+ * starts.
+ */
 final class IntakeBenchmark {
   private static final int REQUESTS = 100_000;
   private static final int DATABASES = 200;
@@ -24,8 +27,7 @@ final class IntakeBenchmark {
 
   static void run(Path checkout) throws Exception {
     try (BenchmarkStack stack = BenchmarkStack.start(checkout)) {
-      List<String> databases =
-          IntStream.range(0, DATABASES).mapToObj(n -> "database" + n).toList();
+      List<String> databases = IntStream.range(0, DATABASES).mapToObj(n -> "database" + n).toList();
       // The targets are away, so that the ledger is measured and not the backups.
       stack.register(databases, false);
       publish(stack, databases);

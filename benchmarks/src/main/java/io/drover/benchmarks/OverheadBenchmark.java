@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** An empty database: from the publishing of a request to the reading of its terminal fact, minus a bare pg_dump. */
+/**
+ * An empty database: from the publishing of a request to the reading of its terminal fact, minus a
+ * bare pg_dump.
+ */
 final class OverheadBenchmark {
   private static final int WARM_UP = 60;
   private static final int ROUNDS = 200;
@@ -22,8 +25,7 @@ final class OverheadBenchmark {
       long self = ProcessHandle.current().pid();
       try (Operations operations = new Operations(stack)) {
         for (int round = -WARM_UP; round < ROUNDS; round++) {
-          Cost ours =
-              Cost.of(self, () -> operations.backup("empty").getArchiveBytes());
+          Cost ours = Cost.of(self, () -> operations.backup("empty").getArchiveBytes());
           Cost theirs =
               Cost.of(
                   self,

@@ -91,8 +91,7 @@ final class ProjectionBenchmark {
   }
 
   private static void send(Publisher publisher, String database, SpecificRecord fact) {
-    var _ =
-        publisher.publish(Topics.OPERATION_EVENTS, database, fact, publisher.envelope(fact));
+    var _ = publisher.publish(Topics.OPERATION_EVENTS, database, fact, publisher.envelope(fact));
   }
 
   private static double bare(BenchmarkStack stack) {
@@ -134,7 +133,8 @@ final class ProjectionBenchmark {
   /** Facts folded, by the offsets that the projection keeps. */
   private static long facts(Statement statement) throws SQLException {
     try (ResultSet row =
-        statement.executeQuery("SELECT to_regclass('drover_monitor.projection_offsets') IS NOT NULL")) {
+        statement.executeQuery(
+            "SELECT to_regclass('drover_monitor.projection_offsets') IS NOT NULL")) {
       row.next();
       if (!row.getBoolean(1)) {
         return 0;

@@ -29,14 +29,16 @@ final class Report {
   }
 
   static void ratio(
-      String what,
-      List<Cost> ours,
-      List<Cost> theirs,
-      ToDoubleFunction<Cost> by,
-      double goal) {
+      String what, List<Cost> ours, List<Cost> theirs, ToDoubleFunction<Cost> by, double goal) {
     double ratio = Cost.median(ours, by) / Cost.median(theirs, by);
     System.out.println(
-        "\n- " + what + ": **" + figure(ratio) + "** (goal: at most " + figure(goal) + ")"
+        "\n- "
+            + what
+            + ": **"
+            + figure(ratio)
+            + "** (goal: at most "
+            + figure(goal)
+            + ")"
             + (ratio <= goal ? "" : " — missed"));
   }
 

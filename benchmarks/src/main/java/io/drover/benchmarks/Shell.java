@@ -25,9 +25,13 @@ final class Shell {
 
   static Map<String, String> connection(Path passwordFile, String host, int port, String user) {
     return Map.of(
-        "PGPASSFILE", passwordFile.toString(),
-        "PGHOST", host,
-        "PGPORT", String.valueOf(port),
-        "PGUSER", user);
+        "PGPASSFILE",
+        passwordFile.toString(),
+        "PGHOST",
+        host,
+        "PGPORT",
+        String.valueOf(port),
+        "PGUSER",
+        user);
   }
 }

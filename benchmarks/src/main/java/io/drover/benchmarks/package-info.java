@@ -1,4 +1,6 @@
-/** Whole-process comparisons: each figure is a ratio to a stock tool, both measured in the same run. */
+/**
+ * Whole-process comparisons: each figure is a ratio to a stock tool, both measured in the same run.
+ */
 @NullMarked
 package io.drover.benchmarks;
 

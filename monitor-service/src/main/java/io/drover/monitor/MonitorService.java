@@ -2,7 +2,9 @@ package io.drover.monitor;
 
 import io.drover.service.wiring.ServiceKitFactory;
 
-/** Runs the monitor. The argument {@code rebuild} empties its projection first and folds it anew. */
+/**
+ * Runs the monitor. The argument {@code rebuild} empties its projection first and folds it anew.
+ */
 public final class MonitorService {
   private static final String REBUILD = "rebuild";
 

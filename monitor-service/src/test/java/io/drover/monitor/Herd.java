@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,8 @@ public final class Herd {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final PostgresServer POSTGRES = TestStack.postgres();
 
-  private final String name = "monitor" + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
+  private final String name =
+      "monitor" + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
   private final BusConfig bus = new BusConfig(TestStack.kafka().bootstrapServers(), name + ".");
   private final SchemaDirectory schemas = new SchemaDirectory(bus);
   private final Publisher publisher = new Publisher(bus, new Codec(schemas), "drover/test");
@@ -94,7 +95,9 @@ public final class Herd {
 
   /** Bytes of a record of a schema that this version does not have. */
   public static byte[] encoded(GenericRecord record) throws Exception {
-    var buffer = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), record.getSchema()).encode(record);
+    var buffer =
+        new BinaryMessageEncoder<GenericRecord>(GenericData.get(), record.getSchema())
+            .encode(record);
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
     return bytes;

@@ -3,7 +3,6 @@ package io.drover.backup.restore;
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
-import io.drover.backup.restore.RestoreMarks.Key;
 import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
@@ -124,7 +123,7 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   private Optional<Restored> mark(Attempt<RestoreRequested> attempt, long oid)
       throws OperationFailure {
     return marks.find(
-        new Key(
+        new RestoreMarks.Key(
             attempt.operationId(),
             attempt.target().server().name(),
             oid,

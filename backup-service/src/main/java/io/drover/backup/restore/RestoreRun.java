@@ -2,7 +2,6 @@ package io.drover.backup.restore;
 
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.repository.Manifest;
-import io.drover.backup.restore.RestoreMarks.Key;
 import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
@@ -95,8 +94,9 @@ final class RestoreRun {
     return restored;
   }
 
-  private Key key(long oid) {
-    return new Key(attempt.operationId(), attempt.target().server().name(), oid, targetName);
+  private RestoreMarks.Key key(long oid) {
+    return new RestoreMarks.Key(
+        attempt.operationId(), attempt.target().server().name(), oid, targetName);
   }
 
   private static int major(String version) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The database that an attempt restores into before it gets its name. Each attempt has its own, so that one which wakes
- * up late cannot write into another's.
+ * The database that an attempt restores into before it gets its name. Each attempt has its own, so
+ * that one which wakes up late cannot write into another's.
  *
  * @param oid identity that a rename leaves as it is
  */
@@ -37,7 +37,9 @@ record ScratchDatabase(String name, long oid) {
               sql.append(' ').append(option).append(" %L");
               arguments.add(value);
             });
-    if (tablespaceExists(maintenance, properties.tablespace())) {
+    // Only a superuser may name pg_default, where template0 is anyway.
+    if (!properties.tablespace().equals("pg_default")
+        && tablespaceExists(maintenance, properties.tablespace())) {
       sql.append(" TABLESPACE %I");
       arguments.add(properties.tablespace());
     }
@@ -62,7 +64,10 @@ record ScratchDatabase(String name, long oid) {
     return options;
   }
 
-  /** Ends other sessions of this operation: one may be about to create a database that {@link #dropAll} would miss. */
+  /**
+   * Ends other sessions of this operation: one may be about to create a database that {@link
+   * #dropAll} would miss.
+   */
   static void endLeftovers(Connection maintenance) throws SQLException {
     Sql.query(
         maintenance,
@@ -102,8 +107,7 @@ record ScratchDatabase(String name, long oid) {
         .orElse(0L);
   }
 
-  private static boolean tablespaceExists(Connection maintenance, String name)
-      throws SQLException {
+  private static boolean tablespaceExists(Connection maintenance, String name) throws SQLException {
     String sql = "SELECT 1 FROM pg_catalog.pg_tablespace WHERE spcname = ?";
     return !Sql.query(maintenance, sql, row -> row.getInt(1), name).isEmpty();
   }
@@ -111,8 +115,7 @@ record ScratchDatabase(String name, long oid) {
   private static String prefix(String operationId) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(operationId.getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(operationId.getBytes(StandardCharsets.UTF_8));
       return PREFIX + HexFormat.of().formatHex(hash, 0, 8) + "_";
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

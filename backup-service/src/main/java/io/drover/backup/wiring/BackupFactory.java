@@ -26,8 +26,8 @@ final class BackupFactory {
 
   @Context
   @Bean(preDestroy = "close")
-  Collection collection(@Value("${drover.repository}") String root) {
-    return Collection.start(new LeftoverCollector(Path.of(root)));
+  LeftoverCollection leftovers(@Value("${drover.repository}") String root) {
+    return LeftoverCollection.start(new LeftoverCollector(Path.of(root)));
   }
 
   @Singleton

@@ -63,6 +63,11 @@ class ArchiveTest {
           public int read() throws IOException {
             throw new IOException("the pipe broke");
           }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            return read();
+          }
         };
     assertThatThrownBy(() -> writer.write(broken, OutputStream.nullOutputStream(), n -> {}))
         .isInstanceOf(IOException.class)

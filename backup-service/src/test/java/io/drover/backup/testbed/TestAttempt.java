@@ -189,9 +189,13 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!owned.isEmpty()) {
-      owned.pop().close();
+      try {
+        owned.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 

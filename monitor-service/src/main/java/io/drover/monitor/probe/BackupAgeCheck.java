@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The newest committed backup is young enough for the policy. Needs no connection to the target. */
+/**
+ * The newest committed backup is young enough for the policy. Needs no connection to the target.
+ */
 final class BackupAgeCheck {
   static final String NAME = "backup-age";
 
@@ -25,15 +27,12 @@ final class BackupAgeCheck {
   }
 
   HealthCheck run(DatabaseEntry database) {
-    if (!backups.current()) {
-      return Finding.without(
-          NAME, Finding.UNKNOWN, "The monitor is still reading what backups there are.", "");
-    }
     try {
-      return found(
-          database.name(),
-          database.policy().recoveryPointObjective(),
-          backups.newest(database.name()));
+      Optional<Instant> newest = backups.newest(database.name());
+      return backups.current()
+          ? found(database.name(), database.policy().recoveryPointObjective(), newest)
+          : Finding.without(
+              NAME, Finding.UNKNOWN, "The monitor is still reading what backups there are.", "");
     } catch (SQLException e) {
       return Finding.without(
           NAME, Finding.UNKNOWN, "The monitor's own state database does not answer.", "");

@@ -6,8 +6,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * The server has connections to spare. Counts by pg_stat_database, whose numbers every role may see (manual, "The
- * Cumulative Statistics System").
+ * The server has connections to spare. Counts by pg_stat_database, whose numbers every role may see
+ * (manual, "The Cumulative Statistics System").
  */
 final class ConnectionsCheck implements Check {
   static final String NAME = "connections";

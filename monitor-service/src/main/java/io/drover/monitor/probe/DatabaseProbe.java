@@ -35,7 +35,8 @@ final class DatabaseProbe {
       }
       return health(database, found);
     } catch (SQLException e) {
-      OperationFailure failure = TargetErrors.explain(e, database.server(), database.physicalName());
+      OperationFailure failure =
+          TargetErrors.explain(e, database.server(), database.physicalName());
       return unreachable(database, failure.message(), failure.remedy());
     }
   }
@@ -68,7 +69,8 @@ final class DatabaseProbe {
             "User " + database.server().user() + " may not see this.",
             "GRANT pg_monitor TO " + Sql.identifier(database.server().user()));
       }
-      OperationFailure failure = TargetErrors.explain(e, database.server(), database.physicalName());
+      OperationFailure failure =
+          TargetErrors.explain(e, database.server(), database.physicalName());
       return Finding.without(check.name(), Finding.UNKNOWN, failure.message(), failure.remedy());
     }
   }

@@ -21,13 +21,14 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
 
   @Override
   public void accept(DatabaseHealth health) {
-    var _ = publisher
-        .publish(
-            Topics.DATABASE_HEALTH,
-            health.getDatabase(),
-            health,
-            publisher.envelope(health).subject(health.getDatabase()))
-        .whenComplete((at, failure) -> report(health, failure));
+    var _ =
+        publisher
+            .publish(
+                Topics.DATABASE_HEALTH,
+                health.getDatabase(),
+                health,
+                publisher.envelope(health).subject(health.getDatabase()))
+            .whenComplete((at, failure) -> report(health, failure));
   }
 
   private static void report(DatabaseHealth health, @Nullable Throwable failure) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** What is known of committed backups. Thread-safe. */
 public interface NewestBackups {
-  /** Whether all is known: while it is not, an absent backup means nothing. */
+  /** Whether all was known at the last answer: while it is not, an absent backup means nothing. */
   boolean current();
 
   /** When the newest backup of the database was committed; empty when there is none. */

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Looks at every database of the registry once an interval, the servers spread over it. A server that is dead, silent or
- * slow delays no other. Thread-safe.
+ * Looks at every database of the registry once an interval, the servers spread over it. A server
+ * that is dead, silent or slow delays no other. Thread-safe.
  */
 public final class Prober implements AutoCloseable {
   private static final int MOST_AT_ONCE = 64;

@@ -33,7 +33,9 @@ final class ReachableCheck implements Check {
               NAME,
               Finding.CRITICAL,
               "The database takes no connections.",
-              "ALTER DATABASE " + Sql.identifier(database.physicalName()) + " ALLOW_CONNECTIONS true");
+              "ALTER DATABASE "
+                  + Sql.identifier(database.physicalName())
+                  + " ALLOW_CONNECTIONS true");
         }
       }
     }

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection that is kept to a server. Used by one probe at a time; {@link #abandon} by any thread. */
+/**
+ * The one connection that is kept to a server. Used by one probe at a time; {@link #abandon} by any
+ * thread.
+ */
 final class ServerSession {
   private static final String APPLICATION = "drover-monitor";
   private static final String LIMITS = "SET statement_timeout = '2s'; SET lock_timeout = '2s'";

@@ -47,7 +47,11 @@ final class SizeCheck implements Check {
         "bytes",
         fine
             ? "The size is below the threshold."
-            : "The database has grown past " + (status.equals(Finding.WARNING) ? warningBytes : criticalBytes) + " bytes.",
-        fine ? "" : "Find what grows: SELECT relname, pg_total_relation_size(oid) FROM pg_class ORDER BY 2 DESC LIMIT 10");
+            : "The database has grown past "
+                + (status.equals(Finding.WARNING) ? warningBytes : criticalBytes)
+                + " bytes.",
+        fine
+            ? ""
+            : "Find what grows: SELECT relname, pg_total_relation_size(oid) FROM pg_class ORDER BY 2 DESC LIMIT 10");
   }
 }

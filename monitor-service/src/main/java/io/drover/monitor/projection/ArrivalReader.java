@@ -46,7 +46,8 @@ final class ArrivalReader {
   /**
    * Reads a batch whole.
    *
-   * @throws UnknownFingerprintException a record's schema is not published (yet): nothing of the batch may be folded
+   * @throws UnknownFingerprintException a record's schema is not published (yet): nothing of the
+   *     batch may be folded
    */
   List<Arrival> read(List<Message<byte[]>> batch) throws UnknownFingerprintException {
     List<Arrival> arrivals = new ArrayList<>(batch.size());

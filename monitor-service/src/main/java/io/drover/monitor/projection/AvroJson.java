@@ -17,8 +17,8 @@ import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of any schema as plain JSON: field names of the schema, instants as ISO-8601, bytes as Base64, absent values
- * as null.
+ * Records of any schema as plain JSON: field names of the schema, instants as ISO-8601, bytes as
+ * Base64, absent values as null.
  */
 final class AvroJson {
   private static final JsonFactory FACTORY = new JsonFactory();

@@ -52,8 +52,7 @@ final class BatchFold {
       return;
     }
     facts.add(fact);
-    OperationFold.of(fact)
-        .ifPresent(one -> operations.merge(one.key(), one, Operation::merge));
+    OperationFold.of(fact).ifPresent(one -> operations.merge(one.key(), one, Operation::merge));
   }
 
   private void write(Connection connection) throws SQLException {

@@ -3,8 +3,9 @@ package io.drover.monitor.projection;
 import java.time.Instant;
 
 /**
- * Values of events made fit for PostgreSQL. Whatever an event holds must not stop the projection: a NUL, half a
- * surrogate pair, a key longer than an index takes, or an instant that no calendar knows.
+ * Values of events made fit for PostgreSQL. Whatever an event holds must not stop the projection: a
+ * NUL, half a surrogate pair, a key longer than an index takes, or an instant that no calendar
+ * knows.
  */
 final class Clean {
   /** Longest name or identifier kept; the contract's own are far shorter. */

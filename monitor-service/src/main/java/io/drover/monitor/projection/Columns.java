@@ -14,8 +14,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows handed to PostgreSQL column by column, as the arrays of one {@code unnest}: one round trip and one plan for a
- * whole batch.
+ * Rows handed to PostgreSQL column by column, as the arrays of one {@code unnest}: one round trip
+ * and one plan for a whole batch.
  */
 final class Columns<T> implements AutoCloseable {
   private final Connection connection;

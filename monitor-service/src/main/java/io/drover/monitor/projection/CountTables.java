@@ -26,8 +26,7 @@ final class CountTables {
 
   private record Count(long count, Instant newest) {
     Count and(Count other) {
-      return new Count(
-          count + other.count, newest.isAfter(other.newest) ? newest : other.newest);
+      return new Count(count + other.count, newest.isAfter(other.newest) ? newest : other.newest);
     }
   }
 
@@ -36,8 +35,7 @@ final class CountTables {
   static void deadLetters(Connection connection, List<Arrival> letters) throws SQLException {
     Map<String, Count> counts = new TreeMap<>();
     for (Arrival letter : letters) {
-      counts.merge(
-          reason(letter), new Count(1, Clean.instant(letter.timestamp())), Count::and);
+      counts.merge(reason(letter), new Count(1, Clean.instant(letter.timestamp())), Count::and);
     }
     try (var columns = new Columns<>(connection, COUNT, counts.entrySet())) {
       columns

@@ -28,8 +28,7 @@ public record Cursor(Instant firstAt, String kind, String operationId) {
       String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
       String[] parts = Clean.characters(plain).split(SEPARATOR, 3);
       return parts.length == 3
-          ? Optional.of(
-              new Cursor(Clean.instant(Instant.parse(parts[0])), parts[1], parts[2]))
+          ? Optional.of(new Cursor(Clean.instant(Instant.parse(parts[0])), parts[1], parts[2]))
           : Optional.empty();
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();

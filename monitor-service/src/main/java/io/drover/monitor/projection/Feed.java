@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Live events for those who look on. Thread-safe; a subscriber that reads too slowly is dropped. */
+/**
+ * Live events for those who look on. Thread-safe; a subscriber that reads too slowly is dropped.
+ */
 public final class Feed {
   private static final int QUEUE = 1_000;
   private static final int MOST_SUBSCRIBERS = 200;
@@ -19,7 +21,8 @@ public final class Feed {
    * A live event.
    *
    * @param id place in the projection, never falling; null for what is not part of it
-   * @param type operation, progress, health, service or resync (too much changed to tell one by one: read again)
+   * @param type operation, progress, health, service or resync (too much changed to tell one by
+   *     one: read again)
    * @param json the changed thing as the REST interface shows it
    */
   public record Event(@Nullable Long id, String type, String json) {}

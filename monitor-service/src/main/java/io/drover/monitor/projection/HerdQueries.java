@@ -51,7 +51,8 @@ public final class HerdQueries {
     Map<String, Health> byName = new LinkedHashMap<>();
     list(
             "SELECT database, observed_at, status, checks FROM database_health ORDER BY database",
-            row -> new Health(row.getString(1), instant(row, 2), row.getString(3), row.getString(4)))
+            row ->
+                new Health(row.getString(1), instant(row, 2), row.getString(3), row.getString(4)))
         .forEach(health -> byName.put(health.database(), health));
     return byName;
   }
@@ -81,7 +82,8 @@ public final class HerdQueries {
 
   /** Committed backups, newest first, at most 1,000. */
   public List<Backup> backups(@Nullable String database) throws SQLException {
-    String sql = "SELECT backup_id, database, committed_at, body FROM backups%s ORDER BY committed_at DESC LIMIT 1000";
+    String sql =
+        "SELECT backup_id, database, committed_at, body FROM backups%s ORDER BY committed_at DESC LIMIT 1000";
     return database == null
         ? list(sql.formatted(""), HerdQueries::backup)
         : list(

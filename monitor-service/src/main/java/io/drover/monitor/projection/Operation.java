@@ -5,8 +5,8 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What facts say of one operation. {@link #merge} is commutative, associative and idempotent, so that the state does
- * not depend on the order in which topics are read.
+ * What facts say of one operation. {@link #merge} is commutative, associative and idempotent, so
+ * that the state does not depend on the order in which topics are read.
  *
  * @param firstAt earliest instant that a fact names
  * @param request what was asked, from the first fact
@@ -49,7 +49,9 @@ record Operation(
       @Nullable Failure failure,
       @Nullable String result) {
 
-    /** What lies outside the operation's life yields to it, then an end wins, then the later fact. */
+    /**
+     * What lies outside the operation's life yields to it, then an end wins, then the later fact.
+     */
     static final Comparator<State> RANK =
         Comparator.comparing(State::inLife)
             .thenComparing(State::terminal)

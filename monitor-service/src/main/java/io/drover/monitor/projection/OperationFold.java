@@ -22,7 +22,8 @@ final class OperationFold {
     return switch (fact.body()) {
       case OperationAccepted accepted ->
           Optional.of(operation(fact, request(fact, accepted), null, open(fact, "accepted")));
-      case OperationWaiting waiting -> Optional.of(operation(fact, null, null, waiting(fact, waiting)));
+      case OperationWaiting waiting ->
+          Optional.of(operation(fact, null, null, waiting(fact, waiting)));
       case OperationStarted started ->
           Optional.of(operation(fact, null, start(fact, started), open(fact, "running")));
       case OperationFailed failed ->
@@ -50,8 +51,13 @@ final class OperationFold {
               fact,
               "cancelled",
               failure(
-                  "CANCELLED", cancelled.getReason(), "by " + cancelled.getRequestedBy(), false, ""));
-      case RequestRefused refused -> Optional.of(operation(fact, null, null, refused(fact, refused)));
+                  "CANCELLED",
+                  cancelled.getReason(),
+                  "by " + cancelled.getRequestedBy(),
+                  false,
+                  ""));
+      case RequestRefused refused ->
+          Optional.of(operation(fact, null, null, refused(fact, refused)));
       case RequestAnswered answered -> Optional.empty();
       // The contract's naming rule: an operation of a later version has succeeded too.
       default -> fact.type().endsWith(SUCCESS) ? succeeded(fact) : Optional.empty();
@@ -64,13 +70,7 @@ final class OperationFold {
       Operation.@Nullable Start start,
       Operation.State state) {
     return new Operation(
-        fact.kind(),
-        fact.operationId(),
-        fact.database(),
-        fact.observedAt(),
-        request,
-        start,
-        state);
+        fact.kind(), fact.operationId(), fact.database(), fact.observedAt(), request, start, state);
   }
 
   private static Operation.Request request(Fact fact, OperationAccepted accepted) {
@@ -106,7 +106,9 @@ final class OperationFold {
         null);
   }
 
-  /** A refusal lies outside the operation's life: it shows only where no fact of the life is known. */
+  /**
+   * A refusal lies outside the operation's life: it shows only where no fact of the life is known.
+   */
   private static Operation.State refused(Fact fact, RequestRefused refused) {
     Operation.Failure failure =
         failure(
@@ -119,7 +121,8 @@ final class OperationFold {
   }
 
   private static Optional<Operation> ended(Fact fact, String name, Operation.Failure failure) {
-    return Optional.of(operation(fact, null, null, state(fact, name, true, null, null, failure, null)));
+    return Optional.of(
+        operation(fact, null, null, state(fact, name, true, null, null, failure, null)));
   }
 
   private static Optional<Operation> succeeded(Fact fact) {

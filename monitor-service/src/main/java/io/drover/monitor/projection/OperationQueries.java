@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Operations and their timelines, read from the tables. Thread-safe. */
 public final class OperationQueries {
-  private static final String NEWEST_FIRST = " ORDER BY first_at DESC, kind DESC, operation_id DESC";
+  private static final String NEWEST_FIRST =
+      " ORDER BY first_at DESC, kind DESC, operation_id DESC";
   private static final String BY_KEYS =
-      "SELECT * FROM operations WHERE (kind, operation_id) IN (SELECT * FROM unnest(?, ?))" + NEWEST_FIRST;
+      "SELECT * FROM operations WHERE (kind, operation_id) IN (SELECT * FROM unnest(?, ?))"
+          + NEWEST_FIRST;
   private static final String TIMELINE =
       """
       SELECT sequence, attempt, type, known, observed_at, topic, partition, "offset", body

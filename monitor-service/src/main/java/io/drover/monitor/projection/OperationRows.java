@@ -38,7 +38,9 @@ final class OperationRows {
         startedAt,
         endedAt,
         changedAt,
-        startedAt == null || endedAt == null ? null : Duration.between(startedAt, endedAt).toMillis(),
+        startedAt == null || endedAt == null
+            ? null
+            : Duration.between(startedAt, endedAt).toMillis(),
         instant(row, "deadline"),
         row.getString("parent_kind"),
         row.getString("parent_operation_id"),

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state accepted, waiting, running, succeeded, failed, cancelled, rejected or refused
  * @param endedAt null while it is under way
- * @param durationMillis milliseconds from start to end, null before it has ended or when it never started
+ * @param durationMillis milliseconds from start to end, null before it has ended or when it never
+ *     started
  * @param labels JSON object
  * @param result JSON object of a success
  */

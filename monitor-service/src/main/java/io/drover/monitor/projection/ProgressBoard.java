@@ -4,7 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Newest progress of each running operation; lossy by nature, so in memory only, and bounded. Thread-safe. */
+/**
+ * Newest progress of each running operation; lossy by nature, so in memory only, and bounded.
+ * Thread-safe.
+ */
 public final class ProgressBoard {
   private static final int MOST = 2_000;
 

@@ -27,12 +27,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the monitor's tables equal to the fold of the retained topics. Thread-safe.
  *
- * <p>A record whose schema no one has published stalls it, and {@link #problem()} says so: nothing is ever skipped.
+ * <p>A record whose schema no one has published stalls it, and {@link #problem()} says so: nothing
+ * is ever skipped.
  */
 public final class Projection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int LARGEST_BATCH = 4_000;
+  private static final long NONE = -1;
   private static final Topic[] TOPICS = {
     Topics.OPERATION_EVENTS,
     Topics.BACKUPS,
@@ -50,7 +52,8 @@ public final class Projection implements AutoCloseable {
   private final Map<TopicPartitionKey, Long> positions = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("drover-projection").unstarted(this::run);
-  private volatile boolean current;
+  private final int largestBatch;
+  private volatile long currentGeneration = NONE;
   private volatile @Nullable String problem = "The projection has not begun yet.";
 
   /** A projection that begins with {@link #start()}. */
@@ -60,12 +63,23 @@ public final class Projection implements AutoCloseable {
       StateDatabase state,
       ProjectionMetrics metrics,
       Changes changes) {
+    this(bus, schemas, state, metrics, changes, LARGEST_BATCH);
+  }
+
+  Projection(
+      BusConfig bus,
+      SchemaLookup schemas,
+      StateDatabase state,
+      ProjectionMetrics metrics,
+      Changes changes,
+      int largestBatch) {
     this.bus = bus;
     this.codec = new Codec(schemas);
     this.reader = new ArrivalReader(schemas);
     this.store = new ProjectionStore(state);
     this.metrics = metrics;
     this.changes = changes;
+    this.largestBatch = largestBatch;
   }
 
   /** Follows the topics from where the tables stand; returns at once. */
@@ -73,9 +87,16 @@ public final class Projection implements AutoCloseable {
     thread.start();
   }
 
-  /** True when the tables held all that stood in the topics a few seconds ago. */
+  /**
+   * True when the tables hold all that stood in the topics a few seconds ago; what was read from
+   * them right before is complete then.
+   */
   public boolean current() {
-    return current;
+    try {
+      return currentGeneration != NONE && currentGeneration == store.generation();
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   /** Why it does not get on, in one sentence; empty while it does. */
@@ -90,7 +111,6 @@ public final class Projection implements AutoCloseable {
    */
   public void rebuild() throws SQLException {
     store.reset();
-    current = false;
     LOG.info("projection emptied: the retained topics are folded anew");
   }
 
@@ -122,7 +142,7 @@ public final class Projection implements AutoCloseable {
     if (!why.equals(problem)) {
       LOG.warn("projection stopped: {}", why);
     }
-    current = false;
+    currentGeneration = NONE;
     problem = why;
     metrics.stalled(true);
   }
@@ -152,7 +172,7 @@ public final class Projection implements AutoCloseable {
               .name("projection")
               .topics(TOPICS)
               .from(StartPosition.offsets(start.next()))
-              .largestBatch(LARGEST_BATCH)
+              .largestBatch(largestBatch)
               .onRawBatch(this::fold)
               .onProblem(this::report)
               .start()) {
@@ -165,12 +185,15 @@ public final class Projection implements AutoCloseable {
     private void watch(Follower follower) throws SQLException, InterruptedException {
       boolean caughtUp = follower.awaitCaughtUp(LOOK);
       metrics.lag(follower.lag());
+      boolean current = currentGeneration == start.generation();
       if (caughtUp && !current) {
-        LOG.info("projection has caught up: {} records", positions.values().stream().mapToLong(n -> n).sum());
+        LOG.info(
+            "projection has caught up: {} records",
+            positions.values().stream().mapToLong(n -> n).sum());
       }
       if (caughtUp) {
         going();
-        current = true;
+        currentGeneration = start.generation();
       } else if (!current && problem == null) {
         LOG.info("projection is {} records behind", follower.lag());
       }

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The tables of the projection and the offsets up to which they are true, changed together or not at all. Several
- * instances may fold at once: one of them writes at a time, and what is folded already is passed over.
+ * The tables of the projection and the offsets up to which they are true, changed together or not
+ * at all. Several instances may fold at once: one of them writes at a time, and what is folded
+ * already is passed over.
  */
 final class ProjectionStore {
   private static final String PREPARE = "SET LOCAL lock_timeout = '10s'";

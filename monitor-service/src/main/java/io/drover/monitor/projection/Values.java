@@ -5,7 +5,10 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Fields of a record of any version, by name; a field that is missing or of another type reads as empty. */
+/**
+ * Fields of a record of any version, by name; a field that is missing or of another type reads as
+ * empty.
+ */
 record Values(IndexedRecord record) {
 
   String text(String field) {

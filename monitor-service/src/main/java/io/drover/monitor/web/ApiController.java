@@ -119,7 +119,9 @@ class ApiController extends SecuredController {
           HttpStatus.FORBIDDEN,
           "NOT_PERMITTED",
           "The projection is rebuilt from the monitor's own machine only.",
-          "curl -X POST http://127.0.0.1:" + request.getServerAddress().getPort() + "/api/projection/rebuild");
+          "curl -X POST http://127.0.0.1:"
+              + request.getServerAddress().getPort()
+              + "/api/projection/rebuild");
     }
     projection.rebuild();
     return json(Map.of("state", "rebuilding"));

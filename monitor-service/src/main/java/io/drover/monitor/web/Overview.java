@@ -47,7 +47,9 @@ public final class Overview {
         .toList();
   }
 
-  /** Instances that were heard of within the hour, or that are still the newest of their service. */
+  /**
+   * Instances that were heard of within the hour, or that are still the newest of their service.
+   */
   public List<ServiceView> services() throws SQLException {
     Instant now = clock.instant();
     return herd.services().stream()

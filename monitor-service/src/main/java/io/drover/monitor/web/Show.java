@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Show {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -85,8 +86,7 @@ public final class Show {
 
   /** Part of an address. */
   public static String encoded(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8)
-        .replace("+", "%20");
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** How far an operation is, in words. */
@@ -101,7 +101,11 @@ public final class Show {
             ? ""
             : String.format(Locale.ROOT, " · %d %%", Math.min(100, 100 * progress.done() / total));
     Long left = progress.remainingMillis();
-    return progress.phase() + " · " + done + share + (left == null ? "" : " · " + duration(left) + " left");
+    return progress.phase()
+        + " · "
+        + done
+        + share
+        + (left == null ? "" : " · " + duration(left) + " left");
   }
 
   /** What stands under the state of an operation. */

@@ -16,8 +16,8 @@ import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Live events: operation, progress, health, service, and resync where too much changed to tell one by one. After a
- * reconnect a reader reads anew what it shows.
+ * Live events: operation, progress, health, service, and resync where too much changed to tell one
+ * by one. After a reconnect a reader reads anew what it shows.
  */
 @Controller("/api/stream")
 class StreamController extends SecuredController {

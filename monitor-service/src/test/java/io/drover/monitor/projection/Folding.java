@@ -38,7 +38,8 @@ final class Folding implements AutoCloseable {
             herd.schemas(),
             state,
             new ProjectionMetrics(meters),
-            new Changes(feed, board, operations));
+            new Changes(feed, board, operations),
+            40);
     projection.start();
   }
 
@@ -63,10 +64,19 @@ final class Folding implements AutoCloseable {
   }
 
   long rows(String table) throws SQLException {
+    return number("SELECT count(*) FROM " + table);
+  }
+
+  /** Records that the tables hold the fold of. */
+  long position() throws SQLException {
+    return number("SELECT coalesce(sum(next_offset), 0) FROM projection_offsets");
+  }
+
+  private long number(String sql) throws SQLException {
     return state.inTransaction(
         c -> {
           try (var statement = c.createStatement();
-              var row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+              var row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
           }
@@ -77,16 +87,21 @@ final class Folding implements AutoCloseable {
   Map<String, List<String>> tables() throws SQLException {
     Map<String, List<String>> all = new LinkedHashMap<>();
     for (String table : TABLES) {
-      all.put(table, state.inTransaction(c -> {
-        List<String> rows = new ArrayList<>();
-        try (var statement = c.createStatement();
-            var row = statement.executeQuery("SELECT t::text FROM " + table + " AS t ORDER BY 1")) {
-          while (row.next()) {
-            rows.add(row.getString(1));
-          }
-        }
-        return rows;
-      }));
+      all.put(
+          table,
+          state.inTransaction(
+              c -> {
+                List<String> rows = new ArrayList<>();
+                try (var statement = c.createStatement();
+                    var row =
+                        statement.executeQuery(
+                            "SELECT t::text FROM " + table + " AS t ORDER BY 1")) {
+                  while (row.next()) {
+                    rows.add(row.getString(1));
+                  }
+                }
+                return rows;
+              }));
     }
     return all;
   }

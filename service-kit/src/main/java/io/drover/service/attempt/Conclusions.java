@@ -43,7 +43,12 @@ final class Conclusions {
 
   void fail(RunningOperation operation, OperationHandler<?> handler, OperationFailure failure) {
     OperationFailure told = cleaning.cleaned(operation, handler, failure);
-    LOG.info("{} attempt {} failed: {} {}", operation.key(), operation.attempt(), told.code(), told.message());
+    LOG.info(
+        "{} attempt {} failed: {} {}",
+        operation.key(),
+        operation.attempt(),
+        told.code(),
+        told.message());
     writer.write(operation, ledger -> ledger.fail(operation, told));
   }
 
@@ -58,8 +63,7 @@ final class Conclusions {
     writer.write(
         operation,
         ledger ->
-            ledger.finish(
-                operation, OperationState.SUCCEEDED, done.fact(), done.announcements()));
+            ledger.finish(operation, OperationState.SUCCEEDED, done.fact(), done.announcements()));
     LOG.info("{} attempt {} succeeded", operation.key(), operation.attempt());
     tools.steps().reached(operation.key().toString(), "terminal-fact-committed");
   }

@@ -1,10 +1,11 @@
 package io.drover.service.intake;
 
-import io.drover.bus.DeadLetters;
 import io.drover.bus.BusConfig;
+import io.drover.bus.DeadLetters;
 import io.drover.service.ledger.Acceptance;
 import io.drover.service.ledger.Interventions;
 import io.drover.service.ledger.OperationKey;
+import io.drover.service.ledger.Submission;
 import io.drover.service.outbox.Outbox;
 import io.drover.service.outbox.OutboxRecord;
 import io.drover.service.state.StateDatabase;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a poll's records into the ledger in one transaction; when something in them is refused by PostgreSQL, each on
- * its own, so that one bad record stops no other. Thread-safe.
+ * Takes a poll's records into the ledger in one transaction; when something in them is refused by
+ * PostgreSQL, each on its own, so that one bad record stops no other. Thread-safe.
  */
 public class Intake {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -63,17 +64,15 @@ public class Intake {
    * @throws SQLException the state database is away: the same records are to be given again
    */
   public void take(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
-    List<Reading> readings = new ArrayList<>(records.size());
-    for (ConsumerRecord<byte[], byte[]> each : records) {
-      readings.add(reader.read(each));
-    }
+    List<Reading> readings = reader.readAll(records);
     try {
       commit(readings);
     } catch (SQLException problem) {
       if (Availability.away(problem)) {
         throw problem;
       }
-      LOG.warn("A batch of {} records is taken in one by one: {}", records.size(), problem.toString());
+      LOG.warn(
+          "A batch of {} records is taken in one by one: {}", records.size(), problem.toString());
       oneByOne(records, readings);
     }
     afterwards.run();
@@ -89,14 +88,15 @@ public class Intake {
           throw problem;
         }
         LOG.error("A record cannot be taken in: {}", RequestReader.place(records.get(i)), problem);
-        String reason = "REFUSED_BY_LEDGER: the ledger cannot store it (" + problem.getSQLState() + ")";
+        String reason =
+            "REFUSED_BY_LEDGER: the ledger cannot store it (" + problem.getSQLState() + ")";
         commit(List.of(new Reading.Answer(deadLetter(bus, records.get(i), reason))));
       }
     }
   }
 
   private void commit(List<Reading> readings) throws SQLException {
-    List<io.drover.service.ledger.Submission> submissions = new ArrayList<>();
+    List<Submission> submissions = new ArrayList<>();
     List<OutboxRecord> answers = new ArrayList<>();
     List<Reading.Control> controls = new ArrayList<>();
     for (Reading each : readings) {

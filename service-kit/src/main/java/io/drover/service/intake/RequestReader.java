@@ -1,15 +1,19 @@
 package io.drover.service.intake;
 
 import io.drover.bus.BusConfig;
+import io.drover.bus.BusUnavailableException;
 import io.drover.bus.Codec;
 import io.drover.bus.CommandCodec;
 import io.drover.bus.Envelope;
 import io.drover.bus.InvalidCommandException;
+import io.drover.bus.UnknownFingerprintException;
 import io.drover.bus.UnreadableException;
 import io.drover.schemas.OperationControl;
 import io.drover.schemas.Topics;
 import io.drover.service.operation.OperationHandler;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class RequestReader {
   private final BusConfig bus;
+  private final Codec codec;
   private final CommandCodec commands;
   private final Submissions submissions;
   private final Refusals refusals;
@@ -34,6 +39,7 @@ public class RequestReader {
       Refusals refusals,
       Map<String, OperationHandler<?>> handlers) {
     this.bus = bus;
+    this.codec = codec;
     this.commands = new CommandCodec(codec);
     this.submissions = submissions;
     this.refusals = refusals;
@@ -41,7 +47,43 @@ public class RequestReader {
     handlers.values().forEach(handler -> byTopic.put(bus.topic(handler.requests()), handler));
   }
 
-  Reading read(ConsumerRecord<byte[], byte[]> record) {
+  /**
+   * Reads a poll's records, in their order.
+   *
+   * @throws BusUnavailableException the schemas could not be looked up: the records are to be given
+   *     again
+   */
+  List<Reading> readAll(List<ConsumerRecord<byte[], byte[]>> records) {
+    List<Reading> readings = new ArrayList<>(records.size());
+    boolean refreshed = false;
+    for (ConsumerRecord<byte[], byte[]> each : records) {
+      try {
+        readings.add(read(each));
+      } catch (UnknownFingerprintException unknown) {
+        if (!refreshed) {
+          codec.refreshSchemas();
+          refreshed = true;
+        }
+        readings.add(readNow(each));
+      }
+    }
+    return readings;
+  }
+
+  private Reading readNow(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return read(record);
+    } catch (UnknownFingerprintException unknown) {
+      return deadLetter(record, unknown);
+    }
+  }
+
+  private Reading deadLetter(ConsumerRecord<byte[], byte[]> record, UnreadableException reason) {
+    String why = reason.reason() + ": " + reason.getMessage();
+    return new Reading.Answer(Intake.deadLetter(bus, record, why));
+  }
+
+  private Reading read(ConsumerRecord<byte[], byte[]> record) throws UnknownFingerprintException {
     Envelope envelope = Envelope.from(record.headers()).orElse(null);
     try {
       if (record.topic().equals(bus.topic(Topics.OPERATION_CONTROL))) {
@@ -49,9 +91,10 @@ public class RequestReader {
       }
       OperationHandler<?> handler = byTopic.get(record.topic());
       return handler == null ? new Reading.Nothing() : request(record, envelope, handler);
+    } catch (UnknownFingerprintException unknown) {
+      throw unknown;
     } catch (UnreadableException unreadable) {
-      String reason = unreadable.reason() + ": " + unreadable.getMessage();
-      return new Reading.Answer(Intake.deadLetter(bus, record, reason));
+      return deadLetter(record, unreadable);
     }
   }
 

@@ -25,7 +25,10 @@ public class LaneTask {
   private static final Logger LOG = LoggerFactory.getLogger(LaneTask.class);
   private static final Duration AFTER_PROBLEM = Duration.ofSeconds(1);
 
-  /** A lane that finds no place to work is given back after a second, so that another instance may have one. */
+  /**
+   * A lane that finds no place to work is given back after a second, so that another instance may
+   * have one.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration GIVEN_BACK = Duration.ofMillis(200);

@@ -9,6 +9,7 @@ import io.drover.service.outbox.OutboxRecord;
 import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 public class Acceptance {
+  private final StateDatabase state;
   private final Facts facts;
   private final Lanes lanes;
+  private final EndMeter ends;
   private final Repetition repetition;
 
-  public Acceptance(Facts facts, Lanes lanes) {
+  public Acceptance(StateDatabase state, Facts facts, Lanes lanes, EndMeter ends) {
+    this.state = state;
+    this.ends = ends;
     this.facts = facts;
     this.lanes = lanes;
     this.repetition = new Repetition(facts);
@@ -64,13 +69,20 @@ public class Acceptance {
     for (Submission each : first.values()) {
       if (!inserted.contains(each.key())) {
         repeated.add(each);
+        if (cancels.get(each.key()) instanceof Cancel late) {
+          EarlyCancels.remember(connection, each.key(), late);
+        }
         continue;
       }
       Cancel cancel = cancels.get(each.key());
       tell(each, cancel, now, records);
-      if (each.lane() != null && cancel == null) {
+      if (each.lane() != null && each.rejection() == null && cancel == null) {
         accepted++;
         woken.add(each.lane());
+      } else {
+        OperationState end =
+            each.rejection() == null ? OperationState.CANCELLED : OperationState.REJECTED;
+        state.afterCommit(() -> ends.ended(each.key().kind(), end, Duration.ZERO));
       }
     }
     lanes.wake(connection, woken);

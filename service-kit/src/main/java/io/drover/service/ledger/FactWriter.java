@@ -6,9 +6,11 @@ import io.drover.schemas.OperationWaiting;
 import io.drover.service.operation.Outcome.Announcement;
 import io.drover.service.outbox.Outbox;
 import io.drover.service.outbox.OutboxRecord;
+import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -19,13 +21,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Numbers and states the facts of operations whose rows the caller's transaction has locked. */
 final class FactWriter {
+  private final StateDatabase state;
   private final Outbox outbox;
   private final Facts facts;
+  private final EndMeter ends;
   private final String service;
   private final String instance;
 
-  FactWriter(Outbox outbox, Facts facts, String service, String instance) {
+  FactWriter(
+      StateDatabase state,
+      Outbox outbox,
+      Facts facts,
+      EndMeter ends,
+      String service,
+      String instance) {
+    this.state = state;
     this.outbox = outbox;
+    this.ends = ends;
     this.facts = facts;
     this.service = service;
     this.instance = instance;
@@ -72,6 +84,8 @@ final class FactWriter {
     }
     records.add(facts.encoded(row.origin(), stated, body));
     outbox.add(connection, records);
+    Duration lasted = Duration.between(row.acceptedAt(), header.getObservedAt());
+    state.afterCommit(() -> ends.ended(row.origin().key().kind(), terminal, lasted));
   }
 
   /** Adds a record that is no fact of the operation, such as a request to another service. */

@@ -10,6 +10,7 @@ import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -115,12 +116,19 @@ public class Interventions {
         connection -> {
           Set<String> woken = new TreeSet<>();
           int resumed = 0;
-          for (EndedChild child : children) {
+          // In one order for all, so that two instances never wait for each other in a circle.
+          for (EndedChild child : sorted(children)) {
             resumed += childEnded(connection, child, woken);
           }
           lanes.wake(connection, woken);
           return resumed;
         });
+  }
+
+  private static List<EndedChild> sorted(Collection<EndedChild> children) {
+    return children.stream()
+        .sorted(Comparator.comparing(EndedChild::kind).thenComparing(EndedChild::operationId))
+        .toList();
   }
 
   private static int childEnded(Connection connection, EndedChild child, Set<String> woken)

@@ -3,6 +3,7 @@ package io.drover.service.ledger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -39,9 +40,29 @@ public class Lanes {
     }
   }
 
+  /**
+   * Whether the execution of a lane that was picked in this version is still the newest: false for
+   * one that was stalled for so long that its lane was taken over.
+   */
+  public boolean executedBy(Connection connection, String lane, long version) throws SQLException {
+    try (var select =
+        connection.prepareStatement(
+            """
+            SELECT 1 FROM scheduled_tasks
+            WHERE task_name = ? AND task_instance = ? AND picked AND version = ?
+            """)) {
+      select.setString(1, TASK);
+      select.setString(2, lane);
+      select.setLong(3, version);
+      try (var row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
   /** Locks one lane to the end of the caller's transaction. */
   public void lock(Connection connection, String lane) throws SQLException {
-    lock(connection, new TreeSet<>(java.util.Set.of(lane)));
+    lock(connection, new TreeSet<>(Set.of(lane)));
   }
 
   private static void lock(Connection connection, SortedSet<String> lanes) throws SQLException {
@@ -64,9 +85,11 @@ public class Lanes {
     try (var select =
         connection.prepareStatement(
             """
-                SELECT DISTINCT o.lane FROM operation o
-                WHERE o.finished_at IS NULL AND o.state <> 'AWAITING' AND NOT EXISTS (
-                  SELECT 1 FROM scheduled_tasks t WHERE t.task_name = ? AND t.task_instance = o.lane)
+                SELECT lane FROM (
+                  SELECT DISTINCT ON (lane) lane, state FROM operation WHERE finished_at IS NULL
+                  ORDER BY lane, depth DESC, accepted_order) AS head
+                WHERE state <> 'AWAITING' AND NOT EXISTS (
+                  SELECT 1 FROM scheduled_tasks WHERE task_name = ? AND task_instance = head.lane)
                 """)) {
       select.setString(1, TASK);
       SortedSet<String> forgotten = new TreeSet<>();

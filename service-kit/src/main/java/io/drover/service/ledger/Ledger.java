@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an attempt may write about its operation. Every change states its fact in the same
@@ -32,10 +33,16 @@ public class Ledger {
   private final Facts facts;
   private final FactWriter writer;
 
-  public Ledger(StateDatabase state, Outbox outbox, Facts facts, String service, String instance) {
+  public Ledger(
+      StateDatabase state,
+      Outbox outbox,
+      Facts facts,
+      EndMeter ends,
+      String service,
+      String instance) {
     this.state = state;
     this.facts = facts;
-    this.writer = new FactWriter(outbox, facts, service, instance);
+    this.writer = new FactWriter(state, outbox, facts, ends, service, instance);
   }
 
   FactWriter writer() {
@@ -103,11 +110,16 @@ public class Ledger {
     return asOwner(
         operation,
         (connection, row) -> {
+          if (row.cancelRequested()) {
+            // Nobody would look at the cancel before the child had ended.
+            putOff(connection, row, row.now(), row.awaySince());
+            return;
+          }
           try (var update =
               connection.prepareStatement(
                   """
                   UPDATE operation SET state = 'AWAITING', child_kind = ?, child_id = ?, child_outcome = NULL,
-                    child_fact = NULL, lost_attempts = 0
+                    child_fact = NULL, lost_attempts = 0, away_since = NULL
                   WHERE kind = ? AND operation_id = ?
                   """)) {
             key(update, 1, childKey);
@@ -120,6 +132,7 @@ public class Ledger {
               operation.attempt(),
               header -> waiting(header, "child", why, row.deadline(), childKey));
           SpecificRecord command = child.command().apply(childKey.operationId());
+          Submission.nameParent(command, operation.key());
           writer.send(
               connection, facts.on(child.topic(), row.origin().database(), row.origin(), command));
         });
@@ -128,16 +141,16 @@ public class Ledger {
   /**
    * Puts the operation off, at most to its deadline.
    *
-   * @param away whether its target or repository is away; since when it has been so is remembered
+   * @param awaySince since when its target or repository has been away; null when it is not
    */
-  public boolean retry(RunningOperation operation, Duration delay, String why, boolean away)
+  public boolean retry(
+      RunningOperation operation, Duration delay, String why, @Nullable Instant awaySince)
       throws SQLException {
     return asOwner(
         operation,
         (connection, row) -> {
-          Instant wanted = row.now().plus(delay);
-          Instant resumeAt = wanted.isAfter(row.deadline()) ? row.deadline() : wanted;
-          putOff(connection, row, resumeAt, away);
+          Instant resumeAt = resumeAt(row, delay);
+          putOff(connection, row, resumeAt, awaySince);
           writer.tell(
               connection,
               row,
@@ -150,7 +163,7 @@ public class Ledger {
   public boolean release(RunningOperation operation) throws SQLException {
     return asOwner(
         operation,
-        (connection, row) -> putOff(connection, row, row.now(), row.awaySince() != null));
+        (connection, row) -> putOff(connection, row, row.now(), row.awaySince()));
   }
 
   /** States that the attempt waits for the target lock. */
@@ -165,17 +178,25 @@ public class Ledger {
                 header -> waiting(header, "target-lock", detail, row.deadline(), null)));
   }
 
-  private static void putOff(Connection connection, LedgerRow row, Instant resumeAt, boolean away)
+  private static Instant resumeAt(LedgerRow row, Duration delay) {
+    if (row.cancelRequested()) {
+      return row.now();
+    }
+    Instant wanted = row.now().plus(delay);
+    return wanted.isAfter(row.deadline()) ? row.deadline() : wanted;
+  }
+
+  private static void putOff(
+      Connection connection, LedgerRow row, Instant resumeAt, @Nullable Instant awaySince)
       throws SQLException {
     try (var update =
         connection.prepareStatement(
             """
-            UPDATE operation SET state = 'RETRYING', resume_at = ?, lost_attempts = 0,
-              away_since = CASE WHEN ? THEN coalesce(away_since, clock_timestamp()) END
+            UPDATE operation SET state = 'RETRYING', resume_at = ?, lost_attempts = 0, away_since = ?
             WHERE kind = ? AND operation_id = ?
             """)) {
       update.setObject(1, resumeAt.atOffset(ZoneOffset.UTC));
-      update.setBoolean(2, away);
+      update.setObject(2, awaySince == null ? null : awaySince.atOffset(ZoneOffset.UTC));
       key(update, 3, row.origin().key());
       update.executeUpdate();
     }

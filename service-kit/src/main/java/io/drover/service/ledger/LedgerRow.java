@@ -119,9 +119,4 @@ record LedgerRow(
         awaySince,
         child);
   }
-
-  /** Whether the given attempt still owns the operation. */
-  boolean ownedBy(int byAttempt) {
-    return state == OperationState.RUNNING && attempt == byAttempt;
-  }
 }

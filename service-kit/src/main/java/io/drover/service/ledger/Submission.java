@@ -4,6 +4,9 @@ import io.drover.bus.Envelope;
 import io.drover.service.operation.OperationFailure;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,20 @@ public record Submission(
 
   @Nullable String traceparent() {
     return envelope == null ? null : envelope.traceparent();
+  }
+
+  /** Lets the facts of a child name its parent, when its command has labels. */
+  static void nameParent(SpecificRecord command, OperationKey parent) {
+    Schema.Field field = command.getSchema().getField("labels");
+    if (field == null) {
+      return;
+    }
+    Map<String, String> labels = new TreeMap<>();
+    if (command.get(field.pos()) instanceof Map<?, ?> given) {
+      given.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
+    }
+    labels.put(PARENT_LABEL, parent.toString());
+    command.put(field.pos(), labels);
   }
 
   @Nullable OperationKey parent() {

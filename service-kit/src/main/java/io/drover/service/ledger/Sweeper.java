@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,6 +48,7 @@ public class Sweeper {
     for (OperationKey key : overdue()) {
       state.change(connection -> end(connection, key));
     }
+    state.change(this::cancelOvertaken);
     state.change(Sweeper::forget);
   }
 
@@ -99,11 +101,18 @@ public class Sweeper {
     }
   }
 
+  private void cancelOvertaken(Connection connection) throws SQLException {
+    for (Map.Entry<OperationKey, Cancel> each : EarlyCancels.overtaken(connection).entrySet()) {
+      interventions.cancel(each.getKey(), each.getValue().requestedBy(), each.getValue().reason());
+    }
+  }
+
   private static void forget(Connection connection) throws SQLException {
     for (String statement :
         List.of(
             "DELETE FROM operation WHERE finished_at < clock_timestamp() - make_interval(days => ?)",
-            "DELETE FROM early_cancel WHERE received_at < clock_timestamp() - make_interval(days => ?)")) {
+            "DELETE FROM early_cancel WHERE received_at < clock_timestamp() - make_interval(days => ?)",
+            "DELETE FROM intake_answer WHERE answered_at < clock_timestamp() - make_interval(days => ?)")) {
       try (var delete = connection.prepareStatement(statement)) {
         delete.setInt(1, (int) LEDGER_KEPT.toDays());
         delete.executeUpdate();

@@ -34,7 +34,7 @@ public class Relay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
   private static final int BATCH_RECORDS = 500;
   private static final long BATCH_BYTES = 8L << 20;
-  private static final Duration IDLE = Duration.ofMillis(25);
+  private static final Duration IDLE = Duration.ofMillis(50);
   private static final Duration STANDBY = Duration.ofSeconds(1);
   private static final Duration RECOVERY = Duration.ofSeconds(30);
 

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,17 @@ final class JoiningDataSource implements DataSource {
       Set.of("close", "commit", "rollback", "setAutoCommit", "abort");
 
   private final DataSource pool;
-  private final ScopedValue<Connection> current;
+  private final Supplier<@Nullable Connection> current;
 
-  JoiningDataSource(DataSource pool, ScopedValue<Connection> current) {
+  JoiningDataSource(DataSource pool, Supplier<@Nullable Connection> current) {
     this.pool = pool;
     this.current = current;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    return current.isBound() ? borrowed(current.get()) : pool.getConnection();
+    Connection owner = current.get();
+    return owner == null ? pool.getConnection() : borrowed(owner);
   }
 
   private static Connection borrowed(Connection owner) {

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 
 /**
@@ -15,16 +17,17 @@ import javax.sql.DataSource;
  * without knowing.
  */
 public final class StateDatabase implements AutoCloseable {
-  private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
-
+  private final ScopedValue<Transaction> current = ScopedValue.newInstance();
   private final HikariDataSource pool;
   private final DataSource joining;
 
   /** Takes the pool over and closes it with itself. */
   public StateDatabase(HikariDataSource pool) {
     this.pool = pool;
-    this.joining = new JoiningDataSource(pool, CURRENT);
+    this.joining = new JoiningDataSource(pool, () -> current.isBound() ? current.get().connection() : null);
   }
+
+  private record Transaction(Connection connection, List<Runnable> afterwards) {}
 
   /** Work done inside a transaction. */
   @FunctionalInterface
@@ -43,14 +46,21 @@ public final class StateDatabase implements AutoCloseable {
    * the end and rolls back when the work throws.
    */
   public <T> T inTransaction(Work<T> work) throws SQLException {
-    if (CURRENT.isBound()) {
-      return work.run(CURRENT.get());
+    if (current.isBound()) {
+      return work.run(current.get().connection());
     }
+    List<Runnable> afterwards = new ArrayList<>();
+    T result = inNewTransaction(work, afterwards);
+    afterwards.forEach(Runnable::run);
+    return result;
+  }
+
+  private <T> T inNewTransaction(Work<T> work, List<Runnable> afterwards) throws SQLException {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
       try {
         T result =
-            ScopedValue.where(CURRENT, connection)
+            ScopedValue.where(current, new Transaction(connection, afterwards))
                 .<T, SQLException>call(() -> work.run(connection));
         connection.commit();
         return result;
@@ -60,6 +70,18 @@ public final class StateDatabase implements AutoCloseable {
       } finally {
         restoreAutoCommit(connection);
       }
+    }
+  }
+
+  /**
+   * Has the action done after the current transaction of this thread has committed, at once when
+   * there is none, and never when it rolls back. It must not throw.
+   */
+  public void afterCommit(Runnable action) {
+    if (current.isBound()) {
+      current.get().afterwards().add(action);
+    } else {
+      action.run();
     }
   }
 

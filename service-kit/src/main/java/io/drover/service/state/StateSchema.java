@@ -56,6 +56,9 @@ public final class StateSchema {
     config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
     config.setInitializationFailTimeout(Duration.ofSeconds(30).toMillis());
     config.setSchema(settings.schema());
+    // A stalled process must not hold rows for longer than its lanes and its lease are its own.
+    config.setConnectionInitSql(
+        "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s'");
     config.addDataSourceProperty("currentSchema", settings.schema());
     config.addDataSourceProperty("ApplicationName", "drover-state");
     config.addDataSourceProperty("tcpKeepAlive", "true");

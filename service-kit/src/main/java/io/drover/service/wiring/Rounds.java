@@ -26,17 +26,18 @@ public final class Rounds implements AutoCloseable {
 
   /** Begins at once and pauses for the interval after each round. */
   public Rounds every(Duration interval, String name, Round round) {
-    var _ = executor.scheduleWithFixedDelay(
-        () -> {
-          try {
-            round.run();
-          } catch (Exception problem) {
-            LOG.warn("Round of {} failed: {}", name, problem.toString());
-          }
-        },
-        0,
-        interval.toMillis(),
-        TimeUnit.MILLISECONDS);
+    var _ =
+        executor.scheduleWithFixedDelay(
+            () -> {
+              try {
+                round.run();
+              } catch (Exception problem) {
+                LOG.warn("Round of {} failed: {}", name, problem.toString());
+              }
+            },
+            0,
+            interval.toMillis(),
+            TimeUnit.MILLISECONDS);
     return this;
   }
 

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What no one can read lies among the dead letters once, as it was, with the reason and its place. */
+/**
+ * What no one can read lies among the dead letters once, as it was, with the reason and its place.
+ */
 final class DeadLettersOnce implements Invariant {
   @Override
   public List<String> violations(Evidence evidence) {

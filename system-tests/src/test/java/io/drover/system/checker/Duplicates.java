@@ -18,7 +18,12 @@ final class Duplicates implements Invariant {
               long refused = count(evidence, operation, "RequestRefused");
               if (refused < others || (others == 0 && requests.size() > 1 && refused > 0)) {
                 found.add(
-                    operation + " has " + others + " conflicting requests and " + refused + " refusals");
+                    operation
+                        + " has "
+                        + others
+                        + " conflicting requests and "
+                        + refused
+                        + " refusals");
               }
             });
     long answeredNameless =
@@ -27,7 +32,8 @@ final class Duplicates implements Invariant {
             .filter(fact -> fact.type().equals("RequestRefused") && fact.operationId().isEmpty())
             .count();
     if (answeredNameless < evidence.nameless().size()) {
-      found.add(evidence.nameless().size() + " nameless requests have " + answeredNameless + " refusals");
+      found.add(
+          evidence.nameless().size() + " nameless requests have " + answeredNameless + " refusals");
     }
     evidence
         .facts()

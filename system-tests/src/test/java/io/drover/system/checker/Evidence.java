@@ -29,7 +29,8 @@ final class Evidence {
           known -> facts.computeIfAbsent(known.operation(), key -> new ArrayList<>()).add(known),
           () -> undecoded.add(each.place()));
     }
-    // Within a partition the order of reading is the order of writing, and an operation lives in one.
+    // Within a partition the order of reading is the order of writing, and an operation lives in
+    // one.
     facts.values().forEach(list -> list.sort(Comparator.comparingLong(f -> f.record().offset())));
     records.forEach(
         (topic, list) -> {

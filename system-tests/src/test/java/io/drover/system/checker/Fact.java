@@ -56,7 +56,13 @@ record Fact(RawRecord record, GenericRecord body) {
 
   @Override
   public String toString() {
-    return type() + "#" + sequence() + " attempt " + attempt() + " at " + record.place()
+    return type()
+        + "#"
+        + sequence()
+        + " attempt "
+        + attempt()
+        + " at "
+        + record.place()
         + (terminal() && !outcome().equals("succeeded") ? " " + outcome() + ": " + body : "");
   }
 }

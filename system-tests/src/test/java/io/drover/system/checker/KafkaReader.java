@@ -38,7 +38,8 @@ final class KafkaReader {
           .forEach(
               (topic, infos) -> {
                 if (topic.startsWith(prefix)) {
-                  infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+                  infos.forEach(
+                      info -> partitions.add(new TopicPartition(topic, info.partition())));
                 }
               });
       consumer.assign(partitions);

@@ -33,7 +33,8 @@ final class NothingLeft implements Invariant {
         .column("postgres", "SELECT pid || ' ' || mode FROM pg_locks WHERE locktype = 'advisory'")
         .forEach(each -> left.add("an advisory lock of " + each));
     databases
-        .column("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'drover\\_restore\\_%'")
+        .column(
+            "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'drover\\_restore\\_%'")
         .forEach(each -> left.add("the half-made database " + each));
     ProcessTable.read().stream()
         .filter(ProcessTable.Entry::worksForDrover)

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Every accepted request has exactly one terminal fact; facts are numbered 1, 2, 3 … in the order in
- * which they lie; a later fact is not of an earlier attempt; after the end come answers only.
+ * Every accepted request has exactly one terminal fact; facts are numbered 1, 2, 3 … in the order
+ * in which they lie; a later fact is not of an earlier attempt; after the end come answers only.
  */
 final class OneEnd implements Invariant {
   @Override

@@ -10,7 +10,8 @@ public final class ProcessWatch implements AutoCloseable {
 
   private final List<String> secrets;
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
-  private final Thread thread = Thread.ofPlatform().daemon().name("process-watch").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("process-watch").unstarted(this::run);
 
   private ProcessWatch(List<String> secrets) {
     this.secrets = secrets;

@@ -41,7 +41,9 @@ final class Repository {
     return manifests;
   }
 
-  /** What is wrong with the archive of a manifest; empty when it is as the manifest says and opens. */
+  /**
+   * What is wrong with the archive of a manifest; empty when it is as the manifest says and opens.
+   */
   List<String> wrongWith(JsonNode manifest) throws IOException, InterruptedException {
     Path archive =
         root.resolve(manifest.path("database").asText())

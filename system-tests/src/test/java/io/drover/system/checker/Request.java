@@ -17,7 +17,9 @@ record Request(RawRecord record, String kind, JsonNode fields) {
     Optional<GenericRecord> decoded = avro.decode(record.body());
     try {
       JsonNode node =
-          decoded.isPresent() ? JSON.readTree(decoded.get().toString()) : JSON.readTree(record.body());
+          decoded.isPresent()
+              ? JSON.readTree(decoded.get().toString())
+              : JSON.readTree(record.body());
       return node != null && node.isObject()
           ? Optional.of(new Request(record, kind, node))
           : Optional.empty();

@@ -29,7 +29,11 @@ final class TrueBackups implements Invariant {
           String operation = manifest.path("operationId").asText();
           if (!operation.equals(told.get(id))) {
             found.add(
-                "backup " + id + " of operation " + operation + " is committed, its end is "
+                "backup "
+                    + id
+                    + " of operation "
+                    + operation
+                    + " is committed, its end is "
                     + evidence.end("backup/" + operation));
           }
         });
@@ -68,7 +72,8 @@ final class TrueBackups implements Invariant {
       }
     }
     if (!listed.keySet().equals(manifests.keySet())) {
-      found.add("the topic lists " + listed.keySet() + " and the repository has " + manifests.keySet());
+      found.add(
+          "the topic lists " + listed.keySet() + " and the repository has " + manifests.keySet());
     }
   }
 }

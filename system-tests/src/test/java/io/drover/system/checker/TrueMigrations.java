@@ -19,7 +19,9 @@ final class TrueMigrations implements Invariant {
     Databases databases = new Databases(evidence.scene());
     for (Fact end : evidence.ends().values()) {
       String name = evidence.scene().databases().get(end.header().get("database").toString());
-      if (!end.type().equals("MigrationSucceeded") || !end.text("mode").equals("APPLY") || name == null) {
+      if (!end.type().equals("MigrationSucceeded")
+          || !end.text("mode").equals("APPLY")
+          || name == null) {
         continue;
       }
       List<String> history = databases.column(name, HISTORY);

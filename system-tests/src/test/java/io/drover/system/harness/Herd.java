@@ -58,13 +58,17 @@ public final class Herd implements AutoCloseable {
       }
       secret("state", state.password());
       secret("target", target.password());
-      migration("V2__loyalty.sql", "CREATE TABLE loyalty (id integer); INSERT INTO loyalty VALUES (1);");
-      migration("V3__more_loyalty.sql", "INSERT INTO loyalty VALUES (2); ALTER TABLE customer ADD COLUMN points integer;");
+      migration(
+          "V2__loyalty.sql", "CREATE TABLE loyalty (id integer); INSERT INTO loyalty VALUES (1);");
+      migration(
+          "V3__more_loyalty.sql",
+          "INSERT INTO loyalty VALUES (2); ALTER TABLE customer ADD COLUMN points integer;");
       Files.writeString(folder.resolve("databases.yml"), registry());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.givenBackups = plan.backups() == null ? Set.of() : Backups.copy(plan.backups(), repository());
+    this.givenBackups =
+        plan.backups() == null ? Set.of() : Backups.copy(plan.backups(), repository());
     state.createEmpty(stateDatabase());
     databases.forEach(name -> target.createFilled(physical(name)));
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
@@ -81,7 +85,10 @@ public final class Herd implements AutoCloseable {
       PostgresServer target,
       List<String> databases,
       @org.jspecify.annotations.Nullable Path backups) {
-    /** The shared broker and PostgreSQL of this JVM, and three databases of which alpha has a backup. */
+    /**
+     * The shared broker and PostgreSQL of this JVM, and three databases of which alpha has a
+     * backup.
+     */
     public static Plan shared() {
       return new Plan(
           TestStack.kafka(),
@@ -177,7 +184,9 @@ public final class Herd implements AutoCloseable {
     return process;
   }
 
-  /** States what an operation may end as: succeeded, cancelled, or failed or rejected with a code. */
+  /**
+   * States what an operation may end as: succeeded, cancelled, or failed or rejected with a code.
+   */
   public void expect(String operation, String... outcomes) {
     expected.put(operation, Set.of(outcomes));
   }
@@ -285,10 +294,10 @@ public final class Herd implements AutoCloseable {
     processes.forEach(ServiceProcess::kill);
   }
 
-  /** Ends the services in order. */
-  public void endServices() {
+  /** Ends the services in order; those that do not end by themselves in time are killed. */
+  public void endServices(int seconds) {
     processes.stream()
-        .map(process -> Thread.ofVirtual().start(() -> process.terminate(15)))
+        .map(process -> Thread.ofVirtual().start(() -> process.terminate(seconds)))
         .toList()
         .forEach(Waits::join);
   }
@@ -306,12 +315,15 @@ public final class Herd implements AutoCloseable {
     requests.close();
     try {
       Set<String> names = Waits.get(admin.listTopics().names());
-      Waits.get(admin.deleteTopics(names.stream().filter(n -> n.startsWith(prefix())).toList()).all());
+      Waits.get(
+          admin.deleteTopics(names.stream().filter(n -> n.startsWith(prefix())).toList()).all());
     } finally {
       admin.close();
       LedgerView.dropAll(state.server(), id + "_");
       LedgerView.dropAll(target.server(), id + "_");
-      TemporaryFolders.delete(folder);
+      if (!Boolean.getBoolean("drover.test.keep")) {
+        TemporaryFolders.delete(folder);
+      }
     }
   }
 }

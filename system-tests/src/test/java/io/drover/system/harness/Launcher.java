@@ -37,7 +37,8 @@ final class Launcher {
   List<String> command(Service service, Map<String, String> properties) {
     Path cache = folder.resolve(service.module() + ".aot");
     List<String> command =
-        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(FLAGS);
     command.add((Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + cache);
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));

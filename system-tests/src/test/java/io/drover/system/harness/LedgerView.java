@@ -77,9 +77,7 @@ public final class LedgerView {
 
   /** State of an operation in the ledger, if it is there. */
   public Optional<String> state(Service service, String operationId) {
-    return rows(
-            service,
-            "SELECT state FROM operation WHERE operation_id = '" + operationId + "'")
+    return rows(service, "SELECT state FROM operation WHERE operation_id = '" + operationId + "'")
         .stream()
         .findFirst();
   }
@@ -135,7 +133,9 @@ public final class LedgerView {
       Collection<String> names = new ArrayList<>();
       try (ResultSet row =
           statement.executeQuery(
-              "SELECT format('%I', datname) FROM pg_database WHERE starts_with(datname, '" + prefix + "')")) {
+              "SELECT format('%I', datname) FROM pg_database WHERE starts_with(datname, '"
+                  + prefix
+                  + "')")) {
         while (row.next()) {
           names.add(row.getString(1));
         }

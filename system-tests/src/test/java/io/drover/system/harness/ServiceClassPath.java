@@ -19,7 +19,7 @@ import java.util.zip.ZipEntry;
  */
 final class ServiceClassPath {
   private static final Pattern OTHERS =
-      Pattern.compile(".*[/\\\\](backup-service|migration-service|monitor-service|cli)[/\\\\].*");
+      Pattern.compile(".*/(backup-service|migration-service|monitor-service|cli)(/.*)?");
 
   private final Path folder;
   private final Map<Service, String> made = new EnumMap<>(Service.class);
@@ -36,7 +36,7 @@ final class ServiceClassPath {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       boolean anothers =
-          OTHERS.matcher(entry).matches() && !entry.contains("/" + service.module() + "/");
+          OTHERS.matcher(entry).matches() && !(entry + "/").contains("/" + service.module() + "/");
       if (!entry.isEmpty() && !anothers && Files.exists(Path.of(entry))) {
         entries.add(Files.isDirectory(Path.of(entry)) ? jar(Path.of(entry)) : entry);
       }

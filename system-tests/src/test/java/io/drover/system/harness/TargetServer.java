@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** A PostgreSQL server with the role that the services use and the database that all copies are made of. */
+/**
+ * A PostgreSQL server with the role that the services use and the database that all copies are made
+ * of.
+ */
 public final class TargetServer {
   /** The role of the services: not a superuser. */
   public static final String ROLE = "drover_test";

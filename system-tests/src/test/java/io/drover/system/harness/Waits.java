@@ -28,7 +28,7 @@ final class Waits {
 
   static void join(Thread thread) {
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(SECONDS));
+      thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

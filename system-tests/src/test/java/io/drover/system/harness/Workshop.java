@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Makes herds. The first one trains the services' AOT caches and leaves a backup for the others. */
+/**
+ * Makes herds. The first one trains the services' AOT caches and leaves a backup for the others.
+ */
 public final class Workshop {
   private static final Duration TRAINING = Duration.ofSeconds(90);
   private static @Nullable Workshop instance;
@@ -29,10 +31,12 @@ public final class Workshop {
       herd.ledger().awaitState(Service.BACKUP, backup, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
       String restore = herd.requests().restore("alpha", herd.physical("alpha_copy"));
       String migrate = herd.requests().migrate("beta");
-      herd.ledger().awaitState(Service.BACKUP, restore, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
+      herd.ledger()
+          .awaitState(Service.BACKUP, restore, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
       herd.ledger()
           .awaitState(Service.MIGRATION, migrate, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
-      herd.endServices();
+      // The caches are written at the end.
+      herd.endServices(90);
       TemporaryFolders.copy(herd.repository().resolve("alpha"), backups.resolve("alpha"));
     }
   }

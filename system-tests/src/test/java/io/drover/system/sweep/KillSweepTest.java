@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The kill sweep. {@code -Ddrover.sweep.runs=200} makes it long, {@code -Ddrover.sweep.seed=N} begins
- * elsewhere, {@code -Ddrover.sweep.steps=true} visits each step in turn instead.
+ * The kill sweep. {@code -Ddrover.sweep.runs=200} makes it long, {@code -Ddrover.sweep.seed=N}
+ * begins elsewhere, {@code -Ddrover.sweep.steps=true} visits each step in turn instead.
  */
 class KillSweepTest {
   private static final int RUNS = Integer.getInteger("drover.sweep.runs", 6);
@@ -30,7 +30,9 @@ class KillSweepTest {
   void everyInvariantHoldsWhereverAServiceIsKilledOrStalled(SweepRun.Plan plan) {
     SweepRun.Result result = new SweepRun(plan).run();
     System.getLogger("sweep")
-        .log(System.Logger.Level.INFO, plan + " reached=" + result.reached() + " in " + result.took());
+        .log(
+            System.Logger.Level.INFO,
+            plan + " reached=" + result.reached() + " in " + result.took());
     assertThat(result.violations()).as(plan.toString()).isEmpty();
   }
 }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A handful of requests, good ones and all kinds of bad ones, in an order that the seed decides. */
+/**
+ * A handful of requests, good ones and all kinds of bad ones, in an order that the seed decides.
+ */
 final class Workload {
   private static final int MOST_DUPLICATES = 5;
 
@@ -70,7 +72,8 @@ final class Workload {
     add("backup", expired, "rejected EXPIRED");
     Map<String, Object> unknown = Requests.fields(requests.newId("unknown"), "no-such-database");
     add("backup", unknown, "rejected UNKNOWN_DATABASE");
-    sends.add(() -> requests.send("backup-requested", "alpha", "{\"operationId\": 7}".getBytes(UTF_8)));
+    sends.add(
+        () -> requests.send("backup-requested", "alpha", "{\"operationId\": 7}".getBytes(UTF_8)));
     for (String kind : List.of("backup", "restore", "migrate")) {
       byte[] garbage = new byte[1 + random.nextInt(60)];
       random.nextBytes(garbage);

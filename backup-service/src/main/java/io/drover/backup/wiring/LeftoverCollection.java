@@ -8,20 +8,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Collects leftovers at start and every hour. */
-final class Collection implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Collection.class);
+final class LeftoverCollection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeftoverCollection.class);
   private static final Duration INTERVAL = Duration.ofHours(1);
 
   private final LeftoverCollector collector;
   private final Thread thread;
 
-  private Collection(LeftoverCollector collector) {
+  private LeftoverCollection(LeftoverCollector collector) {
     this.collector = collector;
     this.thread = Thread.ofVirtual().name("drover-collect-leftovers").unstarted(this::run);
   }
 
-  static Collection start(LeftoverCollector collector) {
-    Collection collection = new Collection(collector);
+  static LeftoverCollection start(LeftoverCollector collector) {
+    LeftoverCollection collection = new LeftoverCollection(collector);
     collection.thread.start();
     return collection;
   }

@@ -1,0 +1,192 @@
+package io.drover.monitor.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.monitor.Events;
+import io.drover.monitor.Herd;
+import io.drover.schemas.Topics;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class WebTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
+
+  @SuppressWarnings("NullAway.Init")
+  private static Herd herd;
+
+  @SuppressWarnings("NullAway.Init")
+  private static MonitorProcess monitor;
+
+  @BeforeAll
+  static void start() throws Exception {
+    herd = new Herd();
+    monitor = new MonitorProcess(herd);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    monitor.close();
+    herd.close();
+  }
+
+  @Test
+  void anOperationIsShownWithItsTimeline() throws Exception {
+    operation("one", "shop", "ann");
+
+    JsonNode found = awaitJson("/api/operations/one", "/operation/state", "succeeded");
+
+    assertThat(found.at("/operation/requestedBy").asText()).isEqualTo("ann");
+    assertThat(found.at("/operation/durationMillis").asLong()).isEqualTo(1000);
+    assertThat(found.at("/operation/startedAt").asText()).isEqualTo("2026-11-21T08:00:02Z");
+    assertThat(found.at("/operation/result/rows").asLong()).isEqualTo(42);
+    assertThat(found.at("/timeline")).hasSize(3);
+    assertThat(found.at("/timeline/0/type").asText()).isEqualTo("OperationAccepted");
+    assertThat(monitor.get("/operations/backup/one").body()).contains("succeeded", "Timeline");
+  }
+
+  @Test
+  void operationsCanBeLeafedThroughNewestFirst() throws Exception {
+    for (int i = 0; i < 7; i++) {
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "pages",
+          Events.accepted(
+              Events.header("backup", "page" + i, "pages", 1, Events.BEGIN.plusSeconds(i)), "a"));
+    }
+    await()
+        .untilAsserted(
+            () -> assertThat(json("/api/operations?database=pages").at("/operations")).hasSize(7));
+
+    JsonNode first = json("/api/operations?database=pages&limit=5");
+    assertThat(first.at("/operations/0/operationId").asText()).isEqualTo("page6");
+    JsonNode second =
+        json("/api/operations?database=pages&limit=5&before=" + first.at("/next").asText());
+    assertThat(second.at("/operations")).hasSize(2);
+    assertThat(second.at("/operations/1/operationId").asText()).isEqualTo("page0");
+    assertThat(second.at("/next").isNull()).isTrue();
+    assertThat(json("/api/operations?database=pages&state=open").at("/operations")).hasSize(7);
+    assertThat(monitor.get("/api/operations?before=nonsense").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void whatEventsSayIsNeverMarkup() throws Exception {
+    herd.publish(
+        Topics.OPERATION_EVENTS,
+        "x",
+        Events.accepted(Events.header(HOSTILE, "evil", HOSTILE, 1, Events.BEGIN), HOSTILE));
+    herd.publish(
+        Topics.OPERATION_EVENTS,
+        "x",
+        Events.failed(
+            Events.header(HOSTILE, "evil", HOSTILE, 2, Events.BEGIN.plusSeconds(1)), HOSTILE));
+    await()
+        .untilAsserted(
+            () -> assertThat(monitor.get("/api/operations/evil").statusCode()).isEqualTo(200));
+
+    String list = monitor.get("/parts/operations").body();
+    HttpResponse<String> page = monitor.get(Show.address(HOSTILE, "evil"));
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(list + page.body()).contains("&lt;script&gt;").doesNotContain("<script>alert", "<img src=x");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("script-src 'self'")
+        .doesNotContain("unsafe");
+    assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(monitor.get("/operations/backup/nosuch").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void databasesAreProbedAndShown() throws Exception {
+    awaitJson("/api/databases/shop", "/status", "critical");
+    herd.publish(
+        Topics.BACKUPS, "b-web", Events.committed("shop", "b-web", Instant.now().minusSeconds(60)));
+
+    JsonNode shop = awaitJson("/api/databases/shop", "/status", "ok");
+
+    assertThat(shop.at("/sizeBytes").asLong()).isPositive();
+    assertThat(shop.at("/newestBackupId").asText()).isEqualTo("b-web");
+    assertThat(shop.at("/backupObjectiveMillis").asLong()).isEqualTo(86_400_000);
+    assertThat(json("/api/backups?database=shop").at("/backups/0/backupId").asText())
+        .isEqualTo("b-web");
+    assertThat(json("/api/services").at("/services")).isNotEmpty();
+    assertThat(monitor.get("/api/databases/nosuch").statusCode()).isEqualTo(404);
+    assertThat(monitor.get("/").body()).contains("Databases", "shop", "crm");
+  }
+
+  @Test
+  void liveEventsAreStreamed() throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    CompletableFuture<?> stream =
+        monitor
+            .client()
+            .sendAsync(
+                HttpRequest.newBuilder(monitor.address("/api/stream")).build(),
+                HttpResponse.BodyHandlers.ofLines())
+            .thenAccept(response -> response.body().forEach(lines::add));
+    await().untilAsserted(() -> assertThat(lines).anyMatch(line -> line.startsWith(":")));
+
+    operation("streamed", "shop", "bob");
+    herd.publish(
+        Topics.OPERATION_PROGRESS, "shop", Events.progress(Events.header("streamed", "shop", 2), 5, 10));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(lines)
+                    .contains("event: operation", "event: progress")
+                    .anyMatch(line -> line.startsWith("id: "))
+                    .anyMatch(line -> line.startsWith("data: {") && line.contains("streamed")));
+    stream.cancel(true);
+  }
+
+  @Test
+  void aRebuildIsForProgramsOnThisMachineOnly() throws Exception {
+    operation("kept", "shop", "ann");
+    awaitJson("/api/operations/kept", "/operation/state", "succeeded");
+
+    assertThat(monitor.post("/api/projection/rebuild", "Origin", "http://evil.example").statusCode())
+        .isEqualTo(403);
+    assertThat(monitor.post("/api/projection/rebuild").statusCode()).isEqualTo(200);
+
+    awaitJson("/api/operations/kept", "/operation/state", "succeeded");
+    assertThat(monitor.get("/prometheus").body())
+        .contains(
+            "drover_projection_events_total",
+            "drover_projection_lag",
+            "drover_projection_stalled",
+            "drover_probe_duration_seconds");
+  }
+
+  private static void operation(String id, String database, String who) {
+    herd.publish(
+        Topics.OPERATION_EVENTS, database, Events.accepted(Events.header(id, database, 1), who));
+    herd.publish(Topics.OPERATION_EVENTS, database, Events.started(Events.header(id, database, 2)));
+    herd.publish(
+        Topics.OPERATION_EVENTS, database, Events.succeeded(Events.header(id, database, 3)));
+  }
+
+  private static JsonNode awaitJson(String path, String pointer, String value) {
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> json(path), found -> found.at(pointer).asText().equals(value));
+  }
+
+  private static JsonNode json(String path) throws Exception {
+    HttpResponse<String> response = monitor.get(path);
+    assertThat(response.statusCode()).isEqualTo(200);
+    return MAPPER.readTree(response.body());
+  }
+}

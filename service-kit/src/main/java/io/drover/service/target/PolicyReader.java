@@ -1,0 +1,61 @@
+package io.drover.service.target;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads what databases.yml allows for one database. */
+final class PolicyReader {
+  private static final List<String> DEFAULT_OPERATIONS =
+      List.of("backup", "restore", "migrate-status");
+
+  private PolicyReader() {}
+
+  static Policy read(YamlSection section, String physicalName) {
+    Pattern targets = Pattern.compile(Pattern.quote(physicalName) + "_[a-z0-9_]+");
+    List<String> operations = section.texts("operations", DEFAULT_OPERATIONS);
+    for (String operation : operations) {
+      try {
+        RegistryValues.operation(operation);
+      } catch (IllegalArgumentException e) {
+        throw section.error("operations", String.valueOf(e.getMessage()));
+      }
+    }
+    var policy =
+        new Policy(
+            Set.copyOf(operations),
+            Set.copyOf(section.texts("requesters", List.of())),
+            section.parsed("target-name-pattern", RegistryValues::pattern, targets),
+            section.has("recovery-point-objective")
+                ? section.parsed("recovery-point-objective", RegistryValues::duration)
+                : null,
+            section.parsed("lock-timeout", RegistryValues::duration, Duration.ofSeconds(5)),
+            section.has("statement-timeout")
+                ? section.parsed("statement-timeout", RegistryValues::duration)
+                : null,
+            section.parsed("backup-before-migration", RegistryValues::flag, Boolean.TRUE),
+            migrations(section.section("migrations")));
+    section.end();
+    return policy;
+  }
+
+  private static Policy.Migrations migrations(YamlSection section) {
+    List<String> locations = section.texts("locations", List.of());
+    for (String location : locations) {
+      try {
+        RegistryValues.absolutePath(location);
+      } catch (IllegalArgumentException e) {
+        throw section.error("locations", "must hold absolute paths");
+      }
+    }
+    var migrations =
+        new Policy.Migrations(
+            locations,
+            section.texts("schemas", List.of()),
+            section.parsed("table", RegistryValues::physicalName, "flyway_schema_history"),
+            section.has("baseline-version") ? section.text("baseline-version") : null);
+    section.end();
+    return migrations;
+  }
+}

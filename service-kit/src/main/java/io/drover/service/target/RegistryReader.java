@@ -1,0 +1,136 @@
+package io.drover.service.target;
+
+import java.io.StringReader;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads and checks the text of databases.yml. */
+final class RegistryReader {
+  private static final int LIMIT = 32 * 1024 * 1024;
+
+  private final Map<String, ServerEntry> servers = new LinkedHashMap<>();
+  private final Map<String, DatabaseEntry> databases = new LinkedHashMap<>();
+
+  private RegistryReader() {}
+
+  /**
+   * The databases by name, in the order of the file.
+   *
+   * @throws RegistryException the first mistake found
+   */
+  static Map<String, DatabaseEntry> read(String text) {
+    var reader = new RegistryReader();
+    YamlSection root = YamlSection.of("", compose(text));
+    YamlSection servers = root.section("servers");
+    YamlSection databases = root.section("databases");
+    root.end();
+    servers.names().forEach(name -> reader.server(servers, name));
+    databases.names().forEach(name -> reader.database(databases, name));
+    reader.refuseAliases(servers, databases);
+    return Collections.unmodifiableMap(reader.databases);
+  }
+
+  private static Node compose(String text) {
+    var options = new LoaderOptions();
+    options.setCodePointLimit(LIMIT);
+    options.setMaxAliasesForCollections(50);
+    options.setNestingDepthLimit(20);
+    try {
+      @Nullable Node node = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
+      if (node == null) {
+        throw new RegistryException("the file is empty; it needs the keys servers and databases");
+      }
+      return node;
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw RegistryException.at(line, "the file", "is no YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      throw new RegistryException("the file is no YAML: " + e.getMessage());
+    }
+  }
+
+  private void server(YamlSection all, String name) {
+    checkName(all, name);
+    YamlSection section = all.section(name);
+    servers.put(
+        name,
+        new ServerEntry(
+            name,
+            section.parsed("host", RegistryValues::host),
+            section.parsed("port", RegistryValues::port, 5432),
+            section.parsed("maintenance-database", RegistryValues::physicalName, "postgres"),
+            section.parsed("user", RegistryValues::plainOrReferenced),
+            section.parsed("password", RegistryValues::secret),
+            section.parsed("ssl-mode", RegistryValues::sslMode, "prefer"),
+            section.parsed("ssl-root-certificate", RegistryValues::absolutePath, "")));
+    section.end();
+  }
+
+  private void database(YamlSection all, String name) {
+    checkName(all, name);
+    YamlSection section = all.section(name);
+    ServerEntry server = servers.get(section.text("server"));
+    if (server == null) {
+      throw section.error("server", "names no server of the file");
+    }
+    String physicalName =
+        RegistryValues.physicalName(section.parsed("name", RegistryValues::physicalName, name));
+    String url = section.has("url") ? section.parsed("url", RegistryValues::jdbcUrl) : null;
+    YamlSection labelSection = section.section("labels");
+    Map<String, String> labels = new LinkedHashMap<>();
+    labelSection.names().forEach(label -> labels.put(label, labelSection.text(label)));
+    Policy policy = PolicyReader.read(section.section("policy"), physicalName);
+    section.end();
+    databases.put(name, new DatabaseEntry(name, physicalName, server, url, labels, policy));
+  }
+
+  /** One database under two names would have two lanes and two policies. */
+  private void refuseAliases(YamlSection serverSection, YamlSection databaseSection) {
+    Map<String, ServerEntry> byAddress = new HashMap<>();
+    for (ServerEntry server : servers.values()) {
+      ServerEntry first = byAddress.putIfAbsent(address(server), server);
+      if (first != null && !first.maintenanceDatabase().equals(server.maintenanceDatabase())) {
+        throw serverSection.error(
+            server.name(),
+            "has the address of servers."
+                + first.name()
+                + " and another maintenance-database; locks of one server live in one database");
+      }
+    }
+    Map<String, String> byDatabase = new HashMap<>();
+    for (DatabaseEntry entry : databases.values()) {
+      String key = address(entry.server()) + "/" + entry.physicalName();
+      String first = byDatabase.putIfAbsent(key, entry.name());
+      if (first != null) {
+        throw databaseSection.error(
+            entry.name(), "is the same physical database as databases." + first);
+      }
+    }
+  }
+
+  private static String address(ServerEntry server) {
+    String host = server.host().toLowerCase(Locale.ROOT);
+    String plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return (plain.equals("localhost") || plain.equals("::1") ? "127.0.0.1" : plain)
+        + ":"
+        + server.port();
+  }
+
+  private static void checkName(YamlSection all, String name) {
+    try {
+      RegistryValues.name(name);
+    } catch (IllegalArgumentException e) {
+      throw all.error(name, String.valueOf(e.getMessage()));
+    }
+  }
+}

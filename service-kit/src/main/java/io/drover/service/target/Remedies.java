@@ -1,0 +1,39 @@
+package io.drover.service.target;
+
+/** Commands for a person to paste into a shell; every name in them is quoted. */
+final class Remedies {
+  private Remedies() {}
+
+  /** A psql command without the password, which psql asks for. */
+  static String psql(ServerEntry server, String database, String sql) {
+    // libpq reads a dbname with an equals sign as a connection string, an environment variable
+    // never.
+    return "PGDATABASE="
+        + shell(database)
+        + " psql -h "
+        + shell(server.host())
+        + " -p "
+        + server.port()
+        + " -U "
+        + shell(server.user())
+        + " -c "
+        + shell(sql);
+  }
+
+  /** The same on the server's maintenance database. */
+  static String psql(ServerEntry server, String sql) {
+    return psql(server, server.maintenanceDatabase(), sql);
+  }
+
+  static String identifier(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
+  static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private static String shell(String text) {
+    return text.matches("[A-Za-z0-9_./:%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,167 @@
+package io.drover.service.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RegistryReaderTest {
+  static final String SERVER =
+      """
+      servers:
+        main: { host: 127.0.0.1, user: drover, password: "env:HOME" }
+      """;
+
+  private static DatabaseEntry read(String text, String name) {
+    return Objects.requireNonNull(RegistryReader.read(text).get(name));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    DatabaseEntry shop =
+        read(
+            """
+            servers:
+              main: { host: db.example, port: 6543, maintenance-database: template1, user: drover,
+                      password: "file:/run/secrets/main", ssl-mode: verify-full, ssl-root-certificate: /ca.pem }
+            databases:
+              shop:
+                server: main
+                name: Shop
+                url: jdbc:postgresql://pooler:6432/shop
+                labels: { team: web }
+                policy:
+                  operations: [backup, migrate]
+                  requesters: [ann]
+                  target-name-pattern: "x_[0-9]+"
+                  recovery-point-objective: 24h
+                  lock-timeout: 7s
+                  statement-timeout: 30m
+                  backup-before-migration: false
+                  migrations: { locations: [/m], schemas: [a], table: history, baseline-version: 1 }
+            """,
+            "shop");
+    assertThat(shop.lane()).isEqualTo("main/Shop");
+    assertThat(shop.url()).isEqualTo("jdbc:postgresql://pooler:6432/shop");
+    assertThat(shop.labels()).containsEntry("team", "web");
+    assertThat(shop.server())
+        .isEqualTo(
+            new ServerEntry(
+                "main",
+                "db.example",
+                6543,
+                "template1",
+                "drover",
+                new SecretReference("file:/run/secrets/main"),
+                "verify-full",
+                "/ca.pem"));
+    Policy policy = shop.policy();
+    assertThat(policy.operations()).containsExactlyInAnyOrder("backup", "migrate");
+    assertThat(policy.requesters()).containsExactly("ann");
+    assertThat(policy.targetNamePattern().pattern()).isEqualTo("x_[0-9]+");
+    assertThat(policy.recoveryPointObjective()).isEqualTo(Duration.ofHours(24));
+    assertThat(policy.lockTimeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(policy.statementTimeout()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(policy.backupBeforeMigration()).isFalse();
+    assertThat(policy.migrations())
+        .isEqualTo(new Policy.Migrations(List.of("/m"), List.of("a"), "history", "1"));
+  }
+
+  @Test
+  void whatIsNotGivenHasASafeDefault() {
+    Policy policy = read(SERVER + "databases:\n  a.b: { server: main }\n", "a.b").policy();
+    assertThat(policy.operations())
+        .containsExactlyInAnyOrder("backup", "restore", "migrate-status");
+    assertThat(policy.targetNamePattern().matcher("a.b_copy").matches()).isTrue();
+    assertThat(policy.targetNamePattern().matcher("aXb_copy").matches()).isFalse();
+    assertThat(policy.backupBeforeMigration()).isTrue();
+    assertThat(policy.statementTimeout()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          { server: main, polcy: {} }                              | line 4: databases.x.polcy is not known; known here: labels, name, policy, server, url
+          { server: other }                                        | line 4: databases.x.server names no server of the file
+          { name: x }                                              | line 4: databases.x.server is missing
+          { server: main, name: "a\\u0001" }                       | line 4: databases.x.name is no PostgreSQL name; it has 1 to 63 bytes and no control characters
+          { server: main, policy: { lock-timeout: 5 } }            | line 4: databases.x.policy.lock-timeout must be a duration above zero like 24h, 30m, 5s or 7d
+          { server: main, policy: { target-name-pattern: "(" } }   | line 4: databases.x.policy.target-name-pattern is no regular expression: Unclosed group
+          { server: main, policy: { migrations: { locations: [m] } } } | line 4: databases.x.policy.migrations.locations must hold absolute paths
+          { server: main, policy: { backup-before-migration: 1 } } | line 4: databases.x.policy.backup-before-migration must be true or false
+          { server: main, server: main }                           | line 4: databases.x.server is given twice
+          { server: main, url: "jdbc:postgresql://u:p@h/x" }       | line 4: databases.x.url must hold no user and no password; the server's serve
+          { server: main, labels: [a] }                            | line 4: databases.x.labels must be a mapping of keys to values
+          { server: main                                           | line 5: the file is no YAML
+          """)
+  void aMistakeInADatabaseIsNamedWithItsLineAndPath(String entry, String message) {
+    assertThatThrownBy(() -> RegistryReader.read(SERVER + "databases:\n  x: " + entry + "\n"))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void aPasswordGivenInlineIsRefusedAndNotRepeated() {
+    String text = SERVER.replace("env:HOME", "hunter2") + "databases: {}\n";
+    assertThatThrownBy(() -> RegistryReader.read(text))
+        .hasMessageStartingWith("line 2: servers.main.password holds the secret itself")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void aNameOutsideTheAlphabetIsRefused() {
+    assertThatThrownBy(() -> RegistryReader.read(SERVER + "databases:\n  Shop: { server: main }\n"))
+        .hasMessageStartingWith("line 4: databases.Shop is no name");
+  }
+
+  @Test
+  void twoNamesOfOnePhysicalDatabaseAreRefusedEvenThroughTwoServerEntries() {
+    String text =
+        """
+        servers:
+          main: { host: localhost, user: drover, password: "env:A" }
+          alias: { host: 127.0.0.1, port: 5432, user: other, password: "env:B" }
+        databases:
+          shop: { server: main }
+          store: { server: alias, name: shop }
+        """;
+    assertThatThrownBy(() -> RegistryReader.read(text))
+        .hasMessage("line 6: databases.store is the same physical database as databases.shop");
+  }
+
+  @Test
+  void twoMaintenanceDatabasesOfOneServerAreRefused() {
+    String text =
+        """
+        servers:
+          main: { host: h, user: drover, password: "env:A" }
+          alias: { host: H., user: drover, password: "env:A", maintenance-database: other }
+        """;
+    assertThatThrownBy(() -> RegistryReader.read(text))
+        .hasMessageStartingWith("line 3: servers.alias has the address of servers.main");
+  }
+
+  @Test
+  void anEmptyFileIsNamedAsSuch() {
+    assertThatThrownBy(() -> RegistryReader.read("# nothing\n"))
+        .hasMessageContaining("the file is empty");
+  }
+
+  @Test
+  void tenThousandDatabasesAreRead() {
+    var text = new StringBuilder(SERVER).append("databases:\n");
+    for (int i = 0; i < 10_000; i++) {
+      text.append("  db").append(i).append(": { server: main }\n");
+    }
+    Map<String, DatabaseEntry> entries = RegistryReader.read(text.toString());
+    assertThat(entries).hasSize(10_000).containsKey("db9999");
+  }
+}

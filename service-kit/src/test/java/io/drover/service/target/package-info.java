@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.target;
+
+import org.jspecify.annotations.NullMarked;
