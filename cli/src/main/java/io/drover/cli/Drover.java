@@ -1,5 +1,6 @@
 package io.drover.cli;
 
+import io.drover.cli.demo.DemoCommand;
 import io.drover.cli.listing.BackupsCommand;
 import io.drover.cli.listing.OperationsCommand;
 import io.drover.cli.request.BackupCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Help.Ansi;
     version = "drover 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,

@@ -138,7 +138,9 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   public void abandon(Attempt<RestoreRequested> attempt)
       throws OperationFailure, InterruptedException {
     String target = attempt.target().physicalName();
+    // Connected before the fence: whoever takes over afterwards ends this connection.
     try (Connection maintenance = attempt.connectToMaintenance()) {
+      attempt.fence();
       ScratchDatabase.endLeftovers(maintenance);
       ScratchDatabase.dropAll(maintenance, attempt.operationId());
       if (mark(attempt, ScratchDatabase.oid(maintenance, target)).isPresent()) {

@@ -78,7 +78,7 @@ public final class BackupsCommand implements Callable<Integer> {
           backup.getDatabase(),
           Ages.ago(backup.getCommittedAt(), Instant.now()),
           Amounts.duration(Duration.ofMillis(backup.getDurationMillis())),
-          Amounts.bytes(backup.getArchiveBytes()),
+          Amounts.bytes((double) backup.getArchiveBytes()),
           Amounts.count(backup.getTables()),
           Amounts.count(backup.getRows()));
     }

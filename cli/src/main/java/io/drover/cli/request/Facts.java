@@ -68,8 +68,8 @@ final class Facts {
         .formatted(
             count(backup.getTables(), "table"),
             count(backup.getRows(), "row"),
-            bytes(backup.getDumpBytes()),
-            bytes(backup.getArchiveBytes()),
+            bytes((double) backup.getDumpBytes()),
+            bytes((double) backup.getArchiveBytes()),
             bytes(backup.getDumpBytes() / seconds));
   }
 

@@ -15,6 +15,10 @@ public final class MigrateCommand extends RequestCommand {
 
     @Option(names = "--apply", required = true, description = "Applies what is pending.")
     private boolean apply;
+
+    String name() {
+      return apply && !status ? "APPLY" : "STATUS";
+    }
   }
 
   @ArgGroup(multiplicity = "1")
@@ -27,6 +31,6 @@ public final class MigrateCommand extends RequestCommand {
 
   @Override
   Request request(Requests.Common common) {
-    return Requests.migrate(common, mode.apply ? "APPLY" : "STATUS");
+    return Requests.migrate(common, mode.name());
   }
 }

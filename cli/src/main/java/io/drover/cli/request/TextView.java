@@ -127,7 +127,7 @@ public final class TextView implements OperationView {
     Long total = progress.getTotal();
     Long remaining = progress.getRemainingMillis();
     return printable(
-        Amounts.of(progress.getDone(), unit)
+        Amounts.of((double) progress.getDone(), unit)
             + (total == null ? "" : " of " + Amounts.of(total, unit))
             + (progress.getRatePerSecond() > 0
                 ? "  " + Amounts.of(progress.getRatePerSecond(), unit) + "/s"

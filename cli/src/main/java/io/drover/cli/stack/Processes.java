@@ -29,7 +29,7 @@ final class Processes {
     }
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       // Dead ones that nobody has reaped count as dead.
       return fields[STATE].equals("Z") || fields[STATE].equals("X")
           ? Optional.empty()

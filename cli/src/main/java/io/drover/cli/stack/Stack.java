@@ -86,8 +86,8 @@ public final class Stack implements AutoCloseable {
       StateSetup.prepare(stack.postgres, place);
       return stack;
     } catch (RuntimeException e) {
-      kafka.thenAccept(LocalKafka::close);
-      postgres.thenAccept(LocalPostgres::close);
+      var _ = kafka.thenAccept(LocalKafka::close);
+      var _ = postgres.thenAccept(LocalPostgres::close);
       throw e;
     }
   }

@@ -1,7 +1,6 @@
 package io.drover.cli.terminal;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressState;
@@ -29,7 +28,7 @@ public final class LiveBar {
   public record Frame(String label, long done, @Nullable Long total, String numbers) {}
 
   private final Terminal terminal;
-  private final AtomicReference<Frame> frame = new AtomicReference<>(new Frame("", 0, null, ""));
+  private volatile Frame frame = new Frame("", 0, null, "");
   private @Nullable ProgressBar bar;
 
   /** A bar that shows nothing yet. */
@@ -42,7 +41,7 @@ public final class LiveBar {
     if (!terminal.interactive()) {
       return;
     }
-    frame.set(next);
+    frame = next;
     ProgressBar shown = bar;
     if (shown == null) {
       shown =
@@ -67,7 +66,7 @@ public final class LiveBar {
   }
 
   private String render(ProgressState state) {
-    Frame shown = frame.get();
+    Frame shown = frame;
     Duration elapsed = state.getElapsedAfterStart();
     int tick = (int) (elapsed.toMillis() / REDRAW_MILLIS);
     String spin = String.valueOf(SPINNER.charAt(tick % SPINNER.length()));

@@ -51,11 +51,15 @@ public final class Show {
       return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
     }
     if (time.toMinutes() < 60) {
-      return time.toMinutes() + " min " + time.toSecondsPart() + " s";
+      return two(time.toMinutes(), "min", time.toSecondsPart(), "s");
     }
     return time.toHours() < 48
-        ? time.toHours() + " h " + time.toMinutesPart() + " min"
-        : time.toDays() + " d " + time.toHoursPart() + " h";
+        ? two(time.toHours(), "h", time.toMinutesPart(), "min")
+        : two(time.toDays(), "d", time.toHoursPart(), "h");
+  }
+
+  private static String two(long large, String unit, int small, String part) {
+    return small == 0 ? large + " " + unit : large + " " + unit + " " + small + " " + part;
   }
 
   /** An instant with its date. */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The monitor as it runs in earnest: a process of its own. */
-final class MonitorProcess implements AutoCloseable {
+final class MonitorProcess {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Path databases;
@@ -52,7 +52,11 @@ final class MonitorProcess implements AutoCloseable {
                 "DROVER_DATABASES", databases.toString(),
                 "DROVER_HTTP_PORT", String.valueOf(port),
                 "DROVER_MONITOR_INTERVAL", "2s"));
-    this.process = builder.inheritIO().start();
+    this.process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(Path.of("target", "monitor-" + port + ".log").toFile())
+            .start();
     await()
         .atMost(Duration.ofSeconds(90))
         .ignoreExceptions()
@@ -84,8 +88,8 @@ final class MonitorProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Ends the process. */
+  void close() throws Exception {
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();

@@ -10,7 +10,6 @@ import io.drover.service.process.ChildProcess;
 import io.drover.service.process.ProcessRequest;
 import io.drover.service.target.LockMode;
 import io.drover.service.target.LockOptions;
-import io.drover.service.target.OnBusy;
 import io.drover.service.target.SessionName;
 import io.drover.service.target.Target;
 import io.drover.service.target.TargetErrors;
@@ -119,33 +118,26 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
   public void lock(LockMode mode) throws OperationFailure, InterruptedException {
     scope.check();
     CommandOptions options = CommandOptions.of(command);
-    if (options.onBusy() != OnBusy.FAIL && !tools.capacity().beginWait()) {
+    LockOptions wanted =
+        new LockOptions(
+            operation.key().kind(),
+            operation.key().operationId(),
+            options.onBusy(),
+            options.preemptible(),
+            tools.clock().until(deadline));
+    ScopeLockEvents events = new ScopeLockEvents(tools, operation, scope);
+    try {
+      lock =
+          scope.own(TargetLock.acquire(tools.connections(), target, mode, wanted, events));
+    } catch (ScopeLockEvents.Crowded crowded) {
       throw OperationFailure.of(
               FailureCode.BUSY,
               "Too many operations of this service wait for their databases already.",
               "Wait until some of them have ended, then request it again.")
-          .asRetryable();
-    }
-    try {
-      LockOptions wanted =
-          new LockOptions(
-              operation.key().kind(),
-              operation.key().operationId(),
-              options.onBusy(),
-              options.preemptible(),
-              tools.clock().until(deadline));
-      TargetLock taken =
-          TargetLock.acquire(
-              tools.connections(),
-              target,
-              mode,
-              wanted,
-              new ScopeLockEvents(tools.ledger(), operation, scope));
-      lock = scope.own(taken);
+          .asRetryable()
+          .causedBy(crowded);
     } finally {
-      if (options.onBusy() != OnBusy.FAIL) {
-        tools.capacity().endWait();
-      }
+      events.waited();
     }
   }
 

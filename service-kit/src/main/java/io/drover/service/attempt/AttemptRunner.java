@@ -7,8 +7,11 @@ import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.OperationHandler;
 import io.drover.service.target.DatabaseRegistry;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +40,19 @@ public final class AttemptRunner {
     this.conclusions = new Conclusions(tools, new Cleaning(contexts, tools.clock()), writer);
   }
 
+  /** Whether this instance stops: nothing is to be begun any more. */
+  public boolean stopping() {
+    return running.stopping();
+  }
+
   /** Works; when it returns, the ledger has been told, or another attempt owns the operation. */
   public void run(Turn.Run turn) {
-    work(turn.operation(), handler(turn.operation()));
+    OperationHandler<?> handler = handler(turn.operation());
+    if (handler == null) {
+      conclusions.noHandler(turn.operation());
+    } else {
+      work(turn.operation(), handler);
+    }
   }
 
   /** Removes what a failed operation left and ends it. */
@@ -53,16 +66,13 @@ public final class AttemptRunner {
         turn.operation(), handler(turn.operation()), turn.requestedBy(), turn.reason());
   }
 
-  private OperationHandler<?> handler(RunningOperation operation) {
-    OperationHandler<?> handler = handlers.get(operation.key().kind());
-    if (handler == null) {
-      throw new IllegalStateException("no handler for " + operation.key());
-    }
-    return handler;
+  private @Nullable OperationHandler<?> handler(RunningOperation operation) {
+    return handlers.get(operation.key().kind());
   }
 
   private <C extends SpecificRecord> void work(
       RunningOperation operation, OperationHandler<C> handler) {
+    long begun = System.nanoTime();
     Ending ending;
     try (AttemptScope scope = new AttemptScope()) {
       running.add(operation, scope);
@@ -73,9 +83,7 @@ public final class AttemptRunner {
         running.remove(operation, scope);
       }
     }
-    // The interrupt that ended the attempt must not reach what is written about its end.
-    boolean _ = Thread.interrupted();
-    conclusions.conclude(operation, handler, ending);
+    conclusions.conclude(operation, handler, ending, Duration.ofNanos(System.nanoTime() - begun));
   }
 
   private <C extends SpecificRecord> Ending attempt(
@@ -84,24 +92,27 @@ public final class AttemptRunner {
     try {
       attempt = contexts.of(operation, handler, scope, operation.deadline());
       handler.admit(attempt.command(), attempt.target().entry());
-    } catch (OperationFailure rejected) {
-      return new Ending.Rejected(rejected);
-    } catch (Exception unreadable) {
-      return new Ending.Failed(internal(operation, unreadable));
+    } catch (Throwable problem) {
+      return ending(operation, scope, problem, Ending.Rejected::new);
     }
     try {
       return new Ending.Returned(handler.handle(attempt));
     } catch (Throwable problem) {
-      return scope
-          .reason()
-          .<Ending>map(Ending.Ended::new)
-          .orElseGet(
-              () ->
-                  new Ending.Failed(
-                      problem instanceof OperationFailure failure
-                          ? failure
-                          : internal(operation, problem)));
+      return ending(operation, scope, problem, Ending.Failed::new);
     }
+  }
+
+  private static Ending ending(
+      RunningOperation operation,
+      AttemptScope scope,
+      Throwable problem,
+      Function<OperationFailure, Ending> failed) {
+    if (scope.reason().isPresent()) {
+      return new Ending.Ended(scope.reason().get());
+    }
+    return problem instanceof OperationFailure failure
+        ? failed.apply(failure)
+        : new Ending.Failed(internal(operation, problem));
   }
 
   private static OperationFailure internal(RunningOperation operation, Throwable problem) {

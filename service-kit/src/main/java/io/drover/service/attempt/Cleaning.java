@@ -6,7 +6,10 @@ import io.drover.service.operation.OperationHandler;
 import io.drover.service.state.StateClock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +31,12 @@ final class Cleaning {
 
   /** Cleans; returns what stood in the way. */
   <C extends SpecificRecord> Optional<String> clean(
-      RunningOperation operation, OperationHandler<C> handler) {
+      RunningOperation operation, @Nullable OperationHandler<C> handler) {
+    if (handler == null) {
+      return Optional.of("this version of the service has no handler for " + operation.key().kind());
+    }
     try (AttemptScope scope = new AttemptScope()) {
+      endInTime(scope);
       handler.abandon(contexts.of(operation, handler, scope, clock.instant().plus(TIME)));
       return Optional.empty();
     } catch (OperationFailure problem) {
@@ -41,9 +48,14 @@ final class Cleaning {
     }
   }
 
+  private static void endInTime(AttemptScope scope) {
+    CompletableFuture.delayedExecutor(TIME.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> scope.end(new EndReason.DeadlineExceeded()));
+  }
+
   /** Cleans, and adds to the failure what stood in the way. */
   OperationFailure cleaned(
-      RunningOperation operation, OperationHandler<?> handler, OperationFailure failure) {
+      RunningOperation operation, @Nullable OperationHandler<?> handler, OperationFailure failure) {
     return clean(operation, handler)
         .map(problem -> failure.withDetail(failure.detail() + "\nNot cleaned up: " + problem))
         .orElse(failure);

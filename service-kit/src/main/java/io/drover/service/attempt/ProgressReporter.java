@@ -9,6 +9,7 @@ import io.drover.schemas.Topics;
 import io.drover.service.ledger.RunningOperation;
 import io.drover.service.operation.Progress;
 import io.drover.service.state.StateClock;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Publishes progress outside the outbox, at most twice a second, and never makes the work wait for
@@ -28,6 +29,7 @@ final class ProgressReporter implements Progress {
   private long toldAt = System.nanoTime() - INTERVAL;
   private long toldDone;
   private double rate;
+  private final AtomicBoolean publishing = new AtomicBoolean();
 
   ProgressReporter(Publisher publisher, StateClock clock, RunningOperation operation) {
     this.publisher = publisher;
@@ -80,8 +82,30 @@ final class ProgressReporter implements Progress {
             .correlation(operation.key().operationId())
             .causation(operation.origin().requestEventId())
             .traceparent(Traceparent.childOf(operation.origin().traceparent()));
+    publish(body, envelope);
+  }
+
+  /** On a thread of its own, as publishing blocks while Kafka is away; one at a time. */
+  private void publish(OperationProgress body, Envelope envelope) {
+    if (!publishing.compareAndSet(false, true)) {
+      return;
+    }
     var _ =
-        publisher.publish(Topics.OPERATION_PROGRESS, operation.origin().database(), body, envelope);
+        Thread.ofVirtual()
+            .name("progress")
+            .start(
+                () -> {
+                  try {
+                    var _ =
+                        publisher.publish(
+                            Topics.OPERATION_PROGRESS,
+                            operation.origin().database(),
+                            body,
+                            envelope);
+                  } finally {
+                    publishing.set(false);
+                  }
+                });
   }
 
   private OperationHeader header() {

@@ -23,6 +23,8 @@ public final class RunningAttempts {
   private final StateClock clock;
   private final Map<OperationKey, Entry> entries = new ConcurrentHashMap<>();
 
+  private volatile boolean stopping;
+
   private record Entry(RunningOperation operation, AttemptScope scope) {}
 
   public RunningAttempts(StateDatabase state, StateClock clock) {
@@ -31,7 +33,14 @@ public final class RunningAttempts {
   }
 
   void add(RunningOperation operation, AttemptScope scope) {
-    entries.put(operation.key(), new Entry(operation, scope));
+    Entry former = entries.put(operation.key(), new Entry(operation, scope));
+    if (former != null) {
+      // Its lane was taken from it by this very instance, after the state database had been away.
+      former.scope().end(new EndReason.Fenced());
+    }
+    if (stopping) {
+      scope.end(new EndReason.Stopping());
+    }
   }
 
   void remove(RunningOperation operation, AttemptScope scope) {
@@ -43,8 +52,14 @@ public final class RunningAttempts {
     return entries.keySet().stream().map(OperationKey::toString).sorted().toList();
   }
 
-  /** Ends every attempt because this instance stops. */
+  /** Whether this instance stops: nothing is to be begun any more. */
+  boolean stopping() {
+    return stopping;
+  }
+
+  /** Ends every attempt, and any that may still begin, because this instance stops. */
   public void stop() {
+    stopping = true;
     entries.values().forEach(entry -> entry.scope().end(new EndReason.Stopping()));
   }
 

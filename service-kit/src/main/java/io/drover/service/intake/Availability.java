@@ -1,25 +1,18 @@
 package io.drover.service.intake;
 
+import io.drover.bus.BusUnavailableException;
+import io.drover.service.state.StateDatabase;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 
-/** Tells an absent state database from one that refuses a statement. */
+/** Tells an absent state database or bus from one that refuses a record. */
 final class Availability {
   private Availability() {}
 
-  /**
-   * True when the same statement may succeed later: connections, resources, shutdown, deadlocks.
-   */
-  static boolean away(SQLException problem) {
-    if (problem instanceof SQLTransientConnectionException) {
-      return true;
-    }
-    String state = problem.getSQLState();
-    if (state == null) {
-      return true;
-    }
-    return switch (state.substring(0, Math.min(2, state.length()))) {
-      case "08", "53", "57", "58", "40", "25", "55" -> true;
+  /** True when the same work may succeed later, false when it is about the record. */
+  static boolean away(Exception problem) {
+    return switch (problem) {
+      case BusUnavailableException _ -> true;
+      case SQLException sql -> StateDatabase.away(sql);
       default -> false;
     };
   }

@@ -2,12 +2,14 @@ package io.drover.service.intake;
 
 import io.drover.bus.Codec;
 import io.drover.bus.Envelope;
+import io.drover.bus.UnknownFingerprintException;
 import io.drover.bus.UnreadableException;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RequestAnswered;
+import io.drover.schemas.RequestRefused;
 import io.drover.service.ledger.Interventions;
 import io.drover.service.ledger.RunningOperation.EndedChild;
 import java.sql.SQLException;
@@ -29,6 +31,7 @@ public class ChildIntake {
           OperationFailed.class.getName(),
           OperationRejected.class.getName(),
           OperationCancelled.class.getName(),
+          RequestRefused.class.getName(),
           RequestAnswered.class.getName());
 
   private final Codec codec;
@@ -46,10 +49,11 @@ public class ChildIntake {
 
   void take(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
     List<EndedChild> ended = new ArrayList<>();
+    boolean looked = false;
     for (ConsumerRecord<byte[], byte[]> each : records) {
       String type = Envelope.from(each.headers()).map(Envelope::type).orElse("");
       if (ENDS.contains(type) || type.endsWith("Succeeded")) {
-        read(each, ended);
+        looked = read(each, ended, looked);
       }
     }
     if (interventions.childrenEnded(ended) > 0) {
@@ -57,15 +61,24 @@ public class ChildIntake {
     }
   }
 
-  private void read(ConsumerRecord<byte[], byte[]> record, List<EndedChild> ended) {
+  /** Returns whether the topic of schemas has been looked at for this poll. */
+  private boolean read(
+      ConsumerRecord<byte[], byte[]> record, List<EndedChild> ended, boolean looked) {
     try {
-      SpecificRecord fact = codec.decode(record.value());
-      if (fact.get(0) instanceof OperationHeader header) {
+      SpecificRecord fact = record.value() == null ? null : codec.decode(record.value());
+      if (fact != null && fact.get(0) instanceof OperationHeader header) {
         ended.add(child(header, fact, record.value()));
       }
+    } catch (UnknownFingerprintException unknown) {
+      if (!looked) {
+        codec.refreshSchemas();
+        return read(record, ended, true);
+      }
+      LOG.warn("{} cannot be read: {}", RequestReader.place(record), unknown.getMessage());
     } catch (UnreadableException unreadable) {
       LOG.warn("{} cannot be read: {}", RequestReader.place(record), unreadable.getMessage());
     }
+    return looked;
   }
 
   private static EndedChild child(OperationHeader header, SpecificRecord fact, byte[] body) {
@@ -79,6 +92,8 @@ public class ChildIntake {
         switch (fact) {
           case OperationFailed failed -> "failed";
           case OperationRejected rejected -> "rejected";
+          // The child was asked for with content that is wrong, or another than before.
+          case RequestRefused refused -> "rejected";
           case OperationCancelled cancelled -> "cancelled";
           default -> "succeeded";
         };

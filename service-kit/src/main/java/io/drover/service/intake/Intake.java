@@ -67,7 +67,7 @@ public class Intake {
     List<Reading> readings = reader.readAll(records);
     try {
       commit(readings);
-    } catch (SQLException problem) {
+    } catch (SQLException | RuntimeException problem) {
       if (Availability.away(problem)) {
         throw problem;
       }
@@ -83,53 +83,53 @@ public class Intake {
     for (int i = 0; i < readings.size(); i++) {
       try {
         commit(List.of(readings.get(i)));
-      } catch (SQLException problem) {
+      } catch (SQLException | RuntimeException problem) {
         if (Availability.away(problem)) {
           throw problem;
         }
-        LOG.error("A record cannot be taken in: {}", RequestReader.place(records.get(i)), problem);
-        String reason =
-            "REFUSED_BY_LEDGER: the ledger cannot store it (" + problem.getSQLState() + ")";
-        commit(List.of(new Reading.Answer(deadLetter(bus, records.get(i), reason))));
+        ConsumerRecord<byte[], byte[]> record = records.get(i);
+        LOG.error("A record cannot be taken in: {}", RequestReader.place(record), problem);
+        String reason = "REFUSED_BY_LEDGER: the ledger cannot store it";
+        commit(List.of(new Reading.Answer(record, deadLetter(bus, record, reason))));
       }
     }
   }
 
   private void commit(List<Reading> readings) throws SQLException {
     List<Submission> submissions = new ArrayList<>();
-    List<OutboxRecord> answers = new ArrayList<>();
+    List<Reading.Answer> answers = new ArrayList<>();
     List<Reading.Control> controls = new ArrayList<>();
     for (Reading each : readings) {
       switch (each) {
         case Reading.Request(var submission) -> submissions.add(submission);
-        case Reading.Answer(var record) -> answers.add(record);
+        case Reading.Answer answer -> answers.add(answer);
         case Reading.Control control -> controls.add(control);
         case Reading.Nothing() -> {}
       }
     }
-    Acceptance.Result result =
-        state.inTransaction(
-            connection -> {
-              Acceptance.Result accepted = acceptance.accept(connection, submissions);
-              answers.addAll(accepted.records());
-              outbox.add(connection, answers);
-              for (Reading.Control each : controls) {
-                interventions.cancel(
-                    new OperationKey(each.kind(), each.operationId()),
-                    each.requestedBy(),
-                    each.reason());
-              }
-              return accepted;
-            });
-    count("accepted", result.accepted());
-    count("rejected", result.rejected());
-    count("repeated", result.repeated());
-    count("answered", answers.size() - result.records().size());
+    state.change(
+        connection -> {
+          List<OutboxRecord> records = Answered.onlyNew(connection, answers);
+          count("answered", records.size());
+          Acceptance.Result accepted = acceptance.accept(connection, submissions);
+          count("accepted", accepted.accepted());
+          count("rejected", accepted.rejected());
+          count("repeated", accepted.repeated());
+          records.addAll(accepted.records());
+          outbox.add(connection, records);
+          for (Reading.Control each : controls) {
+            interventions.cancel(
+                new OperationKey(each.kind(), each.operationId()),
+                each.requestedBy(),
+                each.reason());
+          }
+        });
   }
 
   private void count(String result, int records) {
     if (records > 0) {
-      meters.counter("drover.intake.records", "result", result).increment(records);
+      state.afterCommit(
+          () -> meters.counter("drover.intake.records", "result", result).increment(records));
     }
   }
 

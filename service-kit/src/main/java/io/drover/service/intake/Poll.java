@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,13 +48,16 @@ final class Poll {
     try {
       work.on(records);
     } catch (SQLException | RuntimeException problem) {
-      LOG.warn("Records wait until the state database is back: {}", problem.toString());
+      LOG.warn("{} records wait and are tried again: {}", records.size(), problem.toString());
       first.forEach(this::setBack);
       away.run();
       return;
     }
     try {
       consumer.commitSync(next);
+    } catch (WakeupException stopping) {
+      // The consumer's loop has to hear it, or the shutdown waits for this thread without end.
+      consumer.wakeup();
     } catch (KafkaException again) {
       LOG.info("Offsets were not committed, the records come again: {}", again.getMessage());
     }

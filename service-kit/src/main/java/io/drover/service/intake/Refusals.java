@@ -3,6 +3,7 @@ package io.drover.service.intake;
 import io.drover.bus.Envelope;
 import io.drover.bus.InvalidCommandException;
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.Kinds;
 import io.drover.schemas.OperationControl;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RequestRefused;
@@ -40,6 +41,15 @@ public class Refusals {
         envelope,
         "The action " + control.getAction() + " is not known.",
         "Use the action cancel.");
+  }
+
+  OutboxRecord unknownKind(OperationControl control, @Nullable Envelope envelope) {
+    return refused(
+        new OperationKey(control.getKind(), control.getOperationId()),
+        control.getDatabase(),
+        envelope,
+        "No service carries out operations of the kind " + control.getKind() + ".",
+        "Use one of the kinds " + String.join(", ", Kinds.ALL) + ".");
   }
 
   private OutboxRecord refused(

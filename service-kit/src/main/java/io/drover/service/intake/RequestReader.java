@@ -8,6 +8,7 @@ import io.drover.bus.Envelope;
 import io.drover.bus.InvalidCommandException;
 import io.drover.bus.UnknownFingerprintException;
 import io.drover.bus.UnreadableException;
+import io.drover.schemas.Kinds;
 import io.drover.schemas.OperationControl;
 import io.drover.schemas.Topics;
 import io.drover.service.operation.OperationHandler;
@@ -18,12 +19,16 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes of each record what it is; never throws and does no input or output but a look for an
- * unknown schema.
+ * Makes of each record what it is; does no input or output but a look for unknown schemas.
+ * Thread-safe.
  */
 public class RequestReader {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
+
   private final BusConfig bus;
   private final Codec codec;
   private final CommandCodec commands;
@@ -79,8 +84,21 @@ public class RequestReader {
   }
 
   private Reading deadLetter(ConsumerRecord<byte[], byte[]> record, UnreadableException reason) {
-    String why = reason.reason() + ": " + reason.getMessage();
-    return new Reading.Answer(Intake.deadLetter(bus, record, why));
+    return deadLetter(record, reason.reason() + ": " + reason.getMessage());
+  }
+
+  private Reading deadLetter(ConsumerRecord<byte[], byte[]> record, String why) {
+    return byTopic.containsKey(record.topic()) || speaksForAll()
+        ? new Reading.Answer(record, Intake.deadLetter(bus, record, why))
+        : new Reading.Nothing();
+  }
+
+  /**
+   * Every service reads the controls, but only one of them answers what is meant for none: the one
+   * that carries out the contract's first kind.
+   */
+  private boolean speaksForAll() {
+    return byKind.containsKey(Kinds.ALL.getFirst());
   }
 
   private Reading read(ConsumerRecord<byte[], byte[]> record) throws UnknownFingerprintException {
@@ -95,6 +113,12 @@ public class RequestReader {
       throw unknown;
     } catch (UnreadableException unreadable) {
       return deadLetter(record, unreadable);
+    } catch (BusUnavailableException away) {
+      throw away;
+    } catch (RuntimeException defect) {
+      // One record that meets a defect of ours must not stop those behind it.
+      LOG.error("{} cannot be taken in", place(record), defect);
+      return deadLetter(record, "INTERNAL: Drover itself failed on this record.");
     }
   }
 
@@ -107,7 +131,7 @@ public class RequestReader {
       C command = commands.read(record.value(), envelope, handler.commandType());
       return submissions.of(command, handler, envelope, record.timestamp());
     } catch (InvalidCommandException invalid) {
-      return new Reading.Answer(refusals.invalid(handler.kind(), envelope, invalid));
+      return new Reading.Answer(record, refusals.invalid(handler.kind(), envelope, invalid));
     }
   }
 
@@ -116,10 +140,12 @@ public class RequestReader {
     try {
       OperationControl control = commands.read(record.value(), envelope, OperationControl.class);
       if (!byKind.containsKey(control.getKind())) {
-        return new Reading.Nothing();
+        return speaksForAll() && !Kinds.ALL.contains(control.getKind())
+            ? new Reading.Answer(record, refusals.unknownKind(control, envelope))
+            : new Reading.Nothing();
       }
       if (!control.getAction().equals("cancel")) {
-        return new Reading.Answer(refusals.unknownAction(control, envelope));
+        return new Reading.Answer(record, refusals.unknownAction(control, envelope));
       }
       return new Reading.Control(
           control.getKind(),
@@ -127,7 +153,9 @@ public class RequestReader {
           control.getRequestedBy(),
           control.getReason());
     } catch (InvalidCommandException invalid) {
-      return new Reading.Answer(refusals.invalid("control", envelope, invalid));
+      return speaksForAll()
+          ? new Reading.Answer(record, refusals.invalid("control", envelope, invalid))
+          : new Reading.Nothing();
     }
   }
 

@@ -38,8 +38,11 @@ public final class LaneScheduler implements AutoCloseable {
         Scheduler.create(
                 state.dataSource(),
                 Tasks.custom(Lanes.TASK, Void.class)
-                    .onDeadExecutionRevive()
-                    .execute((lane, context) -> task.execute(lane.getId())))
+                    // By the common clock: an instance's own may be hours ahead.
+                    .onDeadExecution((dead, lane) -> lane.reschedule(dead, clock.instant()))
+                    .execute(
+                        (lane, context) ->
+                            task.execute(lane.getId(), context.getExecution().version)))
             .schedulerName(new SchedulerName.Fixed(instance))
             .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
             .pollUsingLockAndFetch(0.5, 1.0)

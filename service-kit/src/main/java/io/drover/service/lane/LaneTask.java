@@ -3,6 +3,10 @@ package io.drover.service.lane;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.shaded.jdbc.SQLRuntimeException;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
 import io.drover.service.attempt.AttemptRunner;
 import io.drover.service.attempt.Capacity;
 import io.drover.service.ledger.Beginning;
@@ -10,6 +14,7 @@ import io.drover.service.ledger.LaneWork;
 import io.drover.service.ledger.Turn;
 import io.drover.service.operation.StepListener;
 import io.drover.service.state.StateDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +37,14 @@ public class LaneTask {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration GIVEN_BACK = Duration.ofMillis(200);
+
+  private static final RetryPolicy<Object> COMPLETING =
+      RetryPolicy.builder()
+          .handle(SQLException.class, SQLRuntimeException.class)
+          .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
+          .withMaxDuration(Duration.ofMinutes(2))
+          .withMaxRetries(-1)
+          .build();
 
   private final StateDatabase state;
   private final Beginning beginning;
@@ -61,12 +74,16 @@ public class LaneTask {
     this.steps = steps;
   }
 
-  CompletionHandler<Void> execute(String lane) {
+  /**
+   * @param version of the lane's task, by which an execution that was stalled until its lane was
+   *     taken over knows that it is too late
+   */
+  CompletionHandler<Void> execute(String lane, long version) {
     Duration wait = Duration.ZERO;
     try {
-      if (capacity.beginWork(PATIENCE)) {
+      if (!runner.stopping() && capacity.beginWork(PATIENCE)) {
         try {
-          turn(lane);
+          turn(lane, version);
         } finally {
           capacity.endWork();
         }
@@ -75,18 +92,18 @@ public class LaneTask {
       }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-    } catch (SQLException | RuntimeException problem) {
+    } catch (SQLException | RuntimeException | Error problem) {
       LOG.warn("Lane {} is tried again in {}", lane, AFTER_PROBLEM, problem);
       wait = AFTER_PROBLEM;
     }
     Duration pause = wait;
-    return (complete, operations) -> complete(lane, complete, operations, pause);
+    return (complete, operations) -> complete(lane, version, complete, operations, pause);
   }
 
-  private void turn(String lane) throws SQLException {
-    Turn turn = beginning.next(lane);
+  private void turn(String lane, long version) throws SQLException {
+    Turn turn = next(lane, version);
     while (turn instanceof Turn.Again) {
-      turn = beginning.next(lane);
+      turn = next(lane, version);
     }
     afterwards.run();
     switch (turn) {
@@ -98,28 +115,52 @@ public class LaneTask {
     }
   }
 
+  private Turn next(String lane, long version) throws SQLException {
+    return state.inTransaction(
+        connection ->
+            work.executedBy(connection, lane, version)
+                ? beginning.next(lane)
+                : new Turn.Idle(Optional.empty()));
+  }
+
   /**
    * Looks for work under the lane's lock and keeps the task in the same transaction: whoever adds
    * work afterwards finds the lane either scheduled or gone.
    */
   void complete(
       String lane,
+      long version,
       ExecutionComplete complete,
       ExecutionOperations<Void> operations,
       Duration wait) {
     steps.reached("", "lane-completing");
     try {
-      state.change(
-          connection -> {
-            Optional<Instant> next = work.next(connection, lane);
-            if (next.isPresent()) {
-              operations.reschedule(complete, next.get().plus(wait));
-            } else {
-              operations.remove();
-            }
-          });
-    } catch (SQLException away) {
+      Failsafe.with(COMPLETING)
+          .run(
+              () ->
+                  state.change(
+                      connection ->
+                          complete(connection, lane, version, complete, operations, wait)));
+    } catch (FailsafeException away) {
       LOG.warn("Lane {} stays taken until its heartbeats are missed", lane, away);
+    }
+  }
+
+  private void complete(
+      Connection connection,
+      String lane,
+      long version,
+      ExecutionComplete complete,
+      ExecutionOperations<Void> operations,
+      Duration wait)
+      throws SQLException {
+    Optional<Instant> next = work.next(connection, lane);
+    if (!work.executedBy(connection, lane, version)) {
+      LOG.info("Lane {} was taken over by another execution", lane);
+    } else if (next.isPresent()) {
+      operations.reschedule(complete, next.get().plus(wait));
+    } else {
+      operations.remove();
     }
   }
 }

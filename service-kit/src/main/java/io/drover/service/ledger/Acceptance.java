@@ -69,7 +69,8 @@ public class Acceptance {
     for (Submission each : first.values()) {
       if (!inserted.contains(each.key())) {
         repeated.add(each);
-        if (cancels.get(each.key()) instanceof Cancel late) {
+        Cancel late = cancels.get(each.key());
+        if (late != null) {
           EarlyCancels.remember(connection, each.key(), late);
         }
         continue;

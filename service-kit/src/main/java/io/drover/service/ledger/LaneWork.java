@@ -14,6 +14,11 @@ public class LaneWork {
     this.lanes = lanes;
   }
 
+  /** Whether the execution of the lane that was picked in this version is still the newest. */
+  public boolean executedBy(Connection connection, String lane, long version) throws SQLException {
+    return lanes.executedBy(connection, lane, version);
+  }
+
   /**
    * When the lane's head is due, under the lane's lock; empty when nothing is, until the lane is
    * woken.

@@ -111,8 +111,7 @@ public class Sweeper {
     for (String statement :
         List.of(
             "DELETE FROM operation WHERE finished_at < clock_timestamp() - make_interval(days => ?)",
-            "DELETE FROM early_cancel WHERE received_at < clock_timestamp() - make_interval(days => ?)",
-            "DELETE FROM intake_answer WHERE answered_at < clock_timestamp() - make_interval(days => ?)")) {
+            "DELETE FROM early_cancel WHERE received_at < clock_timestamp() - make_interval(days => ?)")) {
       try (var delete = connection.prepareStatement(statement)) {
         delete.setInt(1, (int) LEDGER_KEPT.toDays());
         delete.executeUpdate();

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -86,7 +87,9 @@ public class Outbox {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(headers.size());
       for (Map.Entry<String, byte[]> header : headers.entrySet()) {
-        out.writeUTF(header.getKey());
+        byte[] name = header.getKey().getBytes(StandardCharsets.UTF_8);
+        out.writeInt(name.length);
+        out.write(name);
         out.writeInt(header.getValue().length);
         out.write(header.getValue());
       }
@@ -101,7 +104,8 @@ public class Outbox {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
       int count = in.readInt();
       for (int i = 0; i < count; i++) {
-        headers.put(in.readUTF(), in.readNBytes(in.readInt()));
+        String name = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+        headers.put(name, in.readNBytes(in.readInt()));
       }
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);

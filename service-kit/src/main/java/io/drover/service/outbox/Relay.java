@@ -49,7 +49,7 @@ public class Relay implements AutoCloseable {
   private final Thread thread;
   private volatile boolean running = true;
   private volatile boolean healthy;
-  private @Nullable TransactionalPublisher publisher;
+  private volatile @Nullable TransactionalPublisher publisher;
 
   /** Needs {@link #start}. */
   public Relay(
@@ -100,7 +100,7 @@ public class Relay implements AutoCloseable {
         }
       } catch (InterruptedException stopped) {
         return;
-      } catch (Exception problem) {
+      } catch (Throwable problem) {
         healthy = false;
         LOG.warn("The outbox relay starts again in {}: {}", backoff, problem.toString());
         drop();

@@ -27,6 +27,10 @@ public class RelayMarkers {
    */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final long NEAR = 200;
+  private static final long FURTHER = 50;
+  private static final Duration POSITION = Duration.ofSeconds(10);
+
   private final BusConfig bus;
   private final String topic;
 
@@ -63,22 +67,40 @@ public class RelayMarkers {
    * @throws TimeoutException the end of the topic was not reached within the deadline
    */
   long[] last(Duration deadline) throws TimeoutException {
-    Map<String, Object> settings = bus.consumer("relay-markers");
     TopicPartition only = new TopicPartition(topic, 0);
     long giveUp = System.nanoTime() + deadline.toNanos();
-    long[] newest = new long[0];
     try (var consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            bus.consumer("relay-markers"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(only));
+      long begin = consumer.beginningOffsets(List.of(only), deadline).getOrDefault(only, 0L);
       long end = consumer.endOffsets(List.of(only), deadline).getOrDefault(only, 0L);
-      consumer.seekToBeginning(List.of(only));
-      while (consumer.position(only, deadline) < end) {
-        if (System.nanoTime() > giveUp) {
-          throw new TimeoutException("the end of " + topic + " was not reached");
+      // The topic is compacted in its own time: the newest marker is near its end, all of it long.
+      for (long back = NEAR; ; back *= FURTHER) {
+        long from = Math.max(begin, end - back);
+        long[] newest = newest(consumer, only, from, end, giveUp);
+        if (newest.length > 0 || from == begin) {
+          return newest;
         }
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
-          newest = decode(each.value());
-        }
+      }
+    }
+  }
+
+  private long[] newest(
+      KafkaConsumer<byte[], byte[]> consumer,
+      TopicPartition only,
+      long from,
+      long end,
+      long giveUp)
+      throws TimeoutException {
+    long[] newest = new long[0];
+    consumer.seek(only, from);
+    while (consumer.position(only, POSITION) < end) {
+      if (System.nanoTime() > giveUp) {
+        throw new TimeoutException("the end of " + topic + " was not reached");
+      }
+      for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofMillis(100))) {
+        newest = decode(each.value());
       }
     }
     return newest;

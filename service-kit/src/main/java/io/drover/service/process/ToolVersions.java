@@ -20,7 +20,7 @@ final class ToolVersions {
 
   private record Key(Path path, FileTime modified) {}
 
-  private final Map<Key, Optional<PostgresTool>> known = new ConcurrentHashMap<>();
+  private final Map<Key, PostgresTool> known = new ConcurrentHashMap<>();
 
   /** The tool, or empty when the file is none. */
   Optional<PostgresTool> of(String name, Path path) {
@@ -31,7 +31,14 @@ final class ToolVersions {
         return Optional.empty();
       }
       var key = new Key(path, Files.getLastModifiedTime(real));
-      return known.computeIfAbsent(key, k -> probe(name, path));
+      PostgresTool before = known.get(key);
+      if (before != null) {
+        return Optional.of(before);
+      }
+      // What was not found is looked for again: the probe may have been interrupted, or too slow this once.
+      Optional<PostgresTool> probed = probe(name, path);
+      probed.ifPresent(tool -> known.put(key, tool));
+      return probed;
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.drover.service.state;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -100,6 +101,21 @@ public final class StateDatabase implements AutoCloseable {
    */
   public DataSource dataSource() {
     return joining;
+  }
+
+  /**
+   * Whether a statement failed because the database or something it needs is away, so that the same
+   * may succeed later: connections, resources, shutdown, deadlocks, timeouts.
+   */
+  public static boolean away(SQLException problem) {
+    String state = problem.getSQLState();
+    if (state == null || problem instanceof SQLTransientConnectionException) {
+      return true;
+    }
+    return switch (state.substring(0, Math.min(2, state.length()))) {
+      case "08", "53", "57", "58", "40", "25", "55" -> true;
+      default -> false;
+    };
   }
 
   /** Now, by the clock of the database. */

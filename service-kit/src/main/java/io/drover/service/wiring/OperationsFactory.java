@@ -2,22 +2,10 @@ package io.drover.service.wiring;
 
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
-import io.drover.bus.Publisher;
-import io.drover.service.attempt.AttemptRunner;
-import io.drover.service.attempt.AttemptTools;
-import io.drover.service.attempt.Capacity;
-import io.drover.service.attempt.EndWriter;
-import io.drover.service.attempt.RunningAttempts;
-import io.drover.service.intake.ChildIntake;
-import io.drover.service.intake.Intake;
-import io.drover.service.intake.Pauses;
-import io.drover.service.intake.Refusals;
-import io.drover.service.intake.RequestReader;
 import io.drover.service.intake.Submissions;
-import io.drover.service.lane.LaneScheduler;
-import io.drover.service.lane.LaneTask;
-import io.drover.service.ledger.Acceptance;
+import io.drover.service.ledger.Backlog;
 import io.drover.service.ledger.Beginning;
+import io.drover.service.ledger.EndMeter;
 import io.drover.service.ledger.Facts;
 import io.drover.service.ledger.Interventions;
 import io.drover.service.ledger.LaneWork;
@@ -30,11 +18,9 @@ import io.drover.service.outbox.Outbox;
 import io.drover.service.outbox.Relay;
 import io.drover.service.outbox.RelayLease;
 import io.drover.service.outbox.RelayMarkers;
-import io.drover.service.process.ProcessRunner;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
-import io.drover.service.target.TargetConnections;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -44,7 +30,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Puts together what a service has that carries out operations. */
+/** Puts together ledger, lanes and outbox of a service that carries out operations. */
 @Factory
 @Requires(property = "drover.operations")
 public class OperationsFactory {
@@ -84,8 +70,18 @@ public class OperationsFactory {
   }
 
   @Singleton
-  Ledger ledger(StateDatabase state, Outbox outbox, Facts facts, ServiceSettings settings) {
-    return new Ledger(state, outbox, facts, settings.service(), settings.instance());
+  EndMeter ends(MeterRegistry meters) {
+    return new EndMeter(meters);
+  }
+
+  @Singleton
+  Ledger ledger(
+      StateDatabase state,
+      Outbox outbox,
+      Facts facts,
+      EndMeter ends,
+      ServiceSettings settings) {
+    return new Ledger(state, outbox, facts, ends, settings.service(), settings.instance());
   }
 
   @Singleton
@@ -109,114 +105,13 @@ public class OperationsFactory {
   }
 
   @Singleton
+  Backlog backlog(StateDatabase state, MeterRegistry meters) {
+    return new Backlog(state, meters);
+  }
+
+  @Singleton
   Submissions submissions(Codec codec, DatabaseRegistry registry, StateClock clock) {
     return new Submissions(codec, registry, clock);
-  }
-
-  @Singleton
-  Pauses pauses(StateDatabase state) {
-    return new Pauses(state);
-  }
-
-  @Singleton
-  Intake intake(
-      StateDatabase state,
-      BusConfig bus,
-      Codec codec,
-      Submissions submissions,
-      Facts facts,
-      StateClock clock,
-      Handlers handlers,
-      Lanes lanes,
-      Interventions interventions,
-      Outbox outbox,
-      Waker waker,
-      StepListener steps,
-      MeterRegistry meters) {
-    RequestReader reader =
-        new RequestReader(bus, codec, submissions, new Refusals(facts, clock), handlers.byKind());
-    return new Intake(
-        state,
-        reader,
-        new Acceptance(facts, lanes),
-        interventions,
-        outbox,
-        bus,
-        () -> {
-          steps.reached("", "intake-committed");
-          waker.wake();
-        },
-        meters);
-  }
-
-  @Singleton
-  ChildIntake children(Codec codec, Interventions interventions, Waker waker, StepListener steps) {
-    return new ChildIntake(
-        codec,
-        interventions,
-        () -> {
-          steps.reached("", "child-done");
-          waker.wake();
-        });
-  }
-
-  @Singleton
-  RunningAttempts running(StateDatabase state, StateClock clock) {
-    return new RunningAttempts(state, clock);
-  }
-
-  @Singleton
-  Capacity capacity(ServiceSettings settings) {
-    return new Capacity(settings.workers(), settings.waiters());
-  }
-
-  @Singleton
-  AttemptTools tools(
-      Ledger ledger,
-      Codec codec,
-      Publisher publisher,
-      StateClock clock,
-      TargetConnections connections,
-      ProcessRunner processes,
-      Capacity capacity,
-      StepListener steps) {
-    return new AttemptTools(
-        ledger, codec, publisher, clock, connections, processes, capacity, steps);
-  }
-
-  @Singleton
-  AttemptRunner runner(
-      Handlers handlers,
-      DatabaseRegistry registry,
-      AttemptTools tools,
-      RunningAttempts running,
-      Ledger ledger,
-      Waker waker) {
-    return new AttemptRunner(
-        handlers.byKind(), registry, tools, running, new EndWriter(ledger, waker::wake));
-  }
-
-  @Singleton
-  LaneTask laneTask(
-      StateDatabase state,
-      Beginning beginning,
-      LaneWork work,
-      AttemptRunner runner,
-      Capacity capacity,
-      Waker waker,
-      StepListener steps) {
-    return new LaneTask(state, beginning, work, runner, capacity, waker::wakeRelay, steps);
-  }
-
-  @Singleton
-  LaneScheduler scheduler(
-      StateDatabase state,
-      StateClock clock,
-      LaneTask task,
-      ServiceSettings settings,
-      Capacity capacity) {
-    return new LaneScheduler(
-        state, clock, task, settings.instance(), settings.heartbeat(), capacity.lanes());
   }
 
   @Singleton

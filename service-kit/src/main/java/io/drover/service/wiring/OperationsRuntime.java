@@ -3,6 +3,7 @@ package io.drover.service.wiring;
 import io.drover.service.attempt.RunningAttempts;
 import io.drover.service.intake.Pauses;
 import io.drover.service.lane.LaneScheduler;
+import io.drover.service.ledger.Backlog;
 import io.drover.service.ledger.Sweeper;
 import io.drover.service.outbox.Relay;
 import io.drover.service.state.StateDatabase;
@@ -18,6 +19,7 @@ import java.util.Optional;
 public final class OperationsRuntime implements AutoCloseable {
   private static final Duration WATCH = Duration.ofMillis(500);
   private static final Duration SWEEP = Duration.ofSeconds(5);
+  private static final Duration COUNT = Duration.ofSeconds(5);
   private static final Duration RESUME = Duration.ofSeconds(1);
 
   private final LaneScheduler lanes;
@@ -25,15 +27,22 @@ public final class OperationsRuntime implements AutoCloseable {
   private final RunningAttempts running;
   private final Sweeper sweeper;
   private final Pauses pauses;
+  private final Backlog backlog;
   private final Rounds rounds = new Rounds();
 
   OperationsRuntime(
-      LaneScheduler lanes, Relay relay, RunningAttempts running, Sweeper sweeper, Pauses pauses) {
+      LaneScheduler lanes,
+      Relay relay,
+      RunningAttempts running,
+      Sweeper sweeper,
+      Pauses pauses,
+      Backlog backlog) {
     this.lanes = lanes;
     this.relay = relay;
     this.running = running;
     this.sweeper = sweeper;
     this.pauses = pauses;
+    this.backlog = backlog;
   }
 
   void start() {
@@ -42,7 +51,8 @@ public final class OperationsRuntime implements AutoCloseable {
     rounds
         .every(WATCH, "watching attempts", running::watch)
         .every(RESUME, "resuming intake", pauses::check)
-        .every(SWEEP, "sweeping the ledger", sweeper::sweep);
+        .every(SWEEP, "sweeping the ledger", sweeper::sweep)
+        .every(COUNT, "counting what waits", backlog::count);
   }
 
   /** Operations at work on this instance. */

@@ -7,10 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Does small things again and again, each on its own virtual thread's time; a round that fails is
- * only logged.
- */
+/** Does small things again and again; a round that fails is only logged. */
 public final class Rounds implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
@@ -31,7 +28,7 @@ public final class Rounds implements AutoCloseable {
             () -> {
               try {
                 round.run();
-              } catch (Exception problem) {
+              } catch (Throwable problem) {
                 LOG.warn("Round of {} failed: {}", name, problem.toString());
               }
             },
@@ -41,8 +38,14 @@ public final class Rounds implements AutoCloseable {
     return this;
   }
 
+  /** Interrupts the rounds that are under way and gives them two seconds to end. */
   @Override
   public void close() {
     executor.shutdownNow();
+    try {
+      boolean _ = executor.awaitTermination(2, TimeUnit.SECONDS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.drover.service.attempt.RunningAttempts;
 import io.drover.service.heartbeat.ServiceHeartbeat;
 import io.drover.service.intake.Pauses;
 import io.drover.service.lane.LaneScheduler;
+import io.drover.service.ledger.Backlog;
 import io.drover.service.ledger.Sweeper;
 import io.drover.service.outbox.Relay;
 import io.drover.service.state.StateClock;
@@ -22,6 +23,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Starts what runs by itself, and ends it in the right order. */
 @Factory
@@ -37,8 +40,10 @@ public class RuntimeFactory {
       Relay relay,
       RunningAttempts running,
       Sweeper sweeper,
-      Pauses pauses) {
-    OperationsRuntime runtime = new OperationsRuntime(lanes, relay, running, sweeper, pauses);
+      Pauses pauses,
+      Backlog backlog) {
+    OperationsRuntime runtime =
+        new OperationsRuntime(lanes, relay, running, sweeper, pauses, backlog);
     waker.connect(lanes, relay);
     runtime.start();
     return runtime;
@@ -66,11 +71,16 @@ public class RuntimeFactory {
 
   @Singleton
   HealthIndicator stateHealth(StateDatabase state) {
+    // Not on the thread that serves all requests: the answer may take seconds.
     return () ->
-        Publishers.just(
-            OperationsRuntime.answers(state)
-                ? result("state-database", Optional.empty())
-                : result("state-database", Optional.of("The state database does not answer.")));
+        Mono.fromCallable(
+                () ->
+                    OperationsRuntime.answers(state)
+                        ? result("state-database", Optional.empty())
+                        : result(
+                            "state-database",
+                            Optional.of("The state database does not answer.")))
+            .subscribeOn(Schedulers.boundedElastic());
   }
 
   @Singleton

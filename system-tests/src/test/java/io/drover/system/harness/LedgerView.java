@@ -75,6 +75,14 @@ public final class LedgerView {
             });
   }
 
+  /** Waits until the query in the service's schema finds something. */
+  public void awaitRow(Service service, String sql, Duration limit) {
+    Awaitility.await()
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> rows(service, sql), rows -> rows.stream().anyMatch(row -> !row.startsWith("no answer")));
+  }
+
   /** State of an operation in the ledger, if it is there. */
   public Optional<String> state(Service service, String operationId) {
     return rows(service, "SELECT state FROM operation WHERE operation_id = '" + operationId + "'")

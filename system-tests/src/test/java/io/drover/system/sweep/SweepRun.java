@@ -3,6 +3,7 @@ package io.drover.system.sweep;
 import io.drover.system.checker.Checker;
 import io.drover.system.checker.ProcessWatch;
 import io.drover.system.harness.Herd;
+import io.drover.system.harness.Hold;
 import io.drover.system.harness.Service;
 import io.drover.system.harness.ServiceProcess;
 import io.drover.system.harness.Workshop;
@@ -43,15 +44,21 @@ final class SweepRun {
   /** A run, wholly decided by its seed. */
   record Plan(long seed, Step step, int occurrence, Fate fate) {
     static Plan of(long seed) {
-      Random random = new Random(seed);
+      Random random = mixed(seed);
       List<Step> steps = Steps.all();
-      return at(seed, steps.get(random.nextInt(steps.size())));
+      Step step = steps.get(random.nextInt(steps.size()));
+      Fate fate = Fate.values()[random.nextInt(Fate.values().length)];
+      return new Plan(seed, step, random.nextInt(4) == 0 ? 2 : 1, fate);
     }
 
     static Plan at(long seed, Step step) {
-      Random random = new Random(~seed);
-      Fate fate = Fate.values()[random.nextInt(Fate.values().length)];
-      return new Plan(seed, step, 1 + random.nextInt(2), fate);
+      Fate fate = Fate.values()[mixed(seed).nextInt(Fate.values().length)];
+      return new Plan(seed, step, 1, fate);
+    }
+
+    /** Generators of neighbouring seeds begin alike. */
+    private static Random mixed(long seed) {
+      return new Random(seed * 0x9E3779B97F4A7C15L);
     }
   }
 
@@ -67,14 +74,10 @@ final class SweepRun {
     long begun = System.nanoTime();
     try (Herd herd = Workshop.get().herd();
         ProcessWatch watch = ProcessWatch.start(herd.scene().secrets())) {
-      Path reached = herd.file("reached");
-      Map<String, String> hold = new LinkedHashMap<>();
-      hold.put("drover.test.hold.step", plan.step().name());
-      hold.put("drover.test.hold.occurrence", String.valueOf(plan.occurrence()));
-      hold.put("drover.test.hold.file", reached.toString());
+      Hold hold = Hold.at(herd, plan.step().name(), plan.occurrence());
       Map<String, ServiceProcess> pair = new LinkedHashMap<>();
       for (String name : List.of("a", "b")) {
-        pair.put(name, herd.start(plan.step().service(), name, hold));
+        pair.put(name, herd.start(plan.step().service(), name, hold.properties()));
       }
       Service other = plan.step().service() == Service.BACKUP ? Service.MIGRATION : Service.BACKUP;
       ServiceProcess third = herd.start(other, "other");
@@ -82,9 +85,9 @@ final class SweepRun {
       boolean held = false;
       try {
         Workload.publish(herd, random);
-        held = awaitHeld(herd, reached);
+        held = awaitHeld(herd, hold);
         if (held) {
-          disturb(herd, pair, reached);
+          disturb(herd, pair, hold);
         }
         herd.ledger().awaitIdle(LIMIT, Service.values());
       } catch (RuntimeException | AssertionError stuck) {
@@ -105,24 +108,24 @@ final class SweepRun {
     }
   }
 
-  private static boolean awaitHeld(Herd herd, Path reached) {
+  private static boolean awaitHeld(Herd herd, Hold hold) {
     boolean[] idle = {false};
     Awaitility.await()
         .atMost(REACHING)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
-              if (Files.exists(reached)) {
+              if (hold.reached()) {
                 return true;
               }
               idle[0] = herd.ledger().isIdle(Service.values());
               return idle[0];
             });
-    return !idle[0] || Files.exists(reached);
+    return !idle[0] || hold.reached();
   }
 
-  private void disturb(Herd herd, Map<String, ServiceProcess> pair, Path reached) {
-    String name = read(reached);
+  private void disturb(Herd herd, Map<String, ServiceProcess> pair, Hold hold) {
+    String name = hold.holder();
     String partner = name.equals("a") ? "b" : "a";
     ServiceProcess victim = pair.get(name);
     if (victim == null) {
@@ -143,7 +146,7 @@ final class SweepRun {
       case STALLED -> {
         victim.stall();
         pause(4_000 + random.nextInt(LONGEST_DELAY));
-        delete(reached);
+        hold.release();
         victim.wake();
       }
     }
@@ -151,22 +154,6 @@ final class SweepRun {
 
   private static void pause(long millis) {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void keep(Herd herd) {

@@ -1,0 +1,169 @@
+package io.drover.cli.demo;
+
+import io.drover.cli.CliContext;
+import io.drover.cli.ExitCode;
+import io.drover.cli.stack.DatabasesFile;
+import io.drover.cli.stack.Stack;
+import io.drover.cli.stack.StackFolder;
+import io.drover.cli.terminal.Amounts;
+import io.drover.cli.terminal.LiveBar;
+import io.drover.cli.terminal.Style;
+import io.drover.cli.terminal.Terminal;
+import io.drover.localstack.sample.SampleDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code drover demo}. */
+@Command(
+    name = "demo",
+    description = "Shows a backup, a migration and a restore on a real Kafka and PostgreSQL.",
+    footer = {
+      "",
+      "Everything runs on this machine, on loopback, with its data under .drover/demo.",
+      "Exits with 0 only if the restored database equals the original at the time of its backup."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private static final String SAMPLE = "shop";
+  private static final String OWN = "mine";
+
+  private final CliContext context;
+
+  @ArgGroup private @Nullable OwnDump own;
+
+  @Option(
+      names = "--keep",
+      description = "Leaves all of it running and prints the address of the page.")
+  private boolean keep;
+
+  /** A dump of the user's own. */
+  private static final class OwnDump {
+    @Option(
+        names = "--sql",
+        paramLabel = "FILE",
+        description = "Your own plain SQL dump instead of the sample; .gz and .zst too.")
+    private @Nullable Path sql;
+
+    @Option(
+        names = "--dump",
+        paramLabel = "FILE",
+        description = "Your own dump in pg_dump's custom format; .gz and .zst too.")
+    private @Nullable Path dump;
+
+    Optional<UserDump> file() {
+      return Optional.ofNullable(sql == null ? dump : sql).map(UserDump::of);
+    }
+  }
+
+  /** For the command line. */
+  public DemoCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<UserDump> dump = own == null ? Optional.empty() : own.file();
+    Terminal terminal = context.terminal();
+    long begun = System.nanoTime();
+    StackFolder place = StackFolder.demo(context);
+    Stack stack =
+        waiting("starting", "Kafka and PostgreSQL", () -> Stack.startServers(context, place, true, !keep));
+    boolean left = false;
+    try {
+      Runtime.getRuntime().addShutdownHook(ending(stack));
+      String database = load(stack, place, dump);
+      waiting(
+          "starting",
+          "the services",
+          () -> {
+            stack.startServices();
+            return stack;
+          });
+      stack
+          .otherPorts()
+          .forEach(text -> terminal.line(terminal.styled(Style.YELLOW, "!") + " " + text));
+      boolean proven = new Story(context, stack, database, dump.isEmpty()).tell();
+      left = keep;
+      terminal.line("");
+      terminal.line(
+          (proven ? "All of it is so" : "Not all of it is so")
+              + terminal.dim(
+                  "  (" + Amounts.duration(Duration.ofNanos(System.nanoTime() - begun)) + ")"));
+      if (keep) {
+        printAddresses(stack);
+      }
+      return proven ? ExitCode.SUCCEEDED : ExitCode.FAILED;
+    } finally {
+      if (!left) {
+        stack.close();
+      }
+    }
+  }
+
+  /** Ctrl-C must end what was started, unless the end was reached and all is to be kept. */
+  private Thread ending(Stack stack) {
+    return new Thread(
+        () -> {
+          if (!keep) {
+            stack.close();
+          }
+        },
+        "drover-stop");
+  }
+
+  private String load(Stack stack, StackFolder place, Optional<UserDump> dump) {
+    String database = dump.isPresent() ? OWN : SAMPLE;
+    String label = dump.map(each -> String.valueOf(each.file().getFileName())).orElse("the sample");
+    waiting(
+        "loading",
+        label,
+        () -> {
+          if (dump.isPresent()) {
+            new DumpLoader(stack.postgres(), place.folder().resolve("load.log"))
+                .load(dump.get(), database);
+            noMigrations(place);
+          } else {
+            SampleDatabase.load(stack.postgres(), database);
+            SampleDatabase.copyMigrations(place.migrations());
+          }
+          return database;
+        });
+    DatabasesFile.write(
+        place, stack.postgres().port(), database, place.migrations(), Optional.of("1"));
+    return database;
+  }
+
+  private static void noMigrations(StackFolder place) {
+    try {
+      Files.createDirectories(place.migrations());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T> T waiting(String label, String what, Supplier<T> work) {
+    LiveBar bar = new LiveBar(context.terminal());
+    bar.show(new LiveBar.Frame(label, 0, null, what));
+    try {
+      return work.get();
+    } finally {
+      bar.clear();
+    }
+  }
+
+  private void printAddresses(Stack stack) {
+    Terminal terminal = context.terminal();
+    terminal.line("");
+    terminal.line("  It is left running. Page: " + terminal.bold(stack.state().page()));
+    terminal.line("  End it with: " + terminal.bold("./drover down"));
+  }
+}

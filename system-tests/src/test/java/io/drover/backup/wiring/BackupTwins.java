@@ -1,0 +1,100 @@
+package io.drover.backup.wiring;
+
+import io.drover.backup.archive.ArchiveWriter;
+import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.restore.RestoreHandler;
+import io.drover.backup.restore.RestoreMarks;
+import io.drover.schemas.BackupRequested;
+import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.RestoreRequested;
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.OperationHandler;
+import io.drover.service.operation.Outcome;
+import io.drover.service.process.PostgresTools;
+import io.drover.service.state.StateDatabase;
+import io.drover.service.target.DatabaseRegistry;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+
+/** Handlers that are broken on purpose. */
+@Factory
+@Requires(property = "drover.test.twin", classes = BackupHandler.class)
+final class BackupTwins {
+  /** Says that it is done before anything is. */
+  @Singleton
+  @Requires(property = "drover.test.twin", value = "done-before-the-manifest")
+  @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
+  OperationHandler<BackupRequested> liar(BackupRepository repository, PostgresTools tools) {
+    return new HandlerTwin<>(
+        new BackupHandler(repository, tools, ArchiveWriter.forThisMachine())) {
+      @Override
+      public Outcome handle(Attempt<BackupRequested> attempt) {
+        return new Outcome.Done(BackupTwins::lie);
+      }
+    };
+  }
+
+  /** Lets the password be seen in the process list. */
+  @Singleton
+  @Requires(property = "drover.test.twin", value = "password-in-the-process-list")
+  @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
+  OperationHandler<BackupRequested> careless(BackupRepository repository, PostgresTools tools) {
+    return new HandlerTwin<>(
+        new BackupHandler(repository, tools, ArchiveWriter.forThisMachine())) {
+      @Override
+      public Outcome handle(Attempt<BackupRequested> attempt) throws Exception {
+        var program = new ProcessBuilder("sleep", "2");
+        program
+            .environment()
+            .put("PGPASSWORD", attempt.target().server().password().resolve());
+        program.start().waitFor();
+        return super.handle(attempt);
+      }
+    };
+  }
+
+  /** Leaves the half-made database of a cancelled restore behind. */
+  @Singleton
+  @Requires(property = "drover.test.twin", value = "leaves-halves")
+  @Replaces(bean = RestoreHandler.class, factory = BackupFactory.class)
+  OperationHandler<RestoreRequested> untidy(
+      BackupRepository repository,
+      PostgresTools tools,
+      DatabaseRegistry registry,
+      StateDatabase state) {
+    return new HandlerTwin<>(
+        new RestoreHandler(repository, tools, registry, RestoreMarks.open(state))) {
+      @Override
+      public void abandon(Attempt<RestoreRequested> attempt) {}
+    };
+  }
+
+  private static BackupSucceeded lie(OperationHeader header) {
+    Instant now = header.getObservedAt();
+    return BackupSucceeded.newBuilder()
+        .setHeader(header)
+        .setBackupId("20260101T000000Z-00000000")
+        .setRepository("default")
+        .setPath(header.getDatabase() + "/20260101T000000Z-00000000")
+        .setFormat("custom")
+        .setCodec("zstd")
+        .setArchiveBytes(1)
+        .setDumpBytes(1)
+        .setDatabaseBytes(1)
+        .setSha256("0".repeat(64))
+        .setTables(1)
+        .setRows(1)
+        .setServerVersion("15")
+        .setToolVersion("15")
+        .setSnapshotLsn("0/0")
+        .setStartedAt(now)
+        .setCommittedAt(now)
+        .setDurationMillis(1)
+        .build();
+  }
+}

@@ -1,0 +1,147 @@
+package io.drover.system.twins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drover.system.checker.Checker;
+import io.drover.system.checker.ProcessWatch;
+import io.drover.system.harness.Herd;
+import io.drover.system.harness.Hold;
+import io.drover.system.harness.Requests;
+import io.drover.system.harness.Service;
+import io.drover.system.harness.ServiceProcess;
+import io.drover.system.harness.Workshop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Each guard of the invariants is broken once, and the checker is seen to notice. */
+class BrokenTwinsTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration TOO_SHORT_FOR_NOTHING = Duration.ofSeconds(10);
+
+  @Test
+  void anAttemptThatWritesAfterItWasReplacedIsNoticed() {
+    try (Herd herd = twin("no-fence")) {
+      Hold hold = Hold.at(herd, "before-terminal-fact", 1);
+      ServiceProcess stale = herd.start(Service.BACKUP, "stale", hold.properties());
+      String backup = herd.requests().backup("gamma");
+      hold.await(LONG);
+      stale.stall();
+      herd.start(Service.BACKUP, "successor");
+      herd.ledger().awaitState(Service.BACKUP, backup, LONG, "SUCCEEDED");
+      hold.release();
+      stale.wake();
+      herd.ledger()
+          .awaitRow(
+              Service.BACKUP,
+              "SELECT 1 FROM operation WHERE attempt > 1 AND sequence > 4 AND finished_at IS NOT NULL",
+              LONG);
+      herd.ledger().awaitIdle(LONG, Service.BACKUP);
+      assertNoticed(herd, "goes on after its end");
+    }
+  }
+
+  @Test
+  void aRelayThatDeletesBeforeItCommitsIsNoticed() {
+    try (Herd herd = twin("delete-before-commit")) {
+      killAtRelayCommitted(herd);
+      assertNoticed(herd, "one end");
+    }
+  }
+
+  @Test
+  void aRelayThatForgetsWhatItHadCommittedIsNoticed() {
+    try (Herd herd = twin("no-recovery")) {
+      killAtRelayCommitted(herd);
+      assertNoticed(herd, "a gap, a repetition or a wrong order");
+    }
+  }
+
+  @Test
+  void aLostWakeUpIsNoticed() {
+    try (Herd herd = twin("lost-wake-up")) {
+      Hold hold = Hold.at(herd, "backup/lock-held", 1);
+      herd.start(Service.BACKUP, "a", hold.properties());
+      herd.requests().backup("gamma");
+      hold.await(LONG);
+      String second = herd.requests().backup("gamma");
+      herd.ledger().awaitState(Service.BACKUP, second, LONG, "ACCEPTED");
+      hold.release();
+      assertThatThrownBy(
+              () -> herd.ledger().awaitIdle(TOO_SHORT_FOR_NOTHING, Service.BACKUP))
+          .hasMessageContaining("ACCEPTED " + second);
+      assertNoticed(herd, "was requested and has no end");
+    }
+  }
+
+  @Test
+  void anExpiredRequestThatIsRunIsNoticed() {
+    try (Herd herd = twin("no-expiry-check")) {
+      herd.start(Service.BACKUP, "a");
+      Map<String, Object> expired = Requests.fields(herd.requests().newId("expired"), "gamma");
+      expired.put("expiresAt", Instant.now().minusSeconds(60).toString());
+      herd.requests().request("backup", expired);
+      herd.ledger().awaitIdle(LONG, Service.BACKUP);
+      assertNoticed(herd, "had expired and was not just rejected");
+    }
+  }
+
+  @Test
+  void aBackupThatIsToldOfBeforeItIsCommittedIsNoticed() {
+    try (Herd herd = twin("done-before-the-manifest")) {
+      herd.start(Service.BACKUP, "a");
+      herd.requests().backup("gamma");
+      herd.ledger().awaitIdle(LONG, Service.BACKUP);
+      assertNoticed(herd, "is not there");
+    }
+  }
+
+  @Test
+  void aHalfMadeDatabaseIsNoticed() {
+    try (Herd herd = twin("leaves-halves")) {
+      Hold hold = Hold.at(herd, "restore/database-created", 1);
+      herd.start(Service.BACKUP, "a", hold.properties());
+      String restore = herd.requests().restore("alpha", herd.physical("alpha_copy"));
+      hold.await(LONG);
+      herd.requests().cancel("restore", restore, "alpha");
+      herd.ledger()
+          .awaitRow(Service.BACKUP, "SELECT 1 FROM operation WHERE cancel_requested", LONG);
+      hold.release();
+      herd.ledger().awaitIdle(LONG, Service.BACKUP);
+      assertNoticed(herd, "the half-made database drover_restore_");
+    }
+  }
+
+  @Test
+  void aPasswordInTheProcessListIsNoticed() {
+    try (Herd herd = twin("password-in-the-process-list");
+        ProcessWatch watch = ProcessWatch.start(herd.scene().secrets())) {
+      herd.start(Service.BACKUP, "a");
+      herd.requests().backup("gamma");
+      herd.ledger().awaitIdle(LONG, Service.BACKUP);
+      assertThat(watch.violations()).isNotEmpty();
+    }
+  }
+
+  private static Herd twin(String name) {
+    return Workshop.get().herd().set("drover.test.twin", name);
+  }
+
+  private static void killAtRelayCommitted(Herd herd) {
+    Hold hold = Hold.at(herd, "relay-committed", 1);
+    ServiceProcess victim = herd.start(Service.BACKUP, "a", hold.properties());
+    herd.requests().backup("gamma");
+    hold.await(LONG);
+    victim.kill();
+    herd.start(Service.BACKUP, "b");
+    herd.ledger().awaitIdle(LONG, Service.BACKUP);
+  }
+
+  private static void assertNoticed(Herd herd, String sentence) {
+    List<String> violations = Checker.violations(herd.scene());
+    assertThat(violations).as(herd.output()).anySatisfy(each -> assertThat(each).contains(sentence));
+  }
+}
