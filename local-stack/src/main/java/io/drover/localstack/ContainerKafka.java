@@ -9,6 +9,9 @@ import org.testcontainers.containers.wait.strategy.Wait;
 final class ContainerKafka implements KafkaServer {
   private static final String IMAGE =
       System.getProperty("drover.stack.kafka-image", "apache/kafka:4.2.0");
+  // The broker talks to itself too (transaction markers), and cannot reach the host's port from
+  // inside.
+  private static final String INSIDE = "INSIDE://127.0.0.1:9094";
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final GenericContainer<?> container;
@@ -26,11 +29,14 @@ final class ContainerKafka implements KafkaServer {
     ContainerEngine.bind(container, port, 9092);
     container.withEnv("KAFKA_NODE_ID", "1");
     container.withEnv("KAFKA_PROCESS_ROLES", "broker,controller");
-    container.withEnv("KAFKA_LISTENERS", "PLAINTEXT://0.0.0.0:9092,CONTROLLER://127.0.0.1:9093");
-    container.withEnv("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://" + address);
+    container.withEnv(
+        "KAFKA_LISTENERS", "PLAINTEXT://0.0.0.0:9092," + INSIDE + ",CONTROLLER://127.0.0.1:9093");
+    container.withEnv("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://" + address + "," + INSIDE);
+    container.withEnv("KAFKA_INTER_BROKER_LISTENER_NAME", "INSIDE");
     container.withEnv("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER");
     container.withEnv(
-        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
+        "PLAINTEXT:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT");
     container.withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@127.0.0.1:9093");
     KafkaHome.smallClusterSettings()
         .forEach(

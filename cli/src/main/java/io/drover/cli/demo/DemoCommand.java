@@ -15,8 +15,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -34,7 +36,6 @@ import picocli.CommandLine.Option;
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final String SAMPLE = "shop";
-  private static final String OWN = "mine";
 
   private final CliContext context;
 
@@ -76,10 +77,13 @@ public final class DemoCommand implements Callable<Integer> {
     long begun = System.nanoTime();
     StackFolder place = StackFolder.demo(context);
     Stack stack =
-        waiting("starting", "Kafka and PostgreSQL", () -> Stack.startServers(context, place, true, !keep));
-    boolean left = false;
+        waiting(
+            "starting",
+            "Kafka and PostgreSQL",
+            () -> Stack.startServers(context, place, true, !keep));
+    var left = new AtomicBoolean();
     try {
-      Runtime.getRuntime().addShutdownHook(ending(stack));
+      Runtime.getRuntime().addShutdownHook(ending(stack, left));
       String database = load(stack, place, dump);
       waiting(
           "starting",
@@ -92,7 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
           .otherPorts()
           .forEach(text -> terminal.line(terminal.styled(Style.YELLOW, "!") + " " + text));
       boolean proven = new Story(context, stack, database, dump.isEmpty()).tell();
-      left = keep;
+      left.set(keep);
       terminal.line("");
       terminal.line(
           (proven ? "All of it is so" : "Not all of it is so")
@@ -103,17 +107,17 @@ public final class DemoCommand implements Callable<Integer> {
       }
       return proven ? ExitCode.SUCCEEDED : ExitCode.FAILED;
     } finally {
-      if (!left) {
+      if (!left.get()) {
         stack.close();
       }
     }
   }
 
   /** Ctrl-C must end what was started, unless the end was reached and all is to be kept. */
-  private Thread ending(Stack stack) {
+  private static Thread ending(Stack stack, AtomicBoolean left) {
     return new Thread(
         () -> {
-          if (!keep) {
+          if (!left.get()) {
             stack.close();
           }
         },
@@ -121,25 +125,35 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private String load(Stack stack, StackFolder place, Optional<UserDump> dump) {
-    String database = dump.isPresent() ? OWN : SAMPLE;
+    String database = dump.map(UserDump::database).orElse(SAMPLE);
     String label = dump.map(each -> String.valueOf(each.file().getFileName())).orElse("the sample");
-    waiting(
-        "loading",
-        label,
-        () -> {
-          if (dump.isPresent()) {
-            new DumpLoader(stack.postgres(), place.folder().resolve("load.log"))
-                .load(dump.get(), database);
-            noMigrations(place);
-          } else {
-            SampleDatabase.load(stack.postgres(), database);
-            SampleDatabase.copyMigrations(place.migrations());
-          }
-          return database;
-        });
+    waiting("loading", label, () -> fill(stack, place, dump, database))
+        .forEach(
+            role ->
+                context
+                    .terminal()
+                    .line(
+                        context.terminal().styled(Style.YELLOW, "!")
+                            + " the dump names the role "
+                            + role
+                            + ", which does not exist: made, without a login"));
     DatabasesFile.write(
         place, stack.postgres().port(), database, place.migrations(), Optional.of("1"));
     return database;
+  }
+
+  /** Loads the database; the roles that had to be made for it. */
+  private static List<String> fill(
+      Stack stack, StackFolder place, Optional<UserDump> dump, String database) {
+    if (dump.isEmpty()) {
+      SampleDatabase.load(stack.postgres(), database);
+      SampleDatabase.copyMigrations(place.migrations());
+      return List.of();
+    }
+    var loader = new DumpLoader(stack.postgres(), place.folder().resolve("load.log"));
+    loader.load(dump.get(), database);
+    noMigrations(place);
+    return loader.roles();
   }
 
   private static void noMigrations(StackFolder place) {

@@ -1,27 +1,30 @@
 package io.drover.cli.demo;
 
 import io.drover.cli.CliFailure;
-import io.drover.cli.ExitCode;
-import io.drover.localstack.PostgresPrograms;
 import io.drover.localstack.PostgresServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Loads the user's own dump with the stock programs, streamed. */
+/**
+ * Loads the user's own dump with the stock programs, streamed. Roles that it names and that do not
+ * exist are made, as a dump of one database cannot bring them. Not thread-safe.
+ */
 final class DumpLoader {
-  private static final int TAIL = 2_000;
-  private static final long HOURS = 2;
+  private static final Pattern MISSING_ROLE = Pattern.compile("role \"([^\"]+)\" does not exist");
+  private static final int MOST_ROLES = 100;
 
   private final PostgresServer server;
   private final Path log;
+  private final List<String> roles = new ArrayList<>();
 
   /**
    * @param log where what the programs say is kept
@@ -31,70 +34,75 @@ final class DumpLoader {
     this.log = log;
   }
 
+  /** The roles that were made, in that order. */
+  List<String> roles() {
+    return roles;
+  }
+
   /**
    * Makes the database and loads the dump into it.
    *
-   * @throws CliFailure the program that loads it does not accept it
+   * @throws CliFailure when the program that loads it does not accept it, or nothing came of it
    */
   void load(UserDump dump, String database) {
-    server.createDatabase(database);
     try {
-      Process process = start(dump, database);
-      try (InputStream content = dump.content();
-          OutputStream input = process.getOutputStream()) {
-        content.transferTo(input);
-      } catch (IOException broken) {
-        // The program has ended early: what it said tells more than a broken pipe.
-        require(process, dump, broken);
+      Optional<String> problem = attempt(dump, database);
+      while (problem.isPresent() && roles.size() < MOST_ROLES && makeMissingRole(problem.get())) {
+        problem = attempt(dump, database);
       }
-      require(process, dump, null);
-    } catch (IOException e) {
+      if (problem.isPresent()) {
+        throw new CliFailure(
+            "PostgreSQL does not take the dump " + dump.file() + ":\n" + problem.get(),
+            "install what it names (an extension?), or dump it again with: pg_dump -Fc --no-owner"
+                + " --no-acl");
+      }
+      requireTables(dump, database);
+    } catch (IOException | SQLException e) {
       throw new CliFailure("The dump cannot be loaded: " + e.getMessage(), "see " + log, e);
     }
   }
 
-  private Process start(UserDump dump, String database) throws IOException {
-    String program =
-        PostgresPrograms.find()
-            .program(dump.format() == UserDump.Format.CUSTOM ? "pg_restore" : "psql")
-            .toString();
-    List<String> command =
-        dump.format() == UserDump.Format.CUSTOM
-            ? List.of(program, "-w", "--exit-on-error", "--no-owner", "--dbname", database)
-            : List.of(program, "-X", "-q", "-w", "-v", "ON_ERROR_STOP=1");
-    ProcessBuilder builder = new ProcessBuilder(command);
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("PG"));
-    environment.put("PGDATABASE", database);
-    environment.put("PGHOST", server.host());
-    environment.put("PGPORT", Integer.toString(server.port()));
-    environment.put("PGUSER", server.superuser());
-    environment.put("PGPASSFILE", server.passwordFile().toString());
-    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  private Optional<String> attempt(UserDump dump, String database)
+      throws IOException, SQLException {
+    boolean creates = dump.ownDatabase().isPresent();
+    execute("DROP DATABASE IF EXISTS %s WITH (FORCE)", database);
+    if (!creates) {
+      execute("CREATE DATABASE %s TEMPLATE template0", database);
+    }
+    return new LoadProgram(server, log).run(dump, creates ? "postgres" : database);
   }
 
-  private void require(Process process, UserDump dump, @Nullable IOException broken) throws IOException {
-    try {
-      if (!process.waitFor(HOURS, TimeUnit.HOURS)) {
-        process.destroyForcibly();
-        throw new CliFailure("Loading " + dump.file() + " took over two hours.", "see " + log);
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new CliFailure("Loading was interrupted.", "./drover demo", e);
+  private boolean makeMissingRole(String said) throws SQLException {
+    Matcher missing = MISSING_ROLE.matcher(said);
+    if (!missing.find() || roles.contains(missing.group(1))) {
+      return false;
     }
-    if (process.exitValue() != 0 || broken != null) {
-      String said = Files.readString(log, StandardCharsets.ISO_8859_1).strip();
-      throw new CliFailure(
-          ExitCode.FAILED,
-          "PostgreSQL does not take the dump "
-              + dump.file()
-              + ":\n"
-              + said.substring(Math.max(0, said.length() - TAIL)),
-          "make the roles and extensions that it names part of it, or dump it again with"
-              + " pg_dump --no-owner --no-acl",
-          broken);
+    execute("CREATE ROLE %s NOLOGIN", missing.group(1));
+    roles.add(missing.group(1));
+    return true;
+  }
+
+  /** A script that connects elsewhere would leave an empty database, whose backup proves nothing. */
+  private void requireTables(UserDump dump, String database) throws SQLException {
+    try (Connection connection = server.connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind"
+                    + " IN ('r', 'p') AND nspname <> 'information_schema' AND nspname !~ '^pg_'"
+                    + " LIMIT 1")) {
+      if (!rows.next()) {
+        throw new CliFailure(
+            "The dump " + dump.file() + " was loaded and left no table in " + database + ".",
+            "./drover demo --dump FILE   (made with: pg_dump -Fc -f FILE DATABASE)");
+      }
+    }
+  }
+
+  private void execute(String sql, String name) throws SQLException {
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql.formatted(statement.enquoteIdentifier(name, true)));
     }
   }
 }

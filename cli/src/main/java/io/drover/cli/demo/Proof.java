@@ -9,7 +9,10 @@ import io.drover.localstack.compare.ServerAddress;
 import io.drover.schemas.BackupSucceeded;
 import java.util.List;
 
-/** Compares the restored database with what the original was when it was backed up, and says what that proves. */
+/**
+ * Compares the restored database with what the original was when it was backed up, and says what
+ * that proves.
+ */
 final class Proof {
   private static final int SHOWN = 20;
 

@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the demonstration asks for over the bus, in order: back up, migrate, restore; then the comparison. */
+/**
+ * What the demonstration asks for over the bus, in order: back up, migrate, restore; then the
+ * comparison.
+ */
 final class Story {
   private static final Duration PATIENCE = Duration.ofHours(2);
   private static final String WHO = "demo";

@@ -27,6 +27,9 @@ public final class Changes {
   }
 
   void announce(long before, List<Arrival> batch) {
+    if (!feed.watched() && board.isEmpty()) {
+      return;
+    }
     Set<Operation.Key> changed = new LinkedHashSet<>();
     boolean health = false;
     boolean service = false;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type simple name of the record
  * @param known false for a type of a later version
+ * @param json the body without its header
  */
 record Fact(
     TopicPartitionKey place,
@@ -23,7 +24,9 @@ record Fact(
     Instant observedAt,
     String type,
     boolean known,
-    IndexedRecord body) {
+    IndexedRecord body,
+    String json) {
+  private static final Set<String> WITHOUT = Set.of("header");
 
   /**
    * Reads the header that every fact begins with.
@@ -48,10 +51,7 @@ record Fact(
         Clean.instant(values.instant("observedAt", arrival.timestamp())),
         Clean.name(body.getSchema().getName()),
         content.known(),
-        body);
-  }
-
-  String json() {
-    return AvroJson.of(body, Set.of("header"));
+        body,
+        AvroJson.of(body, WITHOUT));
   }
 }

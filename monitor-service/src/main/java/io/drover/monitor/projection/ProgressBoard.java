@@ -24,6 +24,10 @@ public final class ProgressBoard {
     newest.put(key, progress);
   }
 
+  synchronized boolean isEmpty() {
+    return newest.isEmpty();
+  }
+
   synchronized void remove(Operation.Key key) {
     newest.remove(key);
   }

@@ -55,7 +55,8 @@ public class LaneTask {
   private final StepListener steps;
 
   /**
-   * @param afterwards called after each execution that may have stated facts
+   * @param afterwards called after facts may have been stated and after the lane was scheduled
+   *     again, to wake lanes and relay
    */
   public LaneTask(
       StateDatabase state,
@@ -159,6 +160,7 @@ public class LaneTask {
       LOG.info("Lane {} was taken over by another execution", lane);
     } else if (next.isPresent()) {
       operations.reschedule(complete, next.get().plus(wait));
+      state.afterCommit(afterwards);
     } else {
       operations.remove();
     }

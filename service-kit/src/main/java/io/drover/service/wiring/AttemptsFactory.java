@@ -78,7 +78,7 @@ public class AttemptsFactory {
       Capacity capacity,
       Waker waker,
       StepListener steps) {
-    return new LaneTask(state, beginning, work, runner, capacity, waker::wakeRelay, steps);
+    return new LaneTask(state, beginning, work, runner, capacity, waker::wake, steps);
   }
 
   @Singleton

@@ -38,7 +38,7 @@ final class ServiceProperties {
     properties.put("kafka.max.poll.records", 2_000);
     properties.put("kafka.session.timeout.ms", 10_000);
     properties.put("kafka.heartbeat.interval.ms", 2_000);
-    properties.put("drover.group", bus.topicPrefix() + service);
+    properties.put("drover.group", "${drover.consumer-group:" + bus.topicPrefix() + service + "}");
     properties.put("drover.event-topic", bus.topicPrefix() + "operation-events");
     properties.put(
         "drover.request-pattern",

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
 
 /**
  * One herd: topics with a prefix of their own, a state database, a repository and a few databases.
@@ -94,7 +96,7 @@ public final class Herd implements AutoCloseable {
           TestStack.kafka(),
           TestStack.postgres(),
           TestStack.postgres(),
-          List.of("alpha", "beta", "gamma"),
+          List.of("alpha", "beta", "gamma", "delta"),
           null);
     }
 
@@ -270,9 +272,11 @@ public final class Herd implements AutoCloseable {
               name: %s
               policy:
                 operations: [backup, restore, migrate]
+                backup-before-migration: %s
                 migrations: { locations: ["%s"], baseline-version: "1" }
           """
-              .formatted(name, physical(name), folder.resolve("migrations")));
+              .formatted(
+                  name, physical(name), !name.equals("delta"), folder.resolve("migrations")));
     }
     return yaml.toString();
   }
@@ -300,6 +304,11 @@ public final class Herd implements AutoCloseable {
         .map(process -> Thread.ofVirtual().start(() -> process.terminate(seconds)))
         .toList()
         .forEach(Waits::join);
+  }
+
+  /** Waits until a service has said something. */
+  public void awaitOutput(ServiceProcess process, String words, Duration limit) {
+    Awaitility.await().atMost(limit).until(() -> process.output().contains(words));
   }
 
   /** The services' output. */

@@ -55,7 +55,7 @@ public final class LedgerView {
   private List<String> left(Service... services) {
     List<String> left = new ArrayList<>();
     for (Service service : services) {
-      left.addAll(unread(service));
+      left.addAll(unread(service.module()));
       left.addAll(unfinished(service));
     }
     return left;
@@ -99,12 +99,15 @@ public final class LedgerView {
         """);
   }
 
-  private List<String> unread(Service service) {
+  /** Waits until this consumer group has read every request. */
+  public void awaitRead(String group, Duration limit) {
+    Awaitility.await().atMost(limit).until(() -> unread(group).isEmpty());
+  }
+
+  private List<String> unread(String group) {
     Map<TopicPartition, OffsetAndMetadata> committed =
         Waits.get(
-            admin
-                .listConsumerGroupOffsets(prefix + service.module())
-                .partitionsToOffsetAndMetadata());
+            admin.listConsumerGroupOffsets(prefix + group).partitionsToOffsetAndMetadata());
     List<String> left = new ArrayList<>();
     requests
         .published()
@@ -112,7 +115,7 @@ public final class LedgerView {
             (partition, offset) -> {
               OffsetAndMetadata read = committed.get(partition);
               if (read == null || read.offset() <= offset) {
-                left.add(service.module() + " has not read " + partition + " to " + offset);
+                left.add(group + " has not read " + partition + " to " + offset);
               }
             });
     return left;
@@ -135,6 +138,7 @@ public final class LedgerView {
     }
   }
 
+  /** Removes the databases whose names begin so. */
   static void dropAll(PostgresServer server, String prefix) {
     try (Connection connection = server.connect("postgres");
         var statement = connection.createStatement()) {

@@ -67,7 +67,8 @@ CREATE TABLE operation_facts (
   known        boolean     NOT NULL,
   observed_at  timestamptz NOT NULL,
   body         json        NOT NULL,
-  PRIMARY KEY (topic, partition, "offset")
+  -- numbers first: cheap to compare, and new rows come at the end
+  PRIMARY KEY ("offset", partition, topic)
 );
 CREATE INDEX operation_facts_timeline ON operation_facts (operation_id, kind, sequence);
 
@@ -112,5 +113,5 @@ CREATE TABLE unreadable (
   "offset"    bigint      NOT NULL,
   reason      text        NOT NULL,
   recorded_at timestamptz NOT NULL,
-  PRIMARY KEY (topic, partition, "offset")
+PRIMARY KEY (topic, partition, "offset")
 );

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.attempt;
+
+import org.jspecify.annotations.NullMarked;

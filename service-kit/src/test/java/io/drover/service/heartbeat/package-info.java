@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.heartbeat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.intake;
+
+import org.jspecify.annotations.NullMarked;

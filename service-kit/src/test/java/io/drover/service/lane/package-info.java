@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.lane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.outbox;
+
+import org.jspecify.annotations.NullMarked;

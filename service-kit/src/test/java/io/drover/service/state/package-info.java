@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.state;
+
+import org.jspecify.annotations.NullMarked;

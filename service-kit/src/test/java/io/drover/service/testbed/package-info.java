@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.testbed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.wiring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The whole house under fault. */
+@NullMarked
+package io.drover.system;
+
+import org.jspecify.annotations.NullMarked;
