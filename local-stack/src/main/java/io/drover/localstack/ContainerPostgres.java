@@ -3,8 +3,6 @@ package io.drover.localstack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import org.testcontainers.containers.GenericContainer;
@@ -14,7 +12,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 final class ContainerPostgres implements PostgresServer {
   private static final String IMAGE =
       System.getProperty("drover.stack.postgres-image", "postgres:17");
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private final GenericContainer<?> container;
   private final int port;
@@ -55,19 +53,11 @@ final class ContainerPostgres implements PostgresServer {
   }
 
   private void awaitAnswer() {
-    if (!Waiting.until(DEADLINE, this::answers)) {
+    if (!Waiting.until(DEADLINE, () -> PostgresProbe.answers(this))) {
       String logs = container.getLogs();
       close();
       throw new LocalStackException(
           "PostgreSQL in a container did not start.\n" + logs, "docker logs");
-    }
-  }
-
-  private boolean answers() {
-    try (Connection connection = connect("postgres")) {
-      return connection.isValid(5);
-    } catch (SQLException e) {
-      return false;
     }
   }
 
@@ -98,12 +88,7 @@ final class ContainerPostgres implements PostgresServer {
 
   @Override
   public int majorVersion() {
-    try (Connection connection = connect("postgres")) {
-      return connection.getMetaData().getDatabaseMajorVersion();
-    } catch (SQLException e) {
-      throw new LocalStackException(
-          "PostgreSQL does not answer: " + e.getMessage(), "docker ps", e);
-    }
+    return PostgresProbe.majorVersion(this);
   }
 
   @Override

@@ -4,7 +4,7 @@ package io.drover.localstack;
  * A running Kafka broker. It keeps its port and its data when it is stopped or killed and started
  * again.
  *
- * <p>All methods may be called from any thread, wait at most a minute, and throw {@link
+ * <p>All methods may be called from any thread, wait at most two minutes, and throw {@link
  * LocalStackException} when the broker does not do as it is told in that time.
  */
 public interface KafkaServer extends AutoCloseable {

@@ -1,9 +1,8 @@
 package io.drover.localstack;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -78,12 +77,7 @@ public final class LocalPostgres implements PostgresServer {
 
   @Override
   public int majorVersion() {
-    try (Connection connection = connect("postgres")) {
-      return connection.getMetaData().getDatabaseMajorVersion();
-    } catch (SQLException e) {
-      throw new LocalStackException(
-          "PostgreSQL does not answer: " + e.getMessage(), "see " + log(), e);
-    }
+    return PostgresProbe.majorVersion(this);
   }
 
   @Override
@@ -95,50 +89,17 @@ public final class LocalPostgres implements PostgresServer {
     if (leftover.isPresent() && wanted.adoptRunning()) {
       running = leftover.get();
       port = leftover.get().port();
+      if (!Waiting.until(DEADLINE, () -> PostgresProbe.answers(this))) {
+        throw new LocalStackException(
+            "The PostgreSQL that runs on " + home.folder() + " does not answer.", "see " + log());
+      }
     } else {
       leftover.ifPresent(postmaster -> postmaster.stop(IN_ORDER));
       port = port == 0 ? FreePorts.preferring(wanted.port()) : port;
-      running = new Postmaster(launch(), port);
-    }
-    awaitAnswer();
-  }
-
-  private LiveProcess launch() {
-    Optional<String> signal = wanted.dieWithParent() ? Optional.of("INT") : Optional.empty();
-    var command =
-        new Children.Command(wanted.command(programs, home.data(), port), home.runAs(), signal);
-    return new LiveProcess(Children.start(command, home.log()).pid());
-  }
-
-  private void awaitAnswer() {
-    boolean answered = Waiting.until(DEADLINE, () -> answers() || relaunchedOrDead());
-    if (!answered || !answers()) {
-      kill();
-      throw new LocalStackException(
-          "PostgreSQL did not start on port " + port + "; its log ends:\n" + Folders.tail(log()),
-          "see " + log());
-    }
-  }
-
-  /** The backends of a server killed a moment ago may hold its shared memory a little longer. */
-  private synchronized boolean relaunchedOrDead() {
-    if (running != null && running.process().isAlive()) {
-      return false;
-    }
-    if (!Folders.tail(log()).lines().toList().reversed().stream()
-        .limit(3)
-        .anyMatch(line -> line.contains("shared memory block"))) {
-      return true;
-    }
-    running = new Postmaster(launch(), port);
-    return false;
-  }
-
-  private boolean answers() {
-    try (Connection connection = connect("postgres")) {
-      return connection.isValid(5);
-    } catch (SQLException e) {
-      return false;
+      Optional<String> signal = wanted.dieWithParent() ? Optional.of("INT") : Optional.empty();
+      List<String> words = wanted.command(programs, home.data(), port);
+      var launch = new PostgresLaunch(new Children.Command(words, home.runAs(), signal), home);
+      running = new Postmaster(launch.awaitAnswerOf(this, DEADLINE), port);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Properties;
  * A running PostgreSQL server. It keeps its port and its data when it is stopped or killed and
  * started again.
  *
- * <p>All methods may be called from any thread, wait at most a minute, and throw {@link
+ * <p>All methods may be called from any thread, wait at most two minutes, and throw {@link
  * LocalStackException} when the server does not do as it is told in that time.
  */
 public interface PostgresServer extends AutoCloseable {

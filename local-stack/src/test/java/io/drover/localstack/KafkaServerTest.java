@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class KafkaServerTest {
   @Test
   void recordsAndGroupOffsetsSurviveAKillAndAStop() throws Exception {

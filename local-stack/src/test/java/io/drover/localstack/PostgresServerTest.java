@@ -11,7 +11,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class PostgresServerTest {
   @Test
   void committedRowsSurviveAKillAndAStop() throws Exception {

@@ -82,7 +82,9 @@ final class DumpLoader {
     return true;
   }
 
-  /** A script that connects elsewhere would leave an empty database, whose backup proves nothing. */
+  /**
+   * A script that connects elsewhere would leave an empty database, whose backup proves nothing.
+   */
   private void requireTables(UserDump dump, String database) throws SQLException {
     try (Connection connection = server.connect(database);
         Statement statement = connection.createStatement();

@@ -67,7 +67,8 @@ class ProberTest {
           .until(() -> of("shop").size() >= 8 && !of("mute").isEmpty() && !of("mute2").isEmpty());
 
       List<DatabaseHealth> good = of("shop");
-      assertThat(good).allSatisfy(one -> assertThat(check(one, "reachable").getStatus()).isEqualTo("ok"));
+      assertThat(good)
+          .allSatisfy(one -> assertThat(check(one, "reachable").getStatus()).isEqualTo("ok"));
       for (int i = 1; i < good.size(); i++) {
         assertThat(Duration.between(good.get(i - 1).getObservedAt(), good.get(i).getObservedAt()))
             .isLessThan(INTERVAL.multipliedBy(3));
@@ -97,7 +98,9 @@ class ProberTest {
 
   @Test
   void aMissingPrivilegeIsSkippedWithTheGrantThatHelps() throws Exception {
-    sql("CREATE ROLE looker LOGIN PASSWORD 'looker'", "CREATE DATABASE vault",
+    sql(
+        "CREATE ROLE looker LOGIN PASSWORD 'looker'",
+        "CREATE DATABASE vault",
         "REVOKE CONNECT ON DATABASE vault FROM PUBLIC");
     start(
         server("good", POSTGRES.port(), "looker"),

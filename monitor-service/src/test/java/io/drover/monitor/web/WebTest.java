@@ -99,7 +99,9 @@ class WebTest {
     HttpResponse<String> page = monitor.get(Show.address(HOSTILE, "evil"));
 
     assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(list + page.body()).contains("&lt;script&gt;").doesNotContain("<script>alert", "<img src=x");
+    assertThat(list + page.body())
+        .contains("&lt;script&gt;")
+        .doesNotContain("<script>alert", "<img src=x");
     assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
         .contains("script-src 'self'")
         .doesNotContain("unsafe");
@@ -139,7 +141,9 @@ class WebTest {
 
     operation("streamed", "shop", "bob");
     herd.publish(
-        Topics.OPERATION_PROGRESS, "shop", Events.progress(Events.header("streamed", "shop", 2), 5, 10));
+        Topics.OPERATION_PROGRESS,
+        "shop",
+        Events.progress(Events.header("streamed", "shop", 2), 5, 10));
 
     await()
         .untilAsserted(
@@ -156,7 +160,8 @@ class WebTest {
     operation("kept", "shop", "ann");
     awaitJson("/api/operations/kept", "/operation/state", "succeeded");
 
-    assertThat(monitor.post("/api/projection/rebuild", "Origin", "http://evil.example").statusCode())
+    assertThat(
+            monitor.post("/api/projection/rebuild", "Origin", "http://evil.example").statusCode())
         .isEqualTo(403);
     assertThat(monitor.post("/api/projection/rebuild").statusCode()).isEqualTo(200);
 

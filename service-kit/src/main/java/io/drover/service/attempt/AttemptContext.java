@@ -127,8 +127,7 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
             tools.clock().until(deadline));
     ScopeLockEvents events = new ScopeLockEvents(tools, operation, scope);
     try {
-      lock =
-          scope.own(TargetLock.acquire(tools.connections(), target, mode, wanted, events));
+      lock = scope.own(TargetLock.acquire(tools.connections(), target, mode, wanted, events));
     } catch (ScopeLockEvents.Crowded crowded) {
       throw OperationFailure.of(
               FailureCode.BUSY,

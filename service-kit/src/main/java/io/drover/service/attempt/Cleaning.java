@@ -33,7 +33,8 @@ final class Cleaning {
   <C extends SpecificRecord> Optional<String> clean(
       RunningOperation operation, @Nullable OperationHandler<C> handler) {
     if (handler == null) {
-      return Optional.of("this version of the service has no handler for " + operation.key().kind());
+      return Optional.of(
+          "this version of the service has no handler for " + operation.key().kind());
     }
     try (AttemptScope scope = new AttemptScope()) {
       endInTime(scope);

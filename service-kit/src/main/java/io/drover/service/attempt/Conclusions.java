@@ -42,7 +42,8 @@ final class Conclusions {
       case Ending.Rejected(OperationFailure failure) when operation.attempt() == 1 ->
           writer.write(operation, ledger -> ledger.reject(operation, failure));
       case Ending.Rejected(OperationFailure failure) -> fail(operation, handler, failure);
-      case Ending.Failed(OperationFailure failure) -> failedOrLater(operation, handler, failure, worked);
+      case Ending.Failed(OperationFailure failure) ->
+          failedOrLater(operation, handler, failure, worked);
       case Ending.Ended(EndReason reason) -> ended(operation, handler, reason, worked);
     }
   }
@@ -58,9 +59,7 @@ final class Conclusions {
    * @param handler null when this version of the service has none
    */
   void fail(
-      RunningOperation operation,
-      @Nullable OperationHandler<?> handler,
-      OperationFailure failure) {
+      RunningOperation operation, @Nullable OperationHandler<?> handler, OperationFailure failure) {
     if (!stillOurs(operation)) {
       return;
     }
@@ -105,10 +104,7 @@ final class Conclusions {
   }
 
   private void ended(
-      RunningOperation operation,
-      OperationHandler<?> handler,
-      EndReason reason,
-      Duration worked) {
+      RunningOperation operation, OperationHandler<?> handler, EndReason reason, Duration worked) {
     LOG.info("{} attempt {} was ended: {}", operation.key(), operation.attempt(), reason);
     switch (reason) {
       case EndReason.Fenced() -> {}

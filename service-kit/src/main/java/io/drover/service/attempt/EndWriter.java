@@ -84,7 +84,10 @@ public final class EndWriter {
   /** Fails the operation; always false, as what was to be written was not. */
   private boolean failInstead(RunningOperation operation, Exception problem) {
     LOG.error(
-        "The end of {} attempt {} cannot be written", operation.key(), operation.attempt(), problem);
+        "The end of {} attempt {} cannot be written",
+        operation.key(),
+        operation.attempt(),
+        problem);
     OperationFailure failure =
         OperationFailure.of(
             FailureCode.INTERNAL,

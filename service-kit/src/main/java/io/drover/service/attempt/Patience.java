@@ -17,6 +17,7 @@ final class Patience {
   private static final Set<String> AWAY =
       Set.of(FailureCode.TARGET_UNREACHABLE, FailureCode.REPOSITORY_UNAVAILABLE);
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
   /** Longer than it takes to find out that something is away. */
   private static final Duration WORKED = Duration.ofSeconds(30);
 

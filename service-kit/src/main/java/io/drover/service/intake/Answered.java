@@ -31,7 +31,9 @@ final class Answered {
     }
   }
 
-  /** The answers that have not been given, which then count as given, in the caller's transaction. */
+  /**
+   * The answers that have not been given, which then count as given, in the caller's transaction.
+   */
   static List<OutboxRecord> onlyNew(Connection connection, List<Reading.Answer> answers)
       throws SQLException {
     SortedMap<TopicPartition, List<Reading.Answer>> byPartition = new TreeMap<>(ORDER);

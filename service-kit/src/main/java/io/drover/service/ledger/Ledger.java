@@ -162,8 +162,7 @@ public class Ledger {
   /** Gives the operation back untold, because this instance stops: another one goes on at once. */
   public boolean release(RunningOperation operation) throws SQLException {
     return asOwner(
-        operation,
-        (connection, row) -> putOff(connection, row, row.now(), row.awaySince()));
+        operation, (connection, row) -> putOff(connection, row, row.now(), row.awaySince()));
   }
 
   /** States that the attempt waits for the target lock. */

@@ -71,7 +71,9 @@ public class RelayMarkers {
     long giveUp = System.nanoTime() + deadline.toNanos();
     try (var consumer =
         new KafkaConsumer<>(
-            bus.consumer("relay-markers"), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            bus.consumer("relay-markers"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
       consumer.assign(List.of(only));
       long begin = consumer.beginningOffsets(List.of(only), deadline).getOrDefault(only, 0L);
       long end = consumer.endOffsets(List.of(only), deadline).getOrDefault(only, 0L);
@@ -87,11 +89,7 @@ public class RelayMarkers {
   }
 
   private long[] newest(
-      KafkaConsumer<byte[], byte[]> consumer,
-      TopicPartition only,
-      long from,
-      long end,
-      long giveUp)
+      KafkaConsumer<byte[], byte[]> consumer, TopicPartition only, long from, long end, long giveUp)
       throws TimeoutException {
     long[] newest = new long[0];
     consumer.seek(only, from);

@@ -35,7 +35,8 @@ final class ToolVersions {
       if (before != null) {
         return Optional.of(before);
       }
-      // What was not found is looked for again: the probe may have been interrupted, or too slow this once.
+      // What was not found is looked for again: the probe may have been interrupted, or too slow
+      // this once.
       Optional<PostgresTool> probed = probe(name, path);
       probed.ifPresent(tool -> known.put(key, tool));
       return probed;

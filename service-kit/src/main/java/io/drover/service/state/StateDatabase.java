@@ -25,7 +25,8 @@ public final class StateDatabase implements AutoCloseable {
   /** Takes the pool over and closes it with itself. */
   public StateDatabase(HikariDataSource pool) {
     this.pool = pool;
-    this.joining = new JoiningDataSource(pool, () -> current.isBound() ? current.get().connection() : null);
+    this.joining =
+        new JoiningDataSource(pool, () -> current.isBound() ? current.get().connection() : null);
   }
 
   private record Transaction(Connection connection, List<Runnable> afterwards) {}

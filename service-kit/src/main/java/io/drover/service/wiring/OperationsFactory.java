@@ -76,11 +76,7 @@ public class OperationsFactory {
 
   @Singleton
   Ledger ledger(
-      StateDatabase state,
-      Outbox outbox,
-      Facts facts,
-      EndMeter ends,
-      ServiceSettings settings) {
+      StateDatabase state, Outbox outbox, Facts facts, EndMeter ends, ServiceSettings settings) {
     return new Ledger(state, outbox, facts, ends, settings.service(), settings.instance());
   }
 

@@ -78,8 +78,7 @@ public class RuntimeFactory {
                     OperationsRuntime.answers(state)
                         ? result("state-database", Optional.empty())
                         : result(
-                            "state-database",
-                            Optional.of("The state database does not answer.")))
+                            "state-database", Optional.of("The state database does not answer.")))
             .subscribeOn(Schedulers.boundedElastic());
   }
 

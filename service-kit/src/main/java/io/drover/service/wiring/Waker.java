@@ -22,10 +22,6 @@ public final class Waker {
     if (scheduler != null) {
       scheduler.wake();
     }
-    wakeRelay();
-  }
-
-  void wakeRelay() {
     Relay current = relay;
     if (current != null) {
       current.wake();

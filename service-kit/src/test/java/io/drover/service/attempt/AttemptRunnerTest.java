@@ -32,9 +32,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +44,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class AttemptRunnerTest {
   private static final String LANE = "main/shop";
+
+  private static final ProcessRequest SLEEP =
+      new ProcessRequest("sleep", List.of("600"), Map.of(), "postgres");
 
   private final StateBed bed = new StateBed();
   private final ScriptedHandler handler = new ScriptedHandler();
@@ -153,21 +158,20 @@ class AttemptRunnerTest {
 
   @Test
   void aCancelEndsWhatTheAttemptStartedBeforeItIsCleanedUp() throws Exception {
-    AtomicReference<ChildProcess> child = new AtomicReference<>();
-    AtomicReference<Connection> connection = new AtomicReference<>();
+    CompletableFuture<ChildProcess> child = new CompletableFuture<>();
+    CompletableFuture<Connection> connection = new CompletableFuture<>();
     AtomicBoolean leftAlone = new AtomicBoolean(true);
     CountDownLatch begun = new CountDownLatch(1);
     handler.onAbandon(
         attempt ->
-            leftAlone.set(
-                Thread.currentThread().isInterrupted() || !connection.get().isClosed()));
+            leftAlone.set(Thread.currentThread().isInterrupted() || !connection.join().isClosed()));
     start();
     run(
         attempt -> {
-          connection.set(attempt.connectToMaintenance());
-          child.set(attempt.start(ProcessRequests.sleep()));
+          connection.complete(attempt.connectToMaintenance());
+          child.complete(attempt.start(SLEEP));
           begun.countDown();
-          child.get().await();
+          child.join().await();
           return ScriptedHandler.done();
         });
     begun.await();
@@ -204,8 +208,7 @@ class AttemptRunnerTest {
     bed.accept(with(in(LANE, key), Instant.now().plusSeconds(60), 1));
     awaitState("FAILED");
 
-    assertThat(terminal(OperationFailed.class).getCode())
-        .isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+    assertThat(terminal(OperationFailed.class).getCode()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
     assertThat(handler.abandoned).hasSize(1);
   }
 
@@ -294,8 +297,7 @@ class AttemptRunnerTest {
                     == 1);
     awaitState("FAILED");
 
-    assertThat(terminal(OperationFailed.class).getCode())
-        .isEqualTo(FailureCode.TARGET_UNREACHABLE);
+    assertThat(terminal(OperationFailed.class).getCode()).isEqualTo(FailureCode.TARGET_UNREACHABLE);
     assertThat(handler.abandoned).hasSize(1);
   }
 
@@ -388,7 +390,7 @@ class AttemptRunnerTest {
     assertThat(handler.begun).hasSize(1);
   }
 
-  private static org.apache.avro.specific.SpecificRecord broken(OperationHeader header) {
+  private static SpecificRecord broken(OperationHeader header) {
     throw new IllegalStateException("no fact");
   }
 
@@ -402,8 +404,7 @@ class AttemptRunnerTest {
     bed.state.change(connection -> bed.lanes.wake(connection, List.of(LANE)));
     awaitState("FAILED");
 
-    assertThat(terminal(OperationFailed.class).getCode())
-        .isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+    assertThat(terminal(OperationFailed.class).getCode()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
   }
 
   @Test
@@ -425,20 +426,20 @@ class AttemptRunnerTest {
 
   @Test
   void anAttemptKnowsItsOperation() throws Exception {
-    AtomicReference<Attempt<BackupRequested>> seen = new AtomicReference<>();
+    CompletableFuture<Attempt<BackupRequested>> seen = new CompletableFuture<>();
     Instance instance = start();
     run(
         attempt -> {
-          seen.set(attempt);
+          seen.complete(attempt);
           return ScriptedHandler.done();
         });
     awaitState("SUCCEEDED");
 
-    assertThat(seen.get().operationId()).isEqualTo(key.operationId());
-    assertThat(seen.get().number()).isOne();
-    assertThat(seen.get().command().getDatabase()).isEqualTo("shop");
-    assertThat(seen.get().target().physicalName()).isEqualTo(instance.physicalName());
-    assertThat(seen.get().deadline()).isAfter(seen.get().acceptedAt());
-    assertThat(seen.get().child()).isEmpty();
+    assertThat(seen.join().operationId()).isEqualTo(key.operationId());
+    assertThat(seen.join().number()).isOne();
+    assertThat(seen.join().command().getDatabase()).isEqualTo("shop");
+    assertThat(seen.join().target().physicalName()).isEqualTo(instance.physicalName());
+    assertThat(seen.join().deadline()).isAfter(seen.join().acceptedAt());
+    assertThat(seen.join().child()).isEmpty();
   }
 }

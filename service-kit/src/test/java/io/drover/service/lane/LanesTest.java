@@ -51,8 +51,7 @@ class LanesTest {
   }
 
   private Instance start(int workers, StepListener steps) throws Exception {
-    Instance instance =
-        new Instance(bed, "instance-" + instances.size(), workers, steps, handlers);
+    Instance instance = new Instance(bed, "instance-" + instances.size(), workers, steps, handlers);
     instances.add(instance);
     return instance;
   }
@@ -198,15 +197,12 @@ class LanesTest {
     OperationKey child = key(command.getOperationId());
     bed.accept(of(child, LANE, command, null));
     await().until(() -> bed.stateOf(child).equals("SUCCEEDED"));
-    byte[] fact =
-        bed.codec.encode(
-            bed.waiting(Topics.OPERATION_EVENTS).getLast());
+    byte[] fact = bed.codec.encode(bed.waiting(Topics.OPERATION_EVENTS).getLast());
     bed.interventions.childrenEnded(
         List.of(new EndedChild("backup", child.operationId(), "succeeded", fact)));
     awaitEnds(3);
 
-    assertThat(handler.begun)
-        .containsExactly("parent", child.operationId(), "parent", "queued");
+    assertThat(handler.begun).containsExactly("parent", child.operationId(), "parent", "queued");
   }
 
   @Test
@@ -261,14 +257,10 @@ class LanesTest {
     completing.await();
     bed.update("ALTER TABLE lane RENAME TO hidden");
     goOn.countDown();
-    await()
-        .during(Duration.ofMillis(300))
-        .until(() -> bed.stateOf(key("op-2")).equals("ACCEPTED"));
+    await().during(Duration.ofMillis(300)).until(() -> bed.stateOf(key("op-2")).equals("ACCEPTED"));
     bed.update("ALTER TABLE hidden RENAME TO lane");
 
-    await()
-        .atMost(Duration.ofSeconds(3))
-        .until(() -> bed.stateOf(key("op-2")).equals("SUCCEEDED"));
+    await().atMost(Duration.ofSeconds(3)).until(() -> bed.stateOf(key("op-2")).equals("SUCCEEDED"));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -104,8 +104,7 @@ class ChildrenTest {
         .containsEntry(Submission.PARENT_LABEL, key.toString());
 
     bed.accept(of(child, LANE, command, null));
-    OperationAccepted accepted =
-        (OperationAccepted) bed.waiting(Topics.OPERATION_EVENTS).getLast();
+    OperationAccepted accepted = (OperationAccepted) bed.waiting(Topics.OPERATION_EVENTS).getLast();
     assertThat(accepted.getParentKind()).isEqualTo("backup");
     assertThat(accepted.getParentOperationId()).isEqualTo(key.operationId());
   }
@@ -145,8 +144,7 @@ class ChildrenTest {
     awaitChild();
     bed.interventions.cancel(key, "ann", "not needed");
 
-    OperationControl control =
-        (OperationControl) bed.waiting(Topics.OPERATION_CONTROL).getFirst();
+    OperationControl control = (OperationControl) bed.waiting(Topics.OPERATION_CONTROL).getFirst();
     assertThat(control.getKind()).isEqualTo("backup");
     assertThat(control.getOperationId()).isEqualTo(child.operationId());
     assertThat(control.getAction()).isEqualTo("cancel");

@@ -55,8 +55,7 @@ class LedgerTest {
         bed.waiting(Topics.OPERATION_EVENTS).stream()
             .map(fact -> ((OperationHeader) fact.get(0)).getSequence())
             .toList();
-    assertThat(sequence)
-        .isEqualTo(IntStream.rangeClosed(1, sequence.size()).boxed().toList());
+    assertThat(sequence).isEqualTo(IntStream.rangeClosed(1, sequence.size()).boxed().toList());
   }
 
   @Test

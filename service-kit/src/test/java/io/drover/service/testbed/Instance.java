@@ -41,7 +41,12 @@ public final class Instance implements AutoCloseable {
   private final ExecutorService watch = Executors.newSingleThreadExecutor();
   private volatile boolean closed;
 
-  public Instance(StateBed bed, String name, int workers, StepListener steps, Map<String, OperationHandler<?>> handlers)
+  public Instance(
+      StateBed bed,
+      String name,
+      int workers,
+      StepListener steps,
+      Map<String, OperationHandler<?>> handlers)
       throws SQLException, IOException {
     StateClock clock = new StateClock();
     clock.synchronise(bed.state);

@@ -30,8 +30,7 @@ final class BackupTwins {
   @Requires(property = "drover.test.twin", value = "done-before-the-manifest")
   @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
   OperationHandler<BackupRequested> liar(BackupRepository repository, PostgresTools tools) {
-    return new HandlerTwin<>(
-        new BackupHandler(repository, tools, ArchiveWriter.forThisMachine())) {
+    return new HandlerTwin<>(new BackupHandler(repository, tools, ArchiveWriter.forThisMachine())) {
       @Override
       public Outcome handle(Attempt<BackupRequested> attempt) {
         return new Outcome.Done(BackupTwins::lie);
@@ -44,14 +43,11 @@ final class BackupTwins {
   @Requires(property = "drover.test.twin", value = "password-in-the-process-list")
   @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
   OperationHandler<BackupRequested> careless(BackupRepository repository, PostgresTools tools) {
-    return new HandlerTwin<>(
-        new BackupHandler(repository, tools, ArchiveWriter.forThisMachine())) {
+    return new HandlerTwin<>(new BackupHandler(repository, tools, ArchiveWriter.forThisMachine())) {
       @Override
       public Outcome handle(Attempt<BackupRequested> attempt) throws Exception {
         var program = new ProcessBuilder("sleep", "2");
-        program
-            .environment()
-            .put("PGPASSWORD", attempt.target().server().password().resolve());
+        program.environment().put("PGPASSWORD", attempt.target().server().password().resolve());
         program.start().waitFor();
         return super.handle(attempt);
       }

@@ -30,8 +30,7 @@ final class RelayTwins {
       StepListener steps,
       ServiceSettings settings,
       MeterRegistry meters) {
-    return new Relay(
-        state, outbox, lease(settings), markers, markers::publisher, steps, meters) {
+    return new Relay(state, outbox, lease(settings), markers, markers::publisher, steps, meters) {
       @Override
       void deliver(TransactionalPublisher current, List<Stored> batch)
           throws SQLException, TransactionFailure {
@@ -54,8 +53,7 @@ final class RelayTwins {
       StepListener steps,
       ServiceSettings settings,
       MeterRegistry meters) {
-    return new Relay(
-        state, outbox, lease(settings), markers, markers::publisher, steps, meters) {
+    return new Relay(state, outbox, lease(settings), markers, markers::publisher, steps, meters) {
       @Override
       void recover() {}
     };

@@ -15,7 +15,10 @@ public final class Timeline {
             .toList();
   }
 
-  /** Ids of the operations that have a fact of this type, in the order of these facts within their partition. */
+  /**
+   * Ids of the operations that have a fact of this type, in the order of these facts within their
+   * partition.
+   */
   public static List<String> ofType(Scene scene, String type) {
     return new Evidence(scene)
         .facts().values().stream()

@@ -36,7 +36,9 @@ class RealDumpsTest {
     try (Stream<Path> files = Files.walk(folder.get())) {
       List<Path> dumps = files.filter(DumpLoader::isDump).sorted().toList();
       return dumps.stream()
-          .map(dump -> DynamicTest.dynamicTest(dump.getFileName().toString(), () -> comesBack(dump)));
+          .map(
+              dump ->
+                  DynamicTest.dynamicTest(dump.getFileName().toString(), () -> comesBack(dump)));
     }
   }
 

@@ -176,8 +176,7 @@ class RequestsTest {
       herd.requests().request("migrate", urgent);
       herd.expect(urgent.get("operationId").toString(), "succeeded");
       herd.ledger()
-          .awaitState(
-              Service.MIGRATION, urgent.get("operationId").toString(), LONG, "SUCCEEDED");
+          .awaitState(Service.MIGRATION, urgent.get("operationId").toString(), LONG, "SUCCEEDED");
       hold.release();
       assertAllIsWell(herd, Service.values());
     }

@@ -26,7 +26,9 @@ public final class DumpLoader {
         && file.getFileName().toString().matches(".*\\.(sql|dump|backup|pgdump)(\\.(gz|zst))?");
   }
 
-  /** Loads a dump into a new database; a script that makes its own database has that one renamed. */
+  /**
+   * Loads a dump into a new database; a script that makes its own database has that one renamed.
+   */
   public static void load(PostgresServer server, Path dump, String database)
       throws IOException, SQLException, InterruptedException {
     Set<String> before = databases(server);
@@ -67,7 +69,8 @@ public final class DumpLoader {
     List<Process> pipeline =
         ProcessBuilder.startPipeline(
             List.of(
-                new ProcessBuilder("sh", "-c", "exec " + open + " < \"$0\"", dump.toString()), load));
+                new ProcessBuilder("sh", "-c", "exec " + open + " < \"$0\"", dump.toString()),
+                load));
     for (Process each : pipeline) {
       if (!each.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES) || each.exitValue() != 0) {
         pipeline.forEach(Process::destroyForcibly);

@@ -18,7 +18,9 @@ public final class Hold {
     this.properties = properties;
   }
 
-  /** The n-th time that a process of the herd comes to this step, such as {@code backup/lock-held}. */
+  /**
+   * The n-th time that a process of the herd comes to this step, such as {@code backup/lock-held}.
+   */
   public static Hold at(Herd herd, String step, int occurrence) {
     Path file = herd.file("reached-" + step.replace('/', '-'));
     return new Hold(

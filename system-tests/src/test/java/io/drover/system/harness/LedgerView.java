@@ -80,7 +80,9 @@ public final class LedgerView {
     Awaitility.await()
         .atMost(limit)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> rows(service, sql), rows -> rows.stream().anyMatch(row -> !row.startsWith("no answer")));
+        .until(
+            () -> rows(service, sql),
+            rows -> rows.stream().anyMatch(row -> !row.startsWith("no answer")));
   }
 
   /** State of an operation in the ledger, if it is there. */
@@ -106,8 +108,7 @@ public final class LedgerView {
 
   private List<String> unread(String group) {
     Map<TopicPartition, OffsetAndMetadata> committed =
-        Waits.get(
-            admin.listConsumerGroupOffsets(prefix + group).partitionsToOffsetAndMetadata());
+        Waits.get(admin.listConsumerGroupOffsets(prefix + group).partitionsToOffsetAndMetadata());
     List<String> left = new ArrayList<>();
     requests
         .published()

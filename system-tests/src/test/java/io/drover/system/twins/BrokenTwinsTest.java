@@ -70,8 +70,7 @@ class BrokenTwinsTest {
       String second = herd.requests().backup("gamma");
       herd.ledger().awaitState(Service.BACKUP, second, LONG, "ACCEPTED");
       hold.release();
-      assertThatThrownBy(
-              () -> herd.ledger().awaitIdle(TOO_SHORT_FOR_NOTHING, Service.BACKUP))
+      assertThatThrownBy(() -> herd.ledger().awaitIdle(TOO_SHORT_FOR_NOTHING, Service.BACKUP))
           .hasMessageContaining("ACCEPTED " + second);
       assertNoticed(herd, "was requested and has no end");
     }
@@ -142,6 +141,8 @@ class BrokenTwinsTest {
 
   private static void assertNoticed(Herd herd, String sentence) {
     List<String> violations = Checker.violations(herd.scene());
-    assertThat(violations).as(herd.output()).anySatisfy(each -> assertThat(each).contains(sentence));
+    assertThat(violations)
+        .as(herd.output())
+        .anySatisfy(each -> assertThat(each).contains(sentence));
   }
 }
