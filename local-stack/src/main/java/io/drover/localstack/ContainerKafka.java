@@ -12,7 +12,7 @@ final class ContainerKafka implements KafkaServer {
   // The broker talks to itself too (transaction markers), and cannot reach the host's port from
   // inside.
   private static final String INSIDE = "INSIDE://127.0.0.1:9094";
-  private static final Duration DEADLINE = Duration.ofSeconds(120);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private final GenericContainer<?> container;
   private final String bootstrapServers;

@@ -12,7 +12,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 final class ContainerPostgres implements PostgresServer {
   private static final String IMAGE =
       System.getProperty("drover.stack.postgres-image", "postgres:17");
-  private static final Duration DEADLINE = Duration.ofSeconds(120);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private final GenericContainer<?> container;
   private final int port;

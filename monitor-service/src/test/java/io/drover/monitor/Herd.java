@@ -5,6 +5,7 @@ import io.drover.bus.Codec;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
 import io.drover.bus.TopicAdmin;
+import io.drover.localstack.KafkaServer;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
 import io.drover.schemas.Topic;
@@ -34,13 +35,21 @@ public final class Herd {
 
   private final String name =
       "monitor" + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
-  private final BusConfig bus = new BusConfig(TestStack.kafka().bootstrapServers(), name + ".");
-  private final SchemaDirectory schemas = new SchemaDirectory(bus);
-  private final Publisher publisher = new Publisher(bus, new Codec(schemas), "drover/test");
+  private final BusConfig bus;
+  private final SchemaDirectory schemas;
+  private final Publisher publisher;
   private final Path password;
 
   /** Makes the topics and the state database. */
   public Herd() throws Exception {
+    this(TestStack.kafka());
+  }
+
+  /** The same on a broker of the caller's. */
+  public Herd(KafkaServer kafka) throws Exception {
+    bus = new BusConfig(kafka.bootstrapServers(), name + ".");
+    schemas = new SchemaDirectory(bus);
+    publisher = new Publisher(bus, new Codec(schemas), "drover/test");
     TopicAdmin.ensure(bus);
     POSTGRES.createDatabase(name);
     password = Files.createTempFile("drover-password", "");

@@ -1,25 +1,25 @@
 package io.drover.cli.demo;
 
 import io.drover.cli.CliContext;
+import io.drover.cli.CliFailure;
 import io.drover.cli.ExitCode;
 import io.drover.cli.stack.DatabasesFile;
 import io.drover.cli.stack.Stack;
 import io.drover.cli.stack.StackFolder;
+import io.drover.cli.stack.StackState;
 import io.drover.cli.terminal.Amounts;
-import io.drover.cli.terminal.LiveBar;
-import io.drover.cli.terminal.Style;
+import io.drover.cli.terminal.Steps;
 import io.drover.cli.terminal.Terminal;
 import io.drover.localstack.sample.SampleDatabase;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -76,25 +76,26 @@ public final class DemoCommand implements Callable<Integer> {
     Terminal terminal = context.terminal();
     long begun = System.nanoTime();
     StackFolder place = StackFolder.demo(context);
+    var steps = new Steps(terminal);
     Stack stack =
-        waiting(
-            "starting",
-            "Kafka and PostgreSQL",
-            () -> Stack.startServers(context, place, true, !keep));
+        steps.take(
+            "Kafka and PostgreSQL", () -> Stack.startServers(context, place, true, !keep));
     var left = new AtomicBoolean();
     try {
       Runtime.getRuntime().addShutdownHook(ending(stack, left));
-      String database = load(stack, place, dump);
-      waiting(
-          "starting",
-          "the services",
-          () -> {
-            stack.startServices();
-            return stack;
-          });
-      stack
-          .otherPorts()
-          .forEach(text -> terminal.line(terminal.styled(Style.YELLOW, "!") + " " + text));
+      String database = dump.map(UserDump::database).orElse(SAMPLE);
+      DatabasesFile.write(
+          place, stack.postgres().port(), database, place.migrations(), Optional.of("1"));
+      // The services take as long to start as the database to load: side by side.
+      CompletableFuture<StackState> services =
+          CompletableFuture.supplyAsync(
+              stack::startServices, task -> Thread.ofPlatform().daemon().start(task));
+      steps
+          .take("database " + database, () -> fill(stack, place, dump, database))
+          .forEach(
+              role -> steps.note("the dump names the role " + role + ", made without a login"));
+      steps.take("services", () -> Stack.join(services));
+      stack.otherPorts().forEach(steps::note);
       boolean proven = new Story(context, stack, database, dump.isEmpty()).tell();
       left.set(keep);
       terminal.line("");
@@ -124,24 +125,6 @@ public final class DemoCommand implements Callable<Integer> {
         "drover-stop");
   }
 
-  private String load(Stack stack, StackFolder place, Optional<UserDump> dump) {
-    String database = dump.map(UserDump::database).orElse(SAMPLE);
-    String label = dump.map(each -> String.valueOf(each.file().getFileName())).orElse("the sample");
-    waiting("loading", label, () -> fill(stack, place, dump, database))
-        .forEach(
-            role ->
-                context
-                    .terminal()
-                    .line(
-                        context.terminal().styled(Style.YELLOW, "!")
-                            + " the dump names the role "
-                            + role
-                            + ", which does not exist: made, without a login"));
-    DatabasesFile.write(
-        place, stack.postgres().port(), database, place.migrations(), Optional.of("1"));
-    return database;
-  }
-
   /** Loads the database; the roles that had to be made for it. */
   private static List<String> fill(
       Stack stack, StackFolder place, Optional<UserDump> dump, String database) {
@@ -160,17 +143,10 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       Files.createDirectories(place.migrations());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private <T> T waiting(String label, String what, Supplier<T> work) {
-    LiveBar bar = new LiveBar(context.terminal());
-    bar.show(new LiveBar.Frame(label, 0, null, what));
-    try {
-      return work.get();
-    } finally {
-      bar.clear();
+      throw new CliFailure(
+          "The folder " + place.migrations() + " cannot be made: " + e.getMessage(),
+          "df -h",
+          e);
     }
   }
 

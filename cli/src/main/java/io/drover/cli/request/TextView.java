@@ -127,8 +127,9 @@ public final class TextView implements OperationView {
     Long total = progress.getTotal();
     Long remaining = progress.getRemainingMillis();
     return printable(
-        Amounts.of((double) progress.getDone(), unit)
-            + (total == null ? "" : " of " + Amounts.of(total, unit))
+        (total == null
+                ? Amounts.of((double) progress.getDone(), unit)
+                : Amounts.of((double) progress.getDone(), (double) total, unit))
             + (progress.getRatePerSecond() > 0
                 ? "  " + Amounts.of(progress.getRatePerSecond(), unit) + "/s"
                 : "")

@@ -106,7 +106,8 @@ public final class Stack implements AutoCloseable {
     return CompletableFuture.supplyAsync(work, task -> Thread.ofPlatform().daemon().start(task));
   }
 
-  private static <T> T join(CompletableFuture<T> future) {
+  /** Waits for the outcome; throws what the work threw. */
+  public static <T> T join(CompletableFuture<T> future) {
     try {
       return future.join();
     } catch (CompletionException e) {
@@ -120,7 +121,7 @@ public final class Stack implements AutoCloseable {
   /**
    * Starts the services, which read {@link StackFolder#databases()}, and waits for their health.
    */
-  public void startServices() {
+  public StackState startServices() {
     for (Service service : SERVICES) {
       start(service);
     }
@@ -136,6 +137,7 @@ public final class Stack implements AutoCloseable {
                         }))
             .toList();
     healthy.forEach(Stack::join);
+    return state();
   }
 
   private synchronized void start(Service service) {

@@ -37,6 +37,18 @@ final class StateSetup {
     }
   }
 
+  static void dropDatabase(PostgresServer postgres, String name) {
+    try (Connection connection = postgres.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "DROP DATABASE IF EXISTS %s WITH (FORCE)"
+              .formatted(statement.enquoteIdentifier(name, true)));
+    } catch (SQLException e) {
+      throw new CliFailure(
+          "The database " + name + " could not be dropped: " + e.getMessage(), "./drover up", e);
+    }
+  }
+
   private static void role(Statement statement, String name, String options, String password)
       throws SQLException {
     String verb = isAbsent(statement, "pg_roles WHERE rolname", name) ? "CREATE" : "ALTER";

@@ -2,11 +2,11 @@ package io.drover.cli.stack;
 
 import io.drover.cli.CliContext;
 import io.drover.cli.ExitCode;
-import io.drover.cli.terminal.LiveBar;
-import io.drover.cli.terminal.Style;
+import io.drover.cli.terminal.Steps;
 import io.drover.cli.terminal.Terminal;
 import io.drover.localstack.sample.SampleDatabase;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,52 +33,43 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     StackFolder place = StackFolder.kept(context);
-    var bar = new LiveBar(context.terminal());
-    bar.show(new LiveBar.Frame("starting", 0, null, "Kafka and PostgreSQL"));
-    Stack stack;
-    try {
-      stack = Stack.startServers(context, place, false, true);
-    } finally {
-      bar.clear();
-    }
+    var steps = new Steps(context.terminal());
+    Stack stack =
+        steps.take(
+            "Kafka and PostgreSQL", () -> Stack.startServers(context, place, false, true));
     try (stack) {
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "drover-stop"));
-      prepareDatabases(stack, place, bar);
-      bar.show(new LiveBar.Frame("starting", 0, null, "the services"));
-      try {
-        stack.startServices();
-      } finally {
-        bar.clear();
-      }
+      prepareDatabases(stack, place, steps);
+      steps.take("services", stack::startServices);
+      stack.otherPorts().forEach(steps::note);
       print(stack);
       stack.awaitEnd();
       return ExitCode.SUCCEEDED;
     }
   }
 
-  private static void prepareDatabases(Stack stack, StackFolder place, LiveBar bar) {
+  private static void prepareDatabases(Stack stack, StackFolder place, Steps steps) {
     if (Files.exists(place.databases())) {
       DatabasesFile.updatePort(place, stack.postgres().port());
       return;
     }
-    bar.show(new LiveBar.Frame("loading", 0, null, "the sample database " + SAMPLE));
-    try {
-      SampleDatabase.load(stack.postgres(), SAMPLE);
-      SampleDatabase.copyMigrations(place.migrations());
-      DatabasesFile.write(
-          place, stack.postgres().port(), SAMPLE, place.migrations(), Optional.of("1"));
-    } finally {
-      bar.clear();
-    }
+    steps.take("sample database " + SAMPLE, () -> loadSample(stack, place));
+    DatabasesFile.write(
+        place, stack.postgres().port(), SAMPLE, place.migrations(), Optional.of("1"));
+  }
+
+  /** What an interrupted first run left of it is not whole. */
+  private static Path loadSample(Stack stack, StackFolder place) {
+    StateSetup.dropDatabase(stack.postgres(), SAMPLE);
+    SampleDatabase.load(stack.postgres(), SAMPLE);
+    return SampleDatabase.copyMigrations(place.migrations());
   }
 
   private void print(Stack stack) {
     Terminal terminal = context.terminal();
     StackState state = stack.state();
-    stack
-        .otherPorts()
-        .forEach(text -> terminal.line(terminal.styled(Style.YELLOW, "!") + " " + text));
-    terminal.line(terminal.styled(Style.GREEN, "✓") + " " + terminal.bold("Drover is up"));
+    terminal.line("");
+    terminal.line(terminal.bold("Drover is up"));
     terminal.line("  page        " + state.page());
     terminal.line("  Kafka       " + state.kafka());
     terminal.line("  PostgreSQL  " + state.postgres());

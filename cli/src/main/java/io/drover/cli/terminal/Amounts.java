@@ -49,6 +49,12 @@ public final class Amounts {
         : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
   }
 
+  /** An amount of a total in one unit: {@code 2 of 4 migrations}. */
+  public static String of(double number, double total, String unit) {
+    String done = "bytes".equals(unit) ? bytes(number) : count(Math.round(number));
+    return done + " of " + of(total, unit);
+  }
+
   /** A number of bytes, rows or anything else, with its unit. */
   public static String of(double number, String unit) {
     return "bytes".equals(unit) ? bytes(number) : count(Math.round(number)) + " " + unit;

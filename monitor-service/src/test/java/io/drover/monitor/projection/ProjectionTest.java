@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drover.bus.TopicPartitionKey;
+import io.drover.localstack.KafkaServer;
+import io.drover.localstack.TestStack;
 import io.drover.monitor.Events;
 import io.drover.monitor.Herd;
 import io.drover.schemas.DatabaseHealth;
@@ -174,6 +176,61 @@ class ProjectionTest {
       await()
           .untilAsserted(
               () -> assertThat(folding.herd().newestBackup("shop")).contains(Events.BEGIN));
+    }
+  }
+
+  @Test
+  void factsInAnyOrderMakeTheSameOperation() throws Exception {
+    List<SpecificRecord> facts =
+        List.of(
+            Events.refused(Events.header("op", "shop", 0)),
+            Events.succeeded(Events.header("op", "shop", 4)),
+            Events.waiting(Events.header("op", "shop", 2)),
+            Events.started(Events.header("op", "shop", 3)),
+            Events.accepted(Events.header("op", "shop", 1), "ann"),
+            Events.refused(Events.header("op", "shop", 0)));
+    try (Folding folding = new Folding(herd, "state")) {
+      for (int i = 0; i < facts.size(); i++) {
+        herd.publish(Topics.OPERATION_EVENTS, "shop", facts.get(i));
+        awaitFolded(folding, i + 1);
+      }
+
+      assertThat(folding.operations().byId("op", "backup"))
+          .singleElement()
+          .satisfies(
+              operation -> {
+                assertThat(operation.state()).isEqualTo("succeeded");
+                assertThat(operation.requestedBy()).isEqualTo("ann");
+                assertThat(operation.instance()).isEqualTo("backup-service@here-1");
+                assertThat(operation.startedAt()).isEqualTo(Events.BEGIN.plusSeconds(3));
+                assertThat(operation.endedAt()).isEqualTo(Events.BEGIN.plusSeconds(4));
+                assertThat(operation.waitingFor()).isNull();
+                assertThat(operation.failure()).isNull();
+                assertThat(operation.result()).contains("\"rows\":42");
+              });
+      assertThat(folding.operations().timeline("backup", "op")).hasSize(6);
+    }
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsSaidAndSurvived() throws Exception {
+    try (KafkaServer kafka = TestStack.newKafka()) {
+      Herd own = new Herd(kafka);
+      try (Folding folding = new Folding(own, "state")) {
+        awaitFolded(folding, 0);
+
+        kafka.kill();
+
+        await()
+            .atMost(Duration.ofSeconds(40))
+            .until(() -> folding.projection().problem().isPresent());
+        assertThat(folding.projection().current()).isFalse();
+
+        kafka.start();
+        own.publish(Topics.BACKUPS, "b1", Events.committed("shop", "b1", Events.BEGIN));
+        awaitFolded(folding, 1);
+      }
+      own.close();
     }
   }
 

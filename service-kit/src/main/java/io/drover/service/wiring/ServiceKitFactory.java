@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +46,20 @@ public class ServiceKitFactory {
    *     carries out operations, which gets the ledger's
    */
   public static ApplicationContext run(String service, String stateScripts, String... args) {
-    BusConfig bus = BusConfig.fromEnvironment();
+    return start(service, stateScripts, BusConfig.fromEnvironment(), List.of(), args);
+  }
+
+  /**
+   * @param beans further beans
+   */
+  static ApplicationContext start(
+      String service, String stateScripts, BusConfig bus, List<Object> beans, String... args) {
     awaitTopics(bus);
     return Micronaut.build(args)
         .banner(false)
         .properties(ServiceProperties.of(service, stateScripts, bus))
+        .singletons(bus)
+        .singletons(beans.toArray())
         .start();
   }
 
@@ -87,11 +97,6 @@ public class ServiceKitFactory {
         environment.getProperty("drover.waiters", Integer.class, 32),
         environment.getProperty("drover.heartbeat", Duration.class, Duration.ofSeconds(5)),
         environment.getProperty("drover.relay-lease", Duration.class, Duration.ofSeconds(5)));
-  }
-
-  @Singleton
-  BusConfig bus() {
-    return BusConfig.fromEnvironment();
   }
 
   @Singleton

@@ -8,6 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,6 +19,12 @@ class CapacityTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final Capacity capacity = new Capacity(1, 1);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void close() {
+    threads.shutdownNow();
+  }
 
   private boolean begin(Duration patience) {
     try {
@@ -57,7 +66,8 @@ class CapacityTest {
             () -> {
               begin(LONG);
               order.add("beginner");
-            });
+            },
+            threads);
     var returning =
         CompletableFuture.runAsync(
             () -> {
@@ -68,7 +78,9 @@ class CapacityTest {
               }
               order.add("returning");
               capacity.endWork();
-            });
+            },
+            threads);
+    await().until(() -> capacity.waiting() == 1);
     await().during(Duration.ofMillis(100)).until(() -> order.isEmpty());
     capacity.endWork();
     returning.join();

@@ -20,6 +20,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -33,9 +35,11 @@ class AcceptanceTest {
 
   private final StateBed bed = new StateBed();
   private final OperationKey key = newKey();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach
   void close() {
+    threads.shutdownNow();
     bed.close();
   }
 
@@ -140,7 +144,8 @@ class AcceptanceTest {
                     } catch (SQLException e) {
                       throw new IllegalStateException(e);
                     }
-                  })
+                  },
+                  threads)
               .join();
         });
     assertThat(bed.stateOf(key)).isEqualTo("ACCEPTED");
@@ -175,9 +180,9 @@ class AcceptanceTest {
       Collections.reverse(reversed);
       CyclicBarrier together = new CyclicBarrier(2);
       CompletableFuture<Acceptance.Result> one =
-          CompletableFuture.supplyAsync(() -> acceptTogether(together, records));
+          CompletableFuture.supplyAsync(() -> acceptTogether(together, records), threads);
       CompletableFuture<Acceptance.Result> two =
-          CompletableFuture.supplyAsync(() -> acceptTogether(together, reversed));
+          CompletableFuture.supplyAsync(() -> acceptTogether(together, reversed), threads);
 
       assertThat(one.get().accepted() + two.get().accepted()).isEqualTo(100);
       assertThat(one.get().repeated() + two.get().repeated()).isEqualTo(100);

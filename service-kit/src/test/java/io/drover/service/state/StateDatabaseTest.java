@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,9 @@ class StateDatabaseTest {
         connection -> {
           byLibrary("kept");
           assertThat(
-                  java.util.concurrent.CompletableFuture.supplyAsync(this::wordsUnchecked).join())
+                  CompletableFuture.supplyAsync(
+                          this::wordsUnchecked, task -> Thread.ofVirtual().start(task))
+                      .join())
               .isEmpty();
         });
 

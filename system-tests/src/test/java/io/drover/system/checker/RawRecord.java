@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A record as it lies in Kafka; its arrays are not changed. */
+@SuppressWarnings("ArrayRecordComponent")
 record RawRecord(
     String topic,
     int partition,

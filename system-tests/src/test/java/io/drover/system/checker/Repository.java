@@ -32,7 +32,7 @@ final class Repository {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(path -> path.endsWith("manifest.json")).toList()) {
         JsonNode manifest = JSON.readTree(file.toFile());
-        String id = file.getParent().getFileName().toString();
+        String id = file.getName(file.getNameCount() - 2).toString();
         if (manifests.put(id, manifest) != null || !manifest.path("backupId").asText().equals(id)) {
           throw new IOException("two manifests have the id " + id);
         }

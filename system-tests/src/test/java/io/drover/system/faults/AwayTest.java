@@ -7,7 +7,7 @@ import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
 import io.drover.system.checker.Checker;
 import io.drover.system.harness.Herd;
-import io.drover.system.harness.Herd.Plan;
+import io.drover.system.harness.HerdPlan;
 import io.drover.system.harness.Hold;
 import io.drover.system.harness.Requests;
 import io.drover.system.harness.Service;
@@ -27,7 +27,7 @@ class AwayTest {
   @Test
   void aBrokerThatRestartsDuringABackupLosesNothing() {
     try (KafkaServer kafka = TestStack.newKafka();
-        Herd herd = Workshop.get().herd(Plan.shared().with(kafka))) {
+        Herd herd = Workshop.get().herd(HerdPlan.shared().with(kafka))) {
       Hold hold = Hold.at(herd, "backup/dump-running", 1);
       ServiceProcess service = herd.start(Service.BACKUP, "a", hold.properties());
       herd.expect(herd.requests().backup("gamma"), "succeeded");
@@ -44,7 +44,7 @@ class AwayTest {
   @Test
   void aPostgresThatRestartsDuringABackupLosesNothing() {
     try (PostgresServer postgres = TestStack.newPostgres();
-        Herd herd = Workshop.get().herd(Plan.shared().with(postgres, postgres))) {
+        Herd herd = Workshop.get().herd(HerdPlan.shared().with(postgres, postgres))) {
       Hold hold = Hold.at(herd, "backup/dump-running", 1);
       ServiceProcess service = herd.start(Service.BACKUP, "a", hold.properties());
       herd.expect(herd.requests().backup("gamma"), "succeeded");
@@ -61,13 +61,13 @@ class AwayTest {
   @Test
   void requestsWaitForTheStateDatabaseAndAreThenRun() {
     try (PostgresServer state = TestStack.newPostgres();
-        Herd herd = Workshop.get().herd(Plan.shared().with(state, TestStack.postgres()))) {
+        Herd herd = Workshop.get().herd(HerdPlan.shared().with(state, TestStack.postgres()))) {
       ServiceProcess service = herd.start(Service.BACKUP, "a");
       herd.expect(herd.requests().backup("gamma"), "succeeded");
       herd.ledger().awaitIdle(LONG, Service.BACKUP);
       state.stop();
       herd.expect(herd.requests().backup("gamma"), "succeeded");
-      herd.awaitOutput(service, "wait until the state database is back", LONG);
+      herd.awaitOutput(service, "records wait", LONG);
       state.start();
       assertAllIsWell(herd);
       assertThat(service.isAlive()).isTrue();
@@ -77,7 +77,7 @@ class AwayTest {
   @Test
   void anUnreachableTargetIsWaitedForUntilTheDeadlineAndOthersGoOn() {
     try (PostgresServer target = TestStack.newPostgres();
-        Herd herd = Workshop.get().herd(Plan.shared().with(TestStack.postgres(), target))) {
+        Herd herd = Workshop.get().herd(HerdPlan.shared().with(TestStack.postgres(), target))) {
       herd.start(Service.BACKUP, "a");
       herd.expect(herd.requests().backup("gamma"), "succeeded");
       herd.ledger().awaitIdle(LONG, Service.BACKUP);
@@ -86,7 +86,7 @@ class AwayTest {
       hurried.put("timeoutSeconds", 8);
       herd.requests().request("backup", hurried);
       String patient = herd.requests().backup("alpha");
-      String id = hurried.get("operationId").toString();
+      String id = Requests.idOf(hurried);
       herd.expect(id, "failed TARGET_UNREACHABLE", "failed DEADLINE_EXCEEDED");
       herd.expect(patient, "succeeded");
       herd.ledger().awaitState(Service.BACKUP, patient, LONG, "RETRYING");
@@ -106,7 +106,7 @@ class AwayTest {
       Map<String, Object> hurried = Requests.fields(herd.requests().newId("hurried"), "gamma");
       hurried.put("timeoutSeconds", 8);
       herd.requests().request("backup", hurried);
-      String id = hurried.get("operationId").toString();
+      String id = Requests.idOf(hurried);
       herd.expect(id, "failed REPOSITORY_UNAVAILABLE", "failed DEADLINE_EXCEEDED");
       String patient = herd.requests().backup("alpha");
       herd.expect(patient, "succeeded");

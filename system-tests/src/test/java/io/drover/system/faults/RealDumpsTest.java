@@ -10,6 +10,7 @@ import io.drover.localstack.compare.DatabaseFingerprint;
 import io.drover.localstack.compare.ServerAddress;
 import io.drover.system.harness.DumpLoader;
 import io.drover.system.harness.Herd;
+import io.drover.system.harness.HerdPlan;
 import io.drover.system.harness.Service;
 import io.drover.system.harness.Workshop;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class RealDumpsTest {
 
   private static void comesBack(Path dump) throws Exception {
     try (PostgresServer server = TestStack.newPostgres();
-        Herd herd = Workshop.get().herd(Herd.Plan.shared().with(TestStack.postgres(), server))) {
+        Herd herd = Workshop.get().herd(HerdPlan.shared().with(TestStack.postgres(), server))) {
       // Whoever wrote the dump may have owned anything: only a superuser can read it all.
       herd.target().execute("postgres", "ALTER ROLE drover_test SUPERUSER");
       String source = herd.physical("gamma");

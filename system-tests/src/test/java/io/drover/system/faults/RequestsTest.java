@@ -40,7 +40,7 @@ class RequestsTest {
     try (Herd herd = Workshop.get().herd()) {
       herd.start(Service.BACKUP, "a");
       Map<String, Object> fields = Requests.fields(herd.requests().newId("backup"), "gamma");
-      String id = fields.get("operationId").toString();
+      String id = Requests.idOf(fields);
       herd.expect(id, "succeeded");
       herd.requests().request("backup", fields);
       herd.ledger().awaitIdle(LONG, Service.BACKUP);
@@ -64,7 +64,7 @@ class RequestsTest {
       Map<String, Object> brief = Requests.fields(herd.requests().newId("brief"), "gamma");
       brief.put("expiresAt", Instant.now().plusSeconds(60).toString());
       herd.requests().request("backup", brief);
-      herd.expect(brief.get("operationId").toString(), "succeeded");
+      herd.expect(Requests.idOf(brief), "succeeded");
       herd.ledger().awaitIdle(LONG, Service.BACKUP);
       herd.killServices();
       herd.start(Service.BACKUP, "b", Map.of("drover.consumer-group", herd.prefix() + "replay"));
@@ -83,7 +83,7 @@ class RequestsTest {
       old.put("expiresAt", Instant.now().plusMillis(300).toString());
       herd.requests().request("backup", old);
       herd.start(Service.BACKUP, "a");
-      herd.expect(old.get("operationId").toString(), "rejected EXPIRED");
+      herd.expect(Requests.idOf(old), "rejected EXPIRED");
       assertAllIsWell(herd, Service.BACKUP);
     }
   }
@@ -100,7 +100,7 @@ class RequestsTest {
         byte[] garbage = new byte[20];
         random.nextBytes(garbage);
         garbage[0] = (byte) 0xFE;
-        var unused = herd.requests().sendLater("backup-requested", "gamma", garbage);
+        var _ = herd.requests().sendLater("backup-requested", "gamma", garbage);
       }
       herd.requests().flush();
       assertAllIsWell(herd, Service.BACKUP);
@@ -151,7 +151,7 @@ class RequestsTest {
       Map<String, Object> impatient = Requests.fields(herd.requests().newId("backup"), "delta");
       impatient.put("onBusy", "fail");
       herd.requests().request("backup", impatient);
-      String id = impatient.get("operationId").toString();
+      String id = Requests.idOf(impatient);
       herd.expect(id, "failed BUSY");
       herd.ledger().awaitState(Service.BACKUP, id, LONG, "FAILED");
       hold.release();
@@ -168,15 +168,15 @@ class RequestsTest {
       Map<String, Object> modest = Requests.fields(herd.requests().newId("backup"), "delta");
       modest.put("preemptible", true);
       herd.requests().request("backup", modest);
-      herd.expect(modest.get("operationId").toString(), "failed PREEMPTED");
+      herd.expect(Requests.idOf(modest), "failed PREEMPTED");
       hold.await(LONG);
       Map<String, Object> urgent = Requests.fields(herd.requests().newId("migrate"), "delta");
       urgent.put("mode", "APPLY");
       urgent.put("onBusy", "preempt");
       herd.requests().request("migrate", urgent);
-      herd.expect(urgent.get("operationId").toString(), "succeeded");
+      herd.expect(Requests.idOf(urgent), "succeeded");
       herd.ledger()
-          .awaitState(Service.MIGRATION, urgent.get("operationId").toString(), LONG, "SUCCEEDED");
+          .awaitState(Service.MIGRATION, Requests.idOf(urgent), LONG, "SUCCEEDED");
       hold.release();
       assertAllIsWell(herd, Service.values());
     }

@@ -18,7 +18,7 @@ final class Backups {
     try (Stream<Path> files = Files.walk(to)) {
       return files
           .filter(file -> file.endsWith("manifest.json"))
-          .map(file -> file.getParent().getFileName().toString())
+          .map(file -> file.getName(file.getNameCount() - 2).toString())
           .collect(Collectors.toUnmodifiableSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,17 +1,9 @@
 package io.drover.system.harness;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.drover.localstack.KafkaServer;
-import io.drover.localstack.PostgresServer;
-import io.drover.localstack.TestStack;
 import io.drover.schemas.Topics;
 import io.drover.system.checker.Scene;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,11 +27,13 @@ public final class Herd implements AutoCloseable {
 
   private final String id =
       "h" + Long.toString(ProcessHandle.current().pid(), 36) + "n" + COUNT.incrementAndGet();
+  private final Launcher launcher;
   private final KafkaServer kafka;
   private final TargetServer state;
   private final TargetServer target;
-  private final Path folder;
-  private final List<String> databases;
+  private final HerdFiles files;
+  private final Map<String, String> environment;
+  private final Map<String, String> databases = new TreeMap<>();
   private final Set<String> givenBackups;
   private final List<ServiceProcess> processes = new ArrayList<>();
   private final Map<String, Set<String>> expected = new ConcurrentHashMap<>();
@@ -47,76 +41,24 @@ public final class Herd implements AutoCloseable {
   private final Requests requests;
   private final Map<String, String> settings = new LinkedHashMap<>();
 
-  private Herd(Plan plan, Launcher launcher) {
+  private Herd(HerdPlan plan, Launcher launcher) {
     this.launcher = launcher;
     this.kafka = plan.kafka();
     this.state = TargetServer.of(plan.state());
     this.target = TargetServer.of(plan.target());
-    this.databases = plan.databases();
-    try {
-      folder = Files.createTempDirectory("drover-herd-" + id + "-");
-      for (String each : List.of("repository", "logs", "migrations", "secrets", "tmp")) {
-        Files.createDirectories(folder.resolve(each));
-      }
-      secret("state", state.password());
-      secret("target", target.password());
-      migration(
-          "V2__loyalty.sql", "CREATE TABLE loyalty (id integer); INSERT INTO loyalty VALUES (1);");
-      migration(
-          "V3__more_loyalty.sql",
-          "INSERT INTO loyalty VALUES (2); ALTER TABLE customer ADD COLUMN points integer;");
-      Files.writeString(folder.resolve("databases.yml"), registry());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    plan.databases().forEach(name -> databases.put(name, id + "_" + name));
+    this.files = new HerdFiles(id);
+    this.environment = environment();
     this.givenBackups =
         plan.backups() == null ? Set.of() : Backups.copy(plan.backups(), repository());
     state.createEmpty(stateDatabase());
-    databases.forEach(name -> target.createFilled(physical(name)));
+    databases.values().forEach(target::createFilled);
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     createTopics();
     requests = new Requests(kafka.bootstrapServers(), prefix());
   }
 
-  private final Launcher launcher;
-
-  /** What a herd stands on. */
-  public record Plan(
-      KafkaServer kafka,
-      PostgresServer state,
-      PostgresServer target,
-      List<String> databases,
-      @org.jspecify.annotations.Nullable Path backups) {
-    /**
-     * The shared broker and PostgreSQL of this JVM, and three databases of which alpha has a
-     * backup.
-     */
-    public static Plan shared() {
-      return new Plan(
-          TestStack.kafka(),
-          TestStack.postgres(),
-          TestStack.postgres(),
-          List.of("alpha", "beta", "gamma", "delta"),
-          null);
-    }
-
-    /** The same with another broker. */
-    public Plan with(KafkaServer other) {
-      return new Plan(other, state, target, databases, backups);
-    }
-
-    /** The same with other servers of PostgreSQL. */
-    public Plan with(PostgresServer otherState, PostgresServer otherTarget) {
-      return new Plan(kafka, otherState, otherTarget, databases, backups);
-    }
-
-    /** The same with a repository that holds these backups already. */
-    public Plan withBackups(Path folder) {
-      return new Plan(kafka, state, target, databases, folder);
-    }
-  }
-
-  static Herd make(Plan plan, Launcher launcher) {
+  static Herd make(HerdPlan plan, Launcher launcher) {
     return new Herd(plan, launcher);
   }
 
@@ -132,12 +74,12 @@ public final class Herd implements AutoCloseable {
 
   /** Root of the repository of backups. */
   public Path repository() {
-    return folder.resolve("repository");
+    return files.repository();
   }
 
   /** A file in the herd's own folder. */
   public Path file(String name) {
-    return folder.resolve(name);
+    return files.at(name);
   }
 
   /** The server that the databases are on. */
@@ -172,7 +114,7 @@ public final class Herd implements AutoCloseable {
     properties.put("drover.heartbeat", "1s");
     properties.put("drover.relay-lease", "2s");
     properties.put("drover.instance", instance);
-    properties.put("java.io.tmpdir", folder.resolve("tmp").toString());
+    properties.put("java.io.tmpdir", files.at("tmp").toString());
     properties.put("user.timezone", "UTC");
     properties.putAll(settings);
     properties.putAll(more);
@@ -180,8 +122,8 @@ public final class Herd implements AutoCloseable {
         ServiceProcess.start(
             instance,
             launcher.command(service, properties),
-            environment(),
-            folder.resolve("logs").resolve(instance + ".log"));
+            environment,
+            files.logs().resolve(instance + ".log"));
     processes.add(process);
     return process;
   }
@@ -200,8 +142,6 @@ public final class Herd implements AutoCloseable {
 
   /** What the checker needs to know. */
   public Scene scene() {
-    Map<String, String> physical = new TreeMap<>();
-    databases.forEach(name -> physical.put(name, physical(name)));
     return new Scene(
         kafka.bootstrapServers(),
         prefix(),
@@ -210,75 +150,35 @@ public final class Herd implements AutoCloseable {
             target.server().superuser(),
             target.server().password()),
         id + "_",
-        physical,
+        Map.copyOf(databases),
         repository(),
         givenBackups,
-        folder.resolve("migrations"),
-        folder.resolve("logs"),
+        files.migrations(),
+        files.logs(),
         List.of(state.password(), target.password(), target.server().password()),
         Map.copyOf(expected));
   }
 
   private Map<String, String> environment() {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("PATH", System.getenv("PATH"));
-    environment.put("LANG", "C.UTF-8");
-    environment.put("DROVER_KAFKA", kafka.bootstrapServers());
-    environment.put("DROVER_TOPIC_PREFIX", prefix());
-    environment.put("DROVER_STATE_URL", state.server().jdbcUrl(stateDatabase()));
-    environment.put("DROVER_STATE_USER", TargetServer.ROLE);
-    environment.put("DROVER_STATE_PASSWORD", "file:" + folder.resolve("secrets/state"));
-    environment.put("DROVER_DATABASES", folder.resolve("databases.yml").toString());
-    environment.put("DROVER_REPOSITORY", repository().toString());
+    Map<String, String> map = new TreeMap<>();
+    map.put("PATH", System.getenv("PATH"));
+    map.put("LANG", "C.UTF-8");
+    map.put("DROVER_KAFKA", kafka.bootstrapServers());
+    map.put("DROVER_TOPIC_PREFIX", prefix());
+    map.put("DROVER_STATE_URL", state.server().jdbcUrl(stateDatabase()));
+    map.put("DROVER_STATE_USER", TargetServer.ROLE);
+    map.put("DROVER_STATE_PASSWORD", files.secret("state", state.password()));
+    map.put("DROVER_DATABASES", files.registry(target, databases).toString());
+    map.put("DROVER_REPOSITORY", repository().toString());
     String programs = System.getenv("DROVER_PG_BIN");
     if (programs != null) {
-      environment.put("DROVER_PG_BIN", programs);
+      map.put("DROVER_PG_BIN", programs);
     }
-    return environment;
+    return map;
   }
 
   private String stateDatabase() {
     return id + "_state";
-  }
-
-  private void secret(String name, String value) throws IOException {
-    Path file = folder.resolve("secrets").resolve(name);
-    Files.writeString(file, value, UTF_8);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  private void migration(String name, String sql) throws IOException {
-    Files.writeString(folder.resolve("migrations").resolve(name), sql, UTF_8);
-  }
-
-  private String registry() {
-    StringBuilder yaml =
-        new StringBuilder(
-            """
-            servers:
-              main: { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: disable }
-            databases:
-            """
-                .formatted(
-                    target.server().host(),
-                    target.server().port(),
-                    TargetServer.ROLE,
-                    folder.resolve("secrets/target")));
-    for (String name : databases) {
-      yaml.append(
-          """
-            %s:
-              server: main
-              name: %s
-              policy:
-                operations: [backup, restore, migrate]
-                backup-before-migration: %s
-                migrations: { locations: ["%s"], baseline-version: "1" }
-          """
-              .formatted(
-                  name, physical(name), !name.equals("delta"), folder.resolve("migrations")));
-    }
-    return yaml.toString();
   }
 
   private void createTopics() {
@@ -330,9 +230,7 @@ public final class Herd implements AutoCloseable {
       admin.close();
       LedgerView.dropAll(state.server(), id + "_");
       LedgerView.dropAll(target.server(), id + "_");
-      if (!Boolean.getBoolean("drover.test.keep")) {
-        TemporaryFolders.delete(folder);
-      }
+      files.delete();
     }
   }
 }

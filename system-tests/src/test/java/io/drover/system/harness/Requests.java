@@ -3,9 +3,11 @@ package io.drover.system.harness;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,6 +45,11 @@ public final class Requests implements AutoCloseable {
     fields.put("database", database);
     fields.put("requestedBy", "system-tests");
     return fields;
+  }
+
+  /** The operation that a request names. */
+  public static String idOf(Map<String, Object> fields) {
+    return String.valueOf(fields.get("operationId"));
   }
 
   /** Publishes a request of this kind: backup, restore, migrate. */
@@ -92,7 +99,7 @@ public final class Requests implements AutoCloseable {
   }
 
   /** Publishes bytes as they are; call {@link #flush} at the end. */
-  public java.util.concurrent.Future<RecordMetadata> sendLater(
+  public Future<RecordMetadata> sendLater(
       String topic, String key, byte[] value) {
     return producer.send(
         new ProducerRecord<>(prefix + topic, key.getBytes(StandardCharsets.UTF_8), value),
@@ -128,6 +135,6 @@ public final class Requests implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(java.time.Duration.ofSeconds(5));
+    producer.close(Duration.ofSeconds(5));
   }
 }

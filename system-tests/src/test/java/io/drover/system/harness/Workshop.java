@@ -24,7 +24,7 @@ public final class Workshop {
       throw new UncheckedIOException(e);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> TemporaryFolders.delete(backups)));
-    try (Herd herd = Herd.make(Herd.Plan.shared(), launcher)) {
+    try (Herd herd = Herd.make(HerdPlan.shared(), launcher)) {
       herd.start(Service.BACKUP, "backup-trained");
       herd.start(Service.MIGRATION, "migration-trained");
       String backup = herd.requests().backup("alpha");
@@ -53,11 +53,11 @@ public final class Workshop {
 
   /** A herd on the shared broker and PostgreSQL, with a backup of alpha. */
   public Herd herd() {
-    return herd(Herd.Plan.shared());
+    return herd(HerdPlan.shared());
   }
 
   /** A herd with a backup of alpha. */
-  public Herd herd(Herd.Plan plan) {
+  public Herd herd(HerdPlan plan) {
     return Herd.make(plan.withBackups(backups), launcher);
   }
 }

@@ -38,7 +38,13 @@ final class SweepRun {
     /** Killed, and the other instance too a moment later; then both are started again. */
     BOTH_KILLED,
     /** Stopped, and woken after the other one has taken over. */
-    STALLED
+    STALLED;
+
+    private static final List<Fate> ALL = List.of(values());
+
+    static Fate of(Random random) {
+      return ALL.get(random.nextInt(ALL.size()));
+    }
   }
 
   /** A run, wholly decided by its seed. */
@@ -47,12 +53,12 @@ final class SweepRun {
       Random random = mixed(seed);
       List<Step> steps = Steps.all();
       Step step = steps.get(random.nextInt(steps.size()));
-      Fate fate = Fate.values()[random.nextInt(Fate.values().length)];
+      Fate fate = Fate.of(random);
       return new Plan(seed, step, random.nextInt(4) == 0 ? 2 : 1, fate);
     }
 
     static Plan at(long seed, Step step) {
-      Fate fate = Fate.values()[mixed(seed).nextInt(Fate.values().length)];
+      Fate fate = Fate.of(mixed(seed));
       return new Plan(seed, step, 1, fate);
     }
 

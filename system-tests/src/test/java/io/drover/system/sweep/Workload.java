@@ -42,7 +42,7 @@ final class Workload {
   private void good() {
     Map<String, Object> backup = Requests.fields(requests.newId("backup"), "alpha");
     add("backup", backup, "succeeded");
-    Map<String, Object> other = Requests.fields(backup.get("operationId").toString(), "alpha");
+    Map<String, Object> other = Requests.fields(Requests.idOf(backup), "alpha");
     other.put("reason", "the same id with other content");
     // The first of an id decides; the other one comes after it in the same partition.
     requests.request("backup", backup);
@@ -59,10 +59,10 @@ final class Workload {
     Map<String, Object> restore = restore("alpha_other");
     add("restore", restore, "succeeded", "cancelled");
     if (random.nextBoolean()) {
-      sends.add(() -> requests.cancel("backup", backup.get("operationId").toString(), "gamma"));
+      sends.add(() -> requests.cancel("backup", Requests.idOf(backup), "gamma"));
     }
     if (random.nextBoolean()) {
-      sends.add(() -> requests.cancel("restore", restore.get("operationId").toString(), "alpha"));
+      sends.add(() -> requests.cancel("restore", Requests.idOf(restore), "alpha"));
     }
   }
 
@@ -90,7 +90,7 @@ final class Workload {
   }
 
   private void add(String kind, Map<String, Object> fields, String... outcomes) {
-    herd.expect(fields.get("operationId").toString(), outcomes);
+    herd.expect(Requests.idOf(fields), outcomes);
     int times = 1 + random.nextInt(MOST_DUPLICATES);
     for (int i = 0; i < times; i++) {
       sends.add(() -> requests.request(kind, fields));

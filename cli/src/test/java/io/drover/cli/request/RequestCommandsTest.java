@@ -1,0 +1,264 @@
+package io.drover.cli.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.bus.Message;
+import io.drover.cli.CapturedTerminal;
+import io.drover.cli.ExitCode;
+import io.drover.localstack.FreePorts;
+import io.drover.schemas.OperationCancelled;
+import io.drover.schemas.OperationControl;
+import io.drover.schemas.OperationRejected;
+import io.drover.schemas.RequestAnswered;
+import io.drover.schemas.RequestRefused;
+import io.drover.schemas.RestoreRequested;
+import io.drover.schemas.Topics;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RequestCommandsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+  private final CapturedTerminal terminal = new CapturedTerminal();
+
+  private static List<SpecificRecord> backup(Message<SpecificRecord> message) {
+    SpecificRecord request = message.body();
+    return List.of(
+        SampleFacts.accepted(FakeHerd.header(request, "backup", 1)),
+        SampleFacts.started(FakeHerd.header(request, "backup", 2)),
+        SampleFacts.backedUp(FakeHerd.header(request, "backup", 3), "b-1"));
+  }
+
+  private int run(FakeHerd herd, String... args) {
+    return terminal.run(herd.environment(), folder, args);
+  }
+
+  private List<JsonNode> jsonLines() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : terminal.out().lines().toList()) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  @Test
+  void aBackupThatSucceedsIsShownFactByFactAndExitsWithZero() {
+    try (var herd = new FakeHerd(RequestCommandsTest::backup)) {
+      assertThat(run(herd, "backup", "db", "--id", "op-1")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(terminal.out())
+        .contains("backup of db", "op-1", "accepted", "on backup-service-1", "succeeded")
+        .contains("3 tables, 1,200 rows; 9.0 MB dumped into 1.5 MB", "backup b-1")
+        .doesNotContain("\u001b");
+    assertThat(terminal.err()).isEmpty();
+  }
+
+  @Test
+  void jsonIsOneObjectALineWithTheFieldsOfTheHeaderBesideTheOthers() throws IOException {
+    try (var herd = new FakeHerd(RequestCommandsTest::backup)) {
+      assertThat(run(herd, "backup", "db", "--id", "op-1", "--json")).isZero();
+    }
+    assertThat(jsonLines())
+        .extracting(line -> line.path("type").asText())
+        .containsExactly("published", "OperationAccepted", "OperationStarted", "BackupSucceeded");
+    assertThat(jsonLines())
+        .allSatisfy(line -> assertThat(line.path("operationId").asText()).isEqualTo("op-1"));
+    assertThat(jsonLines().getLast().path("backupId").asText()).isEqualTo("b-1");
+    assertThat(jsonLines().getLast().path("sequence").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void aFailureExitsWithOneAndSaysWhatMendsIt() {
+    try (var herd =
+        new FakeHerd(
+            message ->
+                List.of(SampleFacts.failed(FakeHerd.header(message.body(), "migrate", 1))))) {
+      assertThat(run(herd, "migrate", "db", "--apply")).isEqualTo(ExitCode.FAILED);
+    }
+    assertThat(terminal.out())
+        .contains("TARGET_UNREACHABLE: The server of db does not answer.", "connection refused")
+        .contains("remedy: systemctl start postgresql");
+  }
+
+  @Test
+  void aRejectedRequestExitsWithThree() {
+    try (var herd =
+        new FakeHerd(
+            message ->
+                List.of(
+                    OperationRejected.newBuilder()
+                        .setHeader(FakeHerd.header(message.body(), "restore", 1))
+                        .setCode("NOT_PERMITTED")
+                        .setMessage("The name is not allowed.")
+                        .build()))) {
+      assertThat(run(herd, "restore", "db", "--backup", "latest", "--as", "db_new"))
+          .isEqualTo(ExitCode.REJECTED);
+    }
+  }
+
+  @Test
+  void onlyTheRefusalOfOurOwnRequestEndsTheWait() {
+    try (var herd =
+        new FakeHerd(
+            message ->
+                List.of(
+                    refused(message.body(), "somebody-else"),
+                    refused(message.body(), Objects.requireNonNull(message.envelope()).id())))) {
+      assertThat(run(herd, "backup", "db")).isEqualTo(ExitCode.REJECTED);
+    }
+    assertThat(terminal.out()).containsOnlyOnce("INVALID_REQUEST");
+  }
+
+  private static RequestRefused refused(SpecificRecord request, String eventId) {
+    return RequestRefused.newBuilder()
+        .setHeader(FakeHerd.header(request, "backup", 0))
+        .setCode("INVALID_REQUEST")
+        .setMessage("The id stands for another request.")
+        .setRequestEventId(eventId)
+        .build();
+  }
+
+  @Test
+  void aRepeatedRequestGetsTheOutcomeOfTheFirst() {
+    try (var codec = FakeHerd.silent();
+        var herd =
+            new FakeHerd(
+                message ->
+                    List.of(
+                        RequestAnswered.newBuilder()
+                            .setHeader(FakeHerd.header(message.body(), "backup", 0))
+                            .setOutcome("failed")
+                            .setTerminalType("io.drover.schemas.OperationFailed")
+                            .setTerminalFact(
+                                ByteBuffer.wrap(
+                                    codec.encode(
+                                        SampleFacts.failed(
+                                            FakeHerd.header(message.body(), "backup", 4)))))
+                            .setRequestEventId(Objects.requireNonNull(message.envelope()).id())
+                            .build()))) {
+      assertThat(run(herd, "backup", "db", "--id", "op-1")).isEqualTo(ExitCode.FAILED);
+    }
+    assertThat(terminal.out()).contains("TARGET_UNREACHABLE");
+  }
+
+  @Test
+  void aWaitThatIsOverExitsWithFourAndSaysHowToLookAgain() {
+    try (var herd = FakeHerd.silent()) {
+      assertThat(run(herd, "backup", "db", "--id", "op-1", "--timeout", "1"))
+          .isEqualTo(ExitCode.TIMED_OUT);
+    }
+    assertThat(terminal.out()).contains("./drover follow op-1");
+  }
+
+  @Test
+  void noWaitPublishesTheRequestAndReturns() throws InterruptedException {
+    BlockingQueue<SpecificRecord> seen = new LinkedBlockingQueue<>();
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              seen.add(Objects.requireNonNull(message.body()));
+              return List.of();
+            })) {
+      assertThat(
+              run(
+                  herd, "restore", "db", "--backup", "b-1", "--as", "db_new", "--no-wait",
+                  "--reason", "a test", "--requested-by", "tester", "--label", "team=web"))
+          .isZero();
+      assertThat(seen.poll(20, java.util.concurrent.TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              RestoreRequested.class,
+              request -> {
+                assertThat(request.getBackupId()).isEqualTo("b-1");
+                assertThat(request.getTargetName()).isEqualTo("db_new");
+                assertThat(request.getReason()).isEqualTo("a test");
+                assertThat(request.getRequestedBy()).isEqualTo("tester");
+                assertThat(request.getLabels()).containsExactly(Map.entry("team", "web"));
+                assertThat(request.getOperationId()).matches("[0-9a-f]{16}");
+              });
+    }
+  }
+
+  @Test
+  void anOperationOfThePastIsFollowedToItsEnd() {
+    try (var herd = FakeHerd.silent()) {
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "db",
+          SampleFacts.accepted(FakeHerd.header("backup", "op-1", "db", 1)));
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "db",
+          SampleFacts.failed(FakeHerd.header("backup", "op-1", "db", 2)));
+      assertThat(run(herd, "follow", "op-1")).isEqualTo(ExitCode.FAILED);
+    }
+    assertThat(terminal.out()).contains("accepted", "failed");
+  }
+
+  @Test
+  void aCancelSucceedsWhenTheOperationIsCancelled() {
+    try (var herd = new FakeHerd(RequestCommandsTest::cancelled)) {
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "db",
+          SampleFacts.accepted(FakeHerd.header("backup", "op-1", "db", 1)));
+      assertThat(run(herd, "cancel", "op-1")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+  }
+
+  private static List<SpecificRecord> cancelled(Message<SpecificRecord> message) {
+    return message.body() instanceof OperationControl control
+        ? List.of(
+            OperationCancelled.newBuilder()
+                .setHeader(FakeHerd.header(control, control.getKind(), 2))
+                .build())
+        : List.of();
+  }
+
+  @Test
+  void aWrongCommandLineExitsWithTwo() {
+    assertThat(terminal.run(Map.of(), folder, "migrate", "db")).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.run(Map.of(), folder, "restore", "db", "--as", "x"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.run(Map.of(), folder, "nonsense")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsOneSentenceWithinTenSeconds() {
+    String nobody = "127.0.0.1:" + FreePorts.any();
+    long begun = System.nanoTime();
+    assertThat(terminal.run(Map.of("DROVER_KAFKA", nobody), folder, "backup", "db"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    assertThat(terminal.err())
+        .contains("Kafka does not answer at " + nobody, "remedy: ")
+        .doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void aBrokerWithoutTheTopicsIsOneSentence() {
+    try (var herd = FakeHerd.silent()) {
+      Map<String, String> elsewhere =
+          Map.of(
+              "DROVER_KAFKA",
+              Objects.requireNonNull(herd.environment().get("DROVER_KAFKA")),
+              "DROVER_TOPIC_PREFIX",
+              "nowhere.");
+      assertThat(terminal.run(elsewhere, folder, "backup", "db")).isEqualTo(ExitCode.FAILED);
+    }
+    assertThat(terminal.err()).contains("nowhere.operation-events").doesNotContain("\tat ");
+  }
+}

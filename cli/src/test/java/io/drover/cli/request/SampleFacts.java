@@ -1,0 +1,70 @@
+package io.drover.cli.request;
+
+import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.OperationAccepted;
+import io.drover.schemas.OperationFailed;
+import io.drover.schemas.OperationHeader;
+import io.drover.schemas.OperationStarted;
+import java.time.Instant;
+
+/** Facts for tests. */
+public final class SampleFacts {
+  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+  private SampleFacts() {}
+
+  /** The request stands in the ledger. */
+  public static OperationAccepted accepted(OperationHeader header) {
+    return OperationAccepted.newBuilder()
+        .setHeader(header)
+        .setRequestDigest("00")
+        .setExpiresAt(NOON)
+        .setDeadline(NOON)
+        .build();
+  }
+
+  /** An attempt began. */
+  public static OperationStarted started(OperationHeader header) {
+    return OperationStarted.newBuilder()
+        .setHeader(header)
+        .setService("backup-service")
+        .setInstance("backup-service-1")
+        .build();
+  }
+
+  /** A backup of three tables. */
+  public static BackupSucceeded backedUp(OperationHeader header, String backupId) {
+    return BackupSucceeded.newBuilder()
+        .setHeader(header)
+        .setBackupId(backupId)
+        .setRepository("default")
+        .setPath("db/" + backupId)
+        .setFormat("custom")
+        .setCodec("zstd")
+        .setArchiveBytes(1_500_000)
+        .setDumpBytes(9_000_000)
+        .setDatabaseBytes(12_000_000)
+        .setSha256("ab")
+        .setTables(3)
+        .setRows(1_200)
+        .setServerVersion("17.2")
+        .setToolVersion("17.2")
+        .setSnapshotLsn("0/1")
+        .setStartedAt(NOON)
+        .setCommittedAt(NOON)
+        .setDurationMillis(900)
+        .build();
+  }
+
+  /** A failure with all that one can have. */
+  public static OperationFailed failed(OperationHeader header) {
+    return OperationFailed.newBuilder()
+        .setHeader(header)
+        .setCode("TARGET_UNREACHABLE")
+        .setMessage("The server of db does not answer.")
+        .setDetail("connection refused")
+        .setRetryable(true)
+        .setRemedy("systemctl start postgresql")
+        .build();
+  }
+}
