@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +83,8 @@ final class LauncherTest {
     Path source = Files.createDirectories(clone.resolve("bus/src/main")).resolve("A.java");
     Files.createFile(source);
     Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
-    Path wrapper = Files.writeString(clone.resolve("mvnw"), "#!/bin/sh\necho 'no such thing'; exit 1\n");
+    Path wrapper =
+        Files.writeString(clone.resolve("mvnw"), "#!/bin/sh\necho 'no such thing'; exit 1\n");
     Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     assertThat(launch("status"))

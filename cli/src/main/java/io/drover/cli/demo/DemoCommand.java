@@ -78,8 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
     StackFolder place = StackFolder.demo(context);
     var steps = new Steps(terminal);
     Stack stack =
-        steps.take(
-            "Kafka and PostgreSQL", () -> Stack.startServers(context, place, true, !keep));
+        steps.take("Kafka and PostgreSQL", () -> Stack.startServers(context, place, true, !keep));
     var left = new AtomicBoolean();
     try {
       Runtime.getRuntime().addShutdownHook(ending(stack, left));
@@ -144,9 +143,7 @@ public final class DemoCommand implements Callable<Integer> {
       Files.createDirectories(place.migrations());
     } catch (IOException e) {
       throw new CliFailure(
-          "The folder " + place.migrations() + " cannot be made: " + e.getMessage(),
-          "df -h",
-          e);
+          "The folder " + place.migrations() + " cannot be made: " + e.getMessage(), "df -h", e);
     }
   }
 

@@ -35,8 +35,7 @@ public final class UpCommand implements Callable<Integer> {
     StackFolder place = StackFolder.kept(context);
     var steps = new Steps(context.terminal());
     Stack stack =
-        steps.take(
-            "Kafka and PostgreSQL", () -> Stack.startServers(context, place, false, true));
+        steps.take("Kafka and PostgreSQL", () -> Stack.startServers(context, place, false, true));
     try (stack) {
       Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "drover-stop"));
       prepareDatabases(stack, place, steps);

@@ -74,7 +74,8 @@ final class DumpLoaderTest {
 
   @Test
   void theFirstErrorEndsTheLoadAndIsShown() throws IOException {
-    UserDump dump = sql("CREATE TABLE t (id int);\nSELECT nonsense;\n" + "SELECT 1;\n".repeat(50_000));
+    UserDump dump =
+        sql("CREATE TABLE t (id int);\nSELECT nonsense;\n" + "SELECT 1;\n".repeat(50_000));
     assertThatThrownBy(() -> loader.load(dump, "cli_broken"))
         .isInstanceOf(CliFailure.class)
         .hasMessageContaining("column \"nonsense\" does not exist");

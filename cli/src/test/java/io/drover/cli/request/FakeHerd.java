@@ -32,8 +32,7 @@ public final class FakeHerd implements AutoCloseable {
 
   /** Publishes what {@code answers} says to each request. */
   public FakeHerd(Function<Message<SpecificRecord>, List<SpecificRecord>> answers) {
-    config =
-        new BusConfig(TestStack.kafka().bootstrapServers(), "t" + UUID.randomUUID() + ".");
+    config = new BusConfig(TestStack.kafka().bootstrapServers(), "t" + UUID.randomUUID() + ".");
     TopicAdmin.ensure(config);
     publisher = new Publisher(config, codec, SOURCE);
     follower =
@@ -82,7 +81,8 @@ public final class FakeHerd implements AutoCloseable {
   }
 
   /** A header for a fact of the request's operation. */
-  public static OperationHeader header(@Nullable SpecificRecord request, String kind, int sequence) {
+  public static OperationHeader header(
+      @Nullable SpecificRecord request, String kind, int sequence) {
     return header(kind, text(request, "operationId"), text(request, "database"), sequence);
   }
 

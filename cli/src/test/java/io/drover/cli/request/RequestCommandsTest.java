@@ -175,8 +175,20 @@ final class RequestCommandsTest {
             })) {
       assertThat(
               run(
-                  herd, "restore", "db", "--backup", "b-1", "--as", "db_new", "--no-wait",
-                  "--reason", "a test", "--requested-by", "tester", "--label", "team=web"))
+                  herd,
+                  "restore",
+                  "db",
+                  "--backup",
+                  "b-1",
+                  "--as",
+                  "db_new",
+                  "--no-wait",
+                  "--reason",
+                  "a test",
+                  "--requested-by",
+                  "tester",
+                  "--label",
+                  "team=web"))
           .isZero();
       assertThat(seen.poll(20, java.util.concurrent.TimeUnit.SECONDS))
           .isInstanceOfSatisfying(

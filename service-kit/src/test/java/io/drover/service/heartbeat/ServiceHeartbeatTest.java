@@ -52,10 +52,15 @@ class ServiceHeartbeatTest {
     assertThat(told)
         .extracting(ServiceHealth::getStatus)
         .containsExactly("up", "degraded", "stopping");
-    assertThat(told).extracting(ServiceHealth::getMessage).element(1).isEqualTo("The outbox is stuck.");
+    assertThat(told)
+        .extracting(ServiceHealth::getMessage)
+        .element(1)
+        .isEqualTo("The outbox is stuck.");
     assertThat(told.getFirst().getRunning()).containsExactly("backup/x");
     assertThat(told.getFirst().getIntervalMillis()).isEqualTo(5000);
-    assertThat(told).extracting(ServiceHealth::getStartedAt).containsOnly(told.getFirst().getStartedAt());
+    assertThat(told)
+        .extracting(ServiceHealth::getStartedAt)
+        .containsOnly(told.getFirst().getStartedAt());
   }
 
   private static ServiceHealth decode(Codec codec, byte[] body) {

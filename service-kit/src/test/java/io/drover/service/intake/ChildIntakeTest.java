@@ -118,9 +118,11 @@ class ChildIntakeTest {
             .build());
 
     assertThat(outcome()).containsExactly("RETRYING succeeded");
-    assertThat(bed.query("SELECT child_fact = terminal FROM operation, (SELECT decode('"
-            + HexFormat.of().formatHex(fact)
-            + "', 'hex') AS terminal) t"))
+    assertThat(
+            bed.query(
+                "SELECT child_fact = terminal FROM operation, (SELECT decode('"
+                    + HexFormat.of().formatHex(fact)
+                    + "', 'hex') AS terminal) t"))
         .containsExactly("t");
   }
 

@@ -149,7 +149,8 @@ class IntakeTest {
     assertThat(deadLetters()).isOne();
     assertThat(bed.query("SELECT encode(key, 'escape'), encode(value, 'hex') FROM outbox"))
         .containsExactly("shop 010203");
-    assertThat(bed.query("SELECT position('TOO_SHORT' in encode(headers, 'escape')) > 0 FROM outbox"))
+    assertThat(
+            bed.query("SELECT position('TOO_SHORT' in encode(headers, 'escape')) > 0 FROM outbox"))
         .containsExactly("t");
   }
 
@@ -191,8 +192,7 @@ class IntakeTest {
           }
 
           @Override
-          public Outcome handle(
-              Attempt<BackupRequested> attempt) {
+          public Outcome handle(Attempt<BackupRequested> attempt) {
             return ScriptedHandler.done();
           }
         };
@@ -321,7 +321,8 @@ class IntakeTest {
   @Test
   void aFieldThatIsWrongIsNamed() throws SQLException {
     intake.take(
-        List.of(arrivals.json(BACKUPS, "{\"operationId\":\"x\",\"database\":\"shop\",\"onBusy\":7}")));
+        List.of(
+            arrivals.json(BACKUPS, "{\"operationId\":\"x\",\"database\":\"shop\",\"onBusy\":7}")));
 
     RequestRefused refused = event(RequestRefused.class);
     assertThat(refused.getCode()).isEqualTo(FailureCode.INVALID_REQUEST);

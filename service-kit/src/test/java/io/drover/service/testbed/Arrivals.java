@@ -40,8 +40,7 @@ public final class Arrivals {
     return raw(topic, CODEC.encode(body), Envelope.of(body, "test").toHeaders());
   }
 
-  public ConsumerRecord<byte[], byte[]> raw(
-      Topic topic, byte @Nullable [] body, Headers headers) {
+  public ConsumerRecord<byte[], byte[]> raw(Topic topic, byte @Nullable [] body, Headers headers) {
     return new ConsumerRecord<>(
         bus.topic(topic),
         0,

@@ -107,8 +107,7 @@ class WholeServiceTest {
   private HttpResponse<String> get(String path) throws Exception {
     URI uri = context.getBean(EmbeddedServer.class).getURI().resolve(path);
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 
@@ -155,9 +154,7 @@ class WholeServiceTest {
             .setDatabase("shop")
             .setAction("cancel")
             .build();
-    publisher
-        .publish(Topics.OPERATION_CONTROL, "shop", cancel, publisher.envelope(cancel))
-        .join();
+    publisher.publish(Topics.OPERATION_CONTROL, "shop", cancel, publisher.envelope(cancel)).join();
     awaitFact("op-1", "OperationCancelled");
   }
 

@@ -175,8 +175,7 @@ class RequestsTest {
       urgent.put("onBusy", "preempt");
       herd.requests().request("migrate", urgent);
       herd.expect(Requests.idOf(urgent), "succeeded");
-      herd.ledger()
-          .awaitState(Service.MIGRATION, Requests.idOf(urgent), LONG, "SUCCEEDED");
+      herd.ledger().awaitState(Service.MIGRATION, Requests.idOf(urgent), LONG, "SUCCEEDED");
       hold.release();
       assertAllIsWell(herd, Service.values());
     }

@@ -15,8 +15,7 @@ public record HerdPlan(
     List<String> databases,
     @Nullable Path backups) {
   /**
-   * The shared broker and PostgreSQL of this JVM, and three databases of which alpha has a
-   * backup.
+   * The shared broker and PostgreSQL of this JVM, and three databases of which alpha has a backup.
    */
   public static HerdPlan shared() {
     return new HerdPlan(

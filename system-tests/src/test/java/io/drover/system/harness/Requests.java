@@ -99,8 +99,7 @@ public final class Requests implements AutoCloseable {
   }
 
   /** Publishes bytes as they are; call {@link #flush} at the end. */
-  public Future<RecordMetadata> sendLater(
-      String topic, String key, byte[] value) {
+  public Future<RecordMetadata> sendLater(String topic, String key, byte[] value) {
     return producer.send(
         new ProducerRecord<>(prefix + topic, key.getBytes(StandardCharsets.UTF_8), value),
         (place, problem) -> {
