@@ -69,8 +69,12 @@ final class FollowerLoop<T> implements Runnable {
 
   CompletableFuture<Void> caughtUp() {
     CompletableFuture<Void> future = new CompletableFuture<>();
+    boolean first = newcomers.isEmpty();
     newcomers.add(new CatchUp(future, new HashMap<>()));
-    source.wakeup();
+    // Waking it for each would keep a look at an absent broker from ever coming to its end.
+    if (first) {
+      source.wakeup();
+    }
     return future;
   }
 
@@ -164,6 +168,7 @@ final class FollowerLoop<T> implements Runnable {
   }
 
   private void welcome() {
+    newcomers.removeIf(one -> one.future().isDone());
     for (CatchUp one = newcomers.peek(); one != null; one = newcomers.peek()) {
       one.ends().putAll(source.ends());
       waiting.add(one);

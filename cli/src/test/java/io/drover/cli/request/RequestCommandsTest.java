@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,8 +117,10 @@ final class RequestCommandsTest {
         new FakeHerd(
             message ->
                 List.of(
-                    refused(message.body(), "somebody-else"),
-                    refused(message.body(), Objects.requireNonNull(message.envelope()).id())))) {
+                    refused(Objects.requireNonNull(message.body()), "somebody-else"),
+                    refused(
+                        Objects.requireNonNull(message.body()),
+                        Objects.requireNonNull(message.envelope()).id())))) {
       assertThat(run(herd, "backup", "db")).isEqualTo(ExitCode.REJECTED);
     }
     assertThat(terminal.out()).containsOnlyOnce("INVALID_REQUEST");
@@ -190,7 +193,7 @@ final class RequestCommandsTest {
                   "--label",
                   "team=web"))
           .isZero();
-      assertThat(seen.poll(20, java.util.concurrent.TimeUnit.SECONDS))
+      assertThat(seen.poll(20, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(
               RestoreRequested.class,
               request -> {
