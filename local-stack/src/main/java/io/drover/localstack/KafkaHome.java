@@ -121,6 +121,8 @@ record KafkaHome(Path folder) {
         Map.entry("share.coordinator.state.topic.replication.factor", "1"),
         Map.entry("share.coordinator.state.topic.min.isr", "1"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
+        // The default, 128 MiB, is half of the heap and may not fit in one piece.
+        Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
         // A broker that was killed is let in again only when its former session has run out.
         Map.entry("broker.session.timeout.ms", "2000"),
         Map.entry("broker.heartbeat.interval.ms", "500"));
