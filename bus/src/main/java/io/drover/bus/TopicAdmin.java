@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -35,7 +37,7 @@ public final class TopicAdmin {
   }
 
   /**
-   * Creates the topics that are missing and waits until each partition has a leader, 30 s at most.
+   * Creates the topics that are missing and waits until the leader of each partition answers.
    * Existing topics are left as they are.
    *
    * @param replication copies of each partition; 0 for 3, or as many as there are brokers
@@ -51,7 +53,9 @@ public final class TopicAdmin {
     try (Admin admin = Admin.create(config.admin("topics"))) {
       int brokers = await(admin.describeCluster().nodes()).size();
       create(admin, config, replication > 0 ? replication : Math.min(3, brokers), topics);
-      return differences(admin, config, topics, described(admin, config, topics));
+      Map<String, TopicDescription> found = described(admin, config, topics);
+      awaitAnswers(admin, found);
+      return differences(admin, config, topics, found);
     } catch (ExecutionException e) {
       throw new BusUnavailableException("The topics could not be created: " + e.getCause(), e);
     } catch (TimeoutException e) {
@@ -111,6 +115,23 @@ public final class TopicAdmin {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
     }
     throw new TimeoutException("Topics without leaders.");
+  }
+
+  /**
+   * A broker is named as leader before it knows of it, and refuses records until then; the end of a
+   * partition is told by its leader only.
+   */
+  private static void awaitAnswers(Admin admin, Map<String, TopicDescription> topics)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    topics.forEach(
+        (name, topic) ->
+            topic
+                .partitions()
+                .forEach(
+                    each ->
+                        ends.put(new TopicPartition(name, each.partition()), OffsetSpec.latest())));
+    await(admin.listOffsets(ends).all());
   }
 
   private static boolean hasLeaders(TopicDescription topic) {

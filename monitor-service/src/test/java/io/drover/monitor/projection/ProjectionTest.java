@@ -16,8 +16,10 @@ import io.drover.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -302,30 +304,36 @@ class ProjectionTest {
   }
 
   private void publishHistory() {
+    List<CompletableFuture<?>> published = new ArrayList<>();
     for (int i = 0; i < OPERATIONS; i++) {
       String database = "db" + i % 17;
       String id = "op" + i;
       var topic = Topics.OPERATION_EVENTS;
-      send(topic, database, Events.accepted(Events.header(id, database, 1), "ann"));
-      send(topic, database, Events.started(Events.header(id, database, 2)));
+      send(published, topic, database, Events.accepted(Events.header(id, database, 1), "ann"));
+      send(published, topic, database, Events.started(Events.header(id, database, 2)));
       send(
+          published,
           topic,
           database,
           i % 3 == 0
               ? Events.failed(Events.header(id, database, 3), "No.")
               : Events.succeeded(Events.header(id, database, 3)));
       if (i % 10 == 0) {
-        send(Topics.BACKUPS, id, Events.committed(database, id, Events.BEGIN));
-        send(Topics.DATABASE_HEALTH, database, health(database, i));
-        send(Topics.SERVICE_HEALTH, "instance" + i % 3, heartbeat("instance" + i % 3, i));
+        send(published, Topics.BACKUPS, id, Events.committed(database, id, Events.BEGIN));
+        send(published, Topics.DATABASE_HEALTH, database, health(database, i));
+        send(
+            published, Topics.SERVICE_HEALTH, "instance" + i % 3, heartbeat("instance" + i % 3, i));
         herd.publish(Topics.DEAD_LETTERS, id, "{no json".getBytes(StandardCharsets.UTF_8));
       }
     }
     herd.publisher().flush(Duration.ofSeconds(60));
+    // A record that the broker did not take would look like one that the projection lost.
+    published.forEach(CompletableFuture::join);
   }
 
-  private void send(Topic topic, String key, SpecificRecord body) {
-    var _ = herd.publisher().publish(topic, key, body, herd.publisher().envelope(body));
+  private void send(
+      List<CompletableFuture<?>> published, Topic topic, String key, SpecificRecord body) {
+    published.add(herd.publisher().publish(topic, key, body, herd.publisher().envelope(body)));
   }
 
   private static DatabaseHealth health(String database, int second) {

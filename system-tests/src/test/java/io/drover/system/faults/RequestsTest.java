@@ -132,8 +132,7 @@ class RequestsTest {
       herd.expect(backup, "cancelled");
       hold.await(LONG);
       herd.requests().cancel("backup", backup, "gamma");
-      herd.ledger()
-          .awaitRow(Service.BACKUP, "SELECT 1 FROM operation WHERE cancel_requested", LONG);
+      hold.awaitToldToEnd(LONG);
       hold.release();
       herd.ledger().awaitState(Service.BACKUP, backup, Duration.ofSeconds(10), "CANCELLED");
       assertAllIsWell(herd, Service.BACKUP);

@@ -116,6 +116,7 @@ public final class Herd implements AutoCloseable {
     properties.put("drover.instance", instance);
     properties.put("java.io.tmpdir", files.at("tmp").toString());
     properties.put("user.timezone", "UTC");
+    properties.put("logback.statusListenerClass", "ch.qos.logback.core.status.NopStatusListener");
     properties.putAll(settings);
     properties.putAll(more);
     ServiceProcess process =

@@ -50,6 +50,18 @@ public final class Hold {
     return holder();
   }
 
+  /** Waits until the service has told the held work to end, as it does when it is cancelled. */
+  public void awaitToldToEnd(Duration limit) {
+    Awaitility.await()
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> Files.exists(toldToEnd(file)));
+  }
+
+  static Path toldToEnd(Path reached) {
+    return reached.resolveSibling(reached.getFileName() + ".told-to-end");
+  }
+
   /** The instance that is held. */
   public String holder() {
     try {

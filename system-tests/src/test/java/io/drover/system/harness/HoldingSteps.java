@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Lives in the service's process: stops the thread that reaches the wanted step and says so in a
  * file, so that the process can be killed exactly there. The first instance that makes the file is
- * the one that is held; the thread goes on when the file is gone.
+ * the one that is held; the thread goes on when the file is gone. That the thread was interrupted
+ * meanwhile, as an attempt is that must end, is said in a second file.
  */
 @Singleton
 @Requires(property = "drover.test.hold.step")
@@ -48,11 +49,22 @@ final class HoldingSteps implements StepListener {
       boolean interrupted = false;
       while (Files.exists(reached)) {
         LockSupport.parkNanos(LOOK_AGAIN);
-        interrupted |= Thread.interrupted();
+        if (Thread.interrupted()) {
+          interrupted = true;
+          sayThatItIsToEnd();
+        }
       }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private void sayThatItIsToEnd() {
+    try {
+      Files.writeString(Hold.toldToEnd(reached), instance);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

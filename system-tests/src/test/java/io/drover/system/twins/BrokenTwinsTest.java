@@ -106,8 +106,7 @@ class BrokenTwinsTest {
       String restore = herd.requests().restore("alpha", herd.physical("alpha_copy"));
       hold.await(LONG);
       herd.requests().cancel("restore", restore, "alpha");
-      herd.ledger()
-          .awaitRow(Service.BACKUP, "SELECT 1 FROM operation WHERE cancel_requested", LONG);
+      hold.awaitToldToEnd(LONG);
       hold.release();
       herd.ledger().awaitIdle(LONG, Service.BACKUP);
       assertNoticed(herd, "the half-made database drover_restore_");
