@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -130,6 +132,31 @@ final class BenchmarkStack implements AutoCloseable {
     Process process = builder.start();
     services.add(process);
     return process;
+  }
+
+  /**
+   * Waits between two looks at what the services do.
+   *
+   * @throws IOException when one of them has ended
+   */
+  void pause(Duration duration) throws IOException {
+    LockSupport.parkNanos(duration.toNanos());
+    for (Process service : services) {
+      if (!service.isAlive()) {
+        throw new IOException("a service has ended by itself; see " + kept());
+      }
+    }
+  }
+
+  /** Copies the logs to where they outlive the stack. */
+  private Path kept() throws IOException {
+    Path logs = Files.createTempDirectory("drover-benchmark-logs-");
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        Files.copy(log, logs.resolve(log.getFileName()));
+      }
+    }
+    return logs;
   }
 
   @Override

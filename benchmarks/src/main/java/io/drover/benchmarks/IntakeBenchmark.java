@@ -3,6 +3,7 @@ package io.drover.benchmarks;
 import io.drover.bus.Publisher;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.Topics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -35,7 +35,7 @@ final class IntakeBenchmark {
           "backup-service", Map.of("drover.instance", "benchmark", "drover.workers", "1"));
       try (Connection connection = stack.postgres().connect("drover");
           Statement statement = connection.createStatement()) {
-        await(statement);
+        await(stack, statement);
         try (ResultSet row =
             statement.executeQuery(
                 """
@@ -74,13 +74,14 @@ final class IntakeBenchmark {
     }
   }
 
-  private static void await(Statement statement) throws SQLException {
+  private static void await(BenchmarkStack stack, Statement statement)
+      throws SQLException, IOException {
     long deadline = System.nanoTime() + Duration.ofMinutes(5).toNanos();
     while (accepted(statement) < REQUESTS) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("the requests were not taken in within five minutes");
       }
-      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+      stack.pause(Duration.ofMillis(500));
     }
   }
 

@@ -8,6 +8,7 @@ import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationStarted;
 import io.drover.schemas.Topics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 
 /** How fast the monitor folds retained events, against a consumer that only decodes them. */
@@ -109,7 +109,7 @@ final class ProjectionBenchmark {
     return seen.get() / ((System.nanoTime() - before) / 1e9);
   }
 
-  private static double folded(BenchmarkStack stack) throws SQLException {
+  private static double folded(BenchmarkStack stack) throws SQLException, IOException {
     try (Connection connection = stack.postgres().connect("drover");
         Statement statement = connection.createStatement()) {
       long first = 0;
@@ -124,7 +124,7 @@ final class ProjectionBenchmark {
         if (facts >= EVENTS) {
           return (facts - first) / ((System.nanoTime() - at) / 1e9);
         }
-        LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        stack.pause(Duration.ofMillis(50));
       }
       throw new IllegalStateException("the events were not folded within five minutes");
     }

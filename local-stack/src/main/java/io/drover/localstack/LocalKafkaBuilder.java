@@ -1,8 +1,11 @@
 package io.drover.localstack;
 
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How a {@link LocalKafka} shall be. Not thread-safe. */
 public final class LocalKafkaBuilder {
@@ -71,8 +74,11 @@ public final class LocalKafkaBuilder {
     return settings;
   }
 
+  /** Absolute, for the broker works in a folder of its own. */
   String classPath() {
-    return classPath;
+    return Arrays.stream(classPath.split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   int port() {

@@ -96,7 +96,7 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
             MigrationSucceeded.newBuilder()
                 .setHeader(header)
                 .setMode(attempt.command().getMode())
-                .setMigrations(status.entries())
+                .setMigrations(status.newestEntries())
                 .setAppliedCount(status.appliedCount())
                 .setPendingCount(status.pendingCount())
                 .setCurrentVersion(status.currentVersion())

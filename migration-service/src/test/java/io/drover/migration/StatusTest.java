@@ -43,6 +43,22 @@ class StatusTest {
   }
 
   @Test
+  void ofMoreMigrationsThanARecordHoldsTheNewestAreTold() throws Exception {
+    Workbench bench = Workbench.empty(folder);
+    int scripts = 3_000;
+    for (int version = 1; version <= scripts; version++) {
+      Files.writeString(folder.resolve("V%d__%s.sql".formatted(version, "x".repeat(180))), "");
+    }
+
+    MigrationSucceeded status = bench.status();
+
+    assertThat(status.getPendingCount()).isEqualTo(scripts);
+    assertThat(status.getMigrations()).hasSizeBetween(500, scripts - 1);
+    assertThat(status.getMigrations().getLast().getVersion()).isEqualTo("3000");
+    assertThat(MigrationSucceeded.getEncoder().encode(status).remaining()).isLessThan(1 << 20);
+  }
+
+  @Test
   void aCurrentDatabaseHasNothingPending() throws Exception {
     Workbench bench = scripts(Workbench.empty(folder));
     bench.apply("first");

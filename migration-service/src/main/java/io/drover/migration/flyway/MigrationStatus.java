@@ -20,8 +20,32 @@ public record MigrationStatus(
     @Nullable String currentVersion,
     boolean history,
     boolean empty) {
+  /** In characters, of three bytes at most: well below a broker's limit of 1 MiB a record. */
+  private static final int LARGEST = 256 * 1024;
+
+  /** What an entry takes beside its texts. */
+  private static final int ENTRY = 100;
+
   public MigrationStatus {
     entries = List.copyOf(entries);
+  }
+
+  /**
+   * The entries as a fact can hold them: all, or the newest of them where all would not fit into a
+   * record of Kafka's usual size.
+   */
+  public List<MigrationEntry> newestEntries() {
+    int characters = 0;
+    int from = entries.size();
+    while (from > 0) {
+      MigrationEntry entry = entries.get(from - 1);
+      characters += entry.getDescription().length() + entry.getScript().length() + ENTRY;
+      if (characters > LARGEST) {
+        break;
+      }
+      from--;
+    }
+    return entries.subList(from, entries.size());
   }
 
   /** How many this operation applied, in whichever attempt. */
