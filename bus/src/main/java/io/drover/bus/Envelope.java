@@ -171,6 +171,11 @@ public record Envelope(
             content == null ? AVRO : content));
   }
 
+  /** Type that these headers state, if any; for a reader that needs nothing else of them. */
+  public static Optional<String> type(Headers headers) {
+    return Optional.ofNullable(text(headers, "ce_type"));
+  }
+
   private static Instant time(@Nullable String text) {
     try {
       return text == null ? Instant.EPOCH : OffsetDateTime.parse(text).toInstant();
@@ -194,7 +199,6 @@ public record Envelope(
     if (value.length == 0 || value.length > LARGEST_HEADER) {
       return null;
     }
-    String text = Text.strict(value);
-    return text == null || text.chars().anyMatch(Character::isISOControl) ? null : text;
+    return Text.printable(value);
   }
 }

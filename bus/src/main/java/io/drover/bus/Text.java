@@ -39,4 +39,23 @@ public final class Text {
       return null;
     }
   }
+
+  /** The text, or null when the bytes are not UTF-8 or hold a control character. */
+  static @Nullable String printable(byte[] bytes) {
+    if (printableAscii(bytes)) {
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+    String text = strict(bytes);
+    return text == null || text.chars().anyMatch(Character::isISOControl) ? null : text;
+  }
+
+  // Nearly every header is plain ASCII, and a service reads ten of them for each record.
+  private static boolean printableAscii(byte[] bytes) {
+    for (byte each : bytes) {
+      if (each < ' ' || each == 0x7F) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -2,15 +2,13 @@ package io.drover.bus;
 
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code traceparent} header (W3C Trace Context, section 3.2). */
 public final class Traceparent {
 
-  private static final Pattern SHAPE =
-      Pattern.compile(
-          "(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+  private static final int LENGTH = 55;
+  private static final int LONGEST = 256;
 
   private Traceparent() {}
 
@@ -29,9 +27,45 @@ public final class Traceparent {
 
   /** True for version 00 as it stands, and for later versions as far as that one goes. */
   public static boolean valid(String traceparent) {
-    return traceparent.length() <= 256
-        && SHAPE.matcher(traceparent).matches()
-        && (traceparent.length() == 55 || !traceparent.startsWith("00"));
+    return traceparent.length() >= LENGTH
+        && traceparent.length() <= LONGEST
+        && hexadecimal(traceparent, 0, 2)
+        && !traceparent.startsWith("ff")
+        && traceparent.charAt(2) == '-'
+        && hexadecimal(traceparent, 3, 35)
+        && !zero(traceparent, 3, 35)
+        && traceparent.charAt(35) == '-'
+        && hexadecimal(traceparent, 36, 52)
+        && !zero(traceparent, 36, 52)
+        && traceparent.charAt(52) == '-'
+        && hexadecimal(traceparent, 53, LENGTH)
+        && endsAsItsVersionMay(traceparent);
+  }
+
+  private static boolean endsAsItsVersionMay(String traceparent) {
+    return traceparent.length() == LENGTH
+        || (!traceparent.startsWith("00")
+            && traceparent.charAt(LENGTH) == '-'
+            && traceparent.chars().noneMatch(Character::isISOControl));
+  }
+
+  private static boolean hexadecimal(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char each = text.charAt(i);
+      if ((each < '0' || each > '9') && (each < 'a' || each > 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean zero(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (text.charAt(i) != '0') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static long nonZero() {

@@ -51,7 +51,7 @@ public class ChildIntake {
     List<EndedChild> ended = new ArrayList<>();
     boolean looked = false;
     for (ConsumerRecord<byte[], byte[]> each : records) {
-      String type = Envelope.from(each.headers()).map(Envelope::type).orElse("");
+      String type = Envelope.type(each.headers()).orElse("");
       if (ENDS.contains(type) || type.endsWith("Succeeded")) {
         looked = read(each, ended, looked);
       }

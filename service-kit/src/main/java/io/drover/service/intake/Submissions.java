@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ public class Submissions {
     }
 
     Map<String, String> labels() {
-      java.util.TreeMap<String, String> labels = new java.util.TreeMap<>();
+      Map<String, String> labels = new TreeMap<>();
       if (get("labels") instanceof Map<?, ?> map) {
         map.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
       }

@@ -65,8 +65,7 @@ final class OperationInsert {
     }
     List<Row> rows = rows(arrived, orders(connection, arrived.size()));
     // Sorted, so that two instances that take the same records never wait for each other in a
-    // circle; the order of
-    // acceptance is the order of arrival all the same.
+    // circle; the order of acceptance is the order of arrival all the same.
     rows.sort(Comparator.comparing(row -> row.submission().key()));
     Set<OperationKey> inserted = new HashSet<>();
     try (PreparedStatement insert = connection.prepareStatement(STATEMENT)) {
@@ -150,7 +149,15 @@ final class OperationInsert {
     }
 
     void next(String type, Function<Row, @Nullable Object> value) throws SQLException {
-      Object[] values = type.equals("bytea") ? new byte[rows.size()][] : new Object[rows.size()];
+      // Typed, since the driver sends such arrays in binary form.
+      @Nullable Object[] values =
+          switch (type) {
+            case "bytea" -> new byte[rows.size()][];
+            case "text" -> new String[rows.size()];
+            case "int4" -> new Integer[rows.size()];
+            case "bigint" -> new Long[rows.size()];
+            default -> new Object[rows.size()];
+          };
       for (int i = 0; i < values.length; i++) {
         values[i] = value.apply(rows.get(i));
       }

@@ -29,17 +29,32 @@ public class Outbox {
     if (records.isEmpty()) {
       return;
     }
+    int count = records.size();
+    String[] topics = new String[count];
+    byte[][] keys = new byte[count][];
+    byte[][] values = new byte[count][];
+    byte[][] headers = new byte[count][];
+    int place = 0;
+    for (OutboxRecord each : records) {
+      topics[place] = each.topic();
+      keys[place] = each.key();
+      values[place] = each.value();
+      headers[place++] = packed(each.headers());
+    }
     try (var insert =
         connection.prepareStatement(
-            "INSERT INTO outbox (topic, key, value, headers) VALUES (?, ?, ?, ?)")) {
-      for (OutboxRecord each : records) {
-        insert.setString(1, each.topic());
-        insert.setBytes(2, each.key());
-        insert.setBytes(3, each.value());
-        insert.setBytes(4, packed(each.headers()));
-        insert.addBatch();
-      }
-      insert.executeBatch();
+            """
+            INSERT INTO outbox (topic, key, value, headers)
+            SELECT topic, key, value, headers
+            FROM unnest(?::text[], ?::bytea[], ?::bytea[], ?::bytea[])
+              WITH ORDINALITY AS new (topic, key, value, headers, place)
+            ORDER BY place
+            """)) {
+      insert.setArray(1, connection.createArrayOf("text", topics));
+      insert.setArray(2, connection.createArrayOf("bytea", keys));
+      insert.setArray(3, connection.createArrayOf("bytea", values));
+      insert.setArray(4, connection.createArrayOf("bytea", headers));
+      insert.executeUpdate();
     }
   }
 
