@@ -6,6 +6,7 @@ import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
+import io.drover.schemas.OperationStarted;
 import io.drover.schemas.RestoreSucceeded;
 import java.time.Instant;
 import java.util.Comparator;
@@ -34,18 +35,24 @@ final class OperationFold {
     var key = new Key(header.getKind(), header.getOperationId());
     OperationRow before = rows.get(key);
     if (before == null ? rows.size() < MOST_ROWS : before.sequence() < header.getSequence()) {
-      rows.put(key, row(header, fact, before == null ? header.getObservedAt() : before.firstAt()));
+      rows.put(key, row(header, fact, before));
     }
   }
 
-  private static OperationRow row(OperationHeader header, SpecificRecord fact, Instant firstAt) {
+  private static OperationRow row(
+      OperationHeader header, SpecificRecord fact, @Nullable OperationRow before) {
     String state = state(fact.getSchema().getName());
+    Instant startedAt = before == null ? null : before.startedAt();
+    if (startedAt == null && fact instanceof OperationStarted) {
+      startedAt = header.getObservedAt();
+    }
     return new OperationRow(
         header.getKind(),
         header.getOperationId(),
         header.getDatabase(),
         state,
-        firstAt,
+        before == null ? header.getObservedAt() : before.firstAt(),
+        startedAt,
         header.getObservedAt(),
         header.getSequence(),
         List.of("succeeded", "failed", "cancelled", "rejected").contains(state),

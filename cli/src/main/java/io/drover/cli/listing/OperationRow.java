@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation as its facts left it.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param database its database
  * @param state its last state
  * @param firstAt when its first retained fact was true
+ * @param startedAt when its first retained attempt started; null before that
  * @param lastAt when its last fact was true
  * @param sequence sequence of the last fact
  * @param ended whether the last fact ended it
@@ -25,13 +27,17 @@ record OperationRow(
     String database,
     String state,
     Instant firstAt,
+    @Nullable Instant startedAt,
     Instant lastAt,
     int sequence,
     boolean ended,
     String result) {
 
+  /** From the start of the first attempt to the end; empty before that, or if it never started. */
   Optional<Duration> took() {
-    return ended ? Optional.of(Duration.between(firstAt, lastAt)) : Optional.empty();
+    return ended && startedAt != null
+        ? Optional.of(Duration.between(startedAt, lastAt))
+        : Optional.empty();
   }
 
   ObjectNode json() {
@@ -43,6 +49,7 @@ record OperationRow(
         .put("database", database)
         .put("state", state)
         .put("firstAt", firstAt.toString())
+        .put("startedAt", startedAt == null ? null : startedAt.toString())
         .put("lastAt", lastAt.toString())
         .put("ended", ended)
         .put("result", result);

@@ -53,6 +53,10 @@ final class ListingCommandsTest {
       herd.publish(
           Topics.OPERATION_EVENTS,
           "db",
+          SampleFacts.started(FakeHerd.header("backup", "op-1", "db", 2)));
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "db",
           SampleFacts.backedUp(FakeHerd.header("backup", "op-1", "db", 3), "b-1"));
       herd.publish(
           Topics.OPERATION_EVENTS,
@@ -62,7 +66,7 @@ final class ListingCommandsTest {
     }
     assertThat(terminal.out().lines())
         .hasSize(3)
-        .anySatisfy(line -> assertThat(line).contains("op-1", "succeeded", "300 ms", "backup b-1"))
+        .anySatisfy(line -> assertThat(line).contains("op-1", "succeeded", "150 ms", "backup b-1"))
         .anySatisfy(line -> assertThat(line).contains("op-2", "accepted"));
   }
 

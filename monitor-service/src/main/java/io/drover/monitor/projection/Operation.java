@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param firstAt earliest instant that a fact names
  * @param request what was asked, from the first fact
- * @param start where it runs, from the newest start
+ * @param start since when it runs, from the earliest start, and where, from the newest
  */
 record Operation(
     String kind,
@@ -76,14 +76,16 @@ record Operation(
         newer ? other.database : database,
         other.firstAt.isBefore(firstAt) ? other.firstAt : firstAt,
         request == null ? other.request : request,
-        newest(start, other.start),
+        merged(start, other.start),
         newer ? other.state : state);
   }
 
-  private static @Nullable Start newest(@Nullable Start one, @Nullable Start other) {
+  private static @Nullable Start merged(@Nullable Start one, @Nullable Start other) {
     if (one == null || other == null) {
       return one == null ? other : one;
     }
-    return other.sequence > one.sequence ? other : one;
+    Start newest = other.sequence > one.sequence ? other : one;
+    Instant begun = other.at.isBefore(one.at) ? other.at : one.at;
+    return new Start(begun, newest.sequence, newest.service, newest.instance);
   }
 }

@@ -40,7 +40,7 @@ final class OperationTable {
       = (SELECT
           s.database, least(old.first_at, excluded.first_at),
           r.requested_by, r.reason, r.labels, r.accepted_at, r.expires_at, r.deadline, r.parent_kind, r.parent_operation_id,
-          b.started_at, b.started_sequence, b.service, b.instance,
+          least(old.started_at, excluded.started_at), b.started_sequence, b.service, b.instance,
           s.state, s.terminal, s.sequence, s.attempt, s.changed_at, s.waiting_for, s.waiting_detail,
           s.failure_code, s.failure_message, s.failure_detail, s.failure_retryable, s.failure_remedy, s.result
         FROM

@@ -186,9 +186,10 @@ class ProjectionTest {
     List<SpecificRecord> facts =
         List.of(
             Events.refused(Events.header("op", "shop", 0)),
-            Events.succeeded(Events.header("op", "shop", 4)),
-            Events.waiting(Events.header("op", "shop", 2)),
-            Events.started(Events.header("op", "shop", 3)),
+            Events.succeeded(Events.header("op", "shop", 5)),
+            Events.waiting(Events.header("op", "shop", 3)),
+            Events.started(Events.header("op", "shop", 4)),
+            Events.started(Events.header("op", "shop", 2)),
             Events.accepted(Events.header("op", "shop", 1), "ann"),
             Events.refused(Events.header("op", "shop", 0)));
     try (Folding folding = new Folding(herd, "state")) {
@@ -204,13 +205,15 @@ class ProjectionTest {
                 assertThat(operation.state()).isEqualTo("succeeded");
                 assertThat(operation.requestedBy()).isEqualTo("ann");
                 assertThat(operation.instance()).isEqualTo("backup-service@here-1");
-                assertThat(operation.startedAt()).isEqualTo(Events.BEGIN.plusSeconds(3));
-                assertThat(operation.endedAt()).isEqualTo(Events.BEGIN.plusSeconds(4));
+                // The second attempt goes on with what the first one began.
+                assertThat(operation.startedAt()).isEqualTo(Events.BEGIN.plusSeconds(2));
+                assertThat(operation.durationMillis()).isEqualTo(3_000);
+                assertThat(operation.endedAt()).isEqualTo(Events.BEGIN.plusSeconds(5));
                 assertThat(operation.waitingFor()).isNull();
                 assertThat(operation.failure()).isNull();
                 assertThat(operation.result()).contains("\"rows\":42");
               });
-      assertThat(folding.operations().timeline("backup", "op")).hasSize(6);
+      assertThat(folding.operations().timeline("backup", "op")).hasSize(7);
     }
   }
 
