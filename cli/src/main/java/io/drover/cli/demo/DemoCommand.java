@@ -3,6 +3,7 @@ package io.drover.cli.demo;
 import io.drover.cli.CliContext;
 import io.drover.cli.CliFailure;
 import io.drover.cli.ExitCode;
+import io.drover.cli.stack.Background;
 import io.drover.cli.stack.DatabasesFile;
 import io.drover.cli.stack.Stack;
 import io.drover.cli.stack.StackFolder;
@@ -86,14 +87,12 @@ public final class DemoCommand implements Callable<Integer> {
       DatabasesFile.write(
           place, stack.postgres().port(), database, place.migrations(), Optional.of("1"));
       // The services take as long to start as the database to load: side by side.
-      CompletableFuture<StackState> services =
-          CompletableFuture.supplyAsync(
-              stack::startServices, task -> Thread.ofPlatform().daemon().start(task));
+      CompletableFuture<StackState> services = Background.start(stack::startServices);
       steps
           .take("database " + database, () -> fill(stack, place, dump, database))
           .forEach(
               role -> steps.note("the dump names the role " + role + ", made without a login"));
-      steps.take("services", () -> Stack.join(services));
+      steps.take("services", () -> Background.join(services));
       stack.otherPorts().forEach(steps::note);
       boolean proven = new Story(context, stack, database, dump.isEmpty()).tell();
       left.set(keep);

@@ -2,8 +2,6 @@ package io.drover.cli.stack;
 
 import io.drover.cli.CliContext;
 import io.drover.cli.CliFailure;
-import io.drover.cli.stack.ServiceProcess.Service;
-import io.drover.localstack.FreePorts;
 import io.drover.localstack.LocalKafka;
 import io.drover.localstack.LocalPostgres;
 import io.drover.localstack.PostgresPrograms;
@@ -13,15 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * Kafka, PostgreSQL and the services on this machine. {@link #close} ends what was started, from
@@ -30,31 +23,19 @@ import java.util.function.Supplier;
 public final class Stack implements AutoCloseable {
   private static final int KAFKA_PORT = 9092;
   private static final int POSTGRES_PORT = 5432;
-  private static final List<Service> SERVICES =
-      List.of(
-          new Service("monitor-service", 8080),
-          new Service("backup-service", 8081),
-          new Service("migration-service", 8082));
 
-  private final CliContext context;
   private final StackFolder place;
-  private final boolean dieWithParent;
   private final LocalKafka kafka;
   private final LocalPostgres postgres;
-  private final List<ServiceProcess> services = new ArrayList<>();
+  private final StackServices services;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private Stack(
-      CliContext context,
-      StackFolder place,
-      boolean dieWithParent,
-      LocalKafka kafka,
-      LocalPostgres postgres) {
-    this.context = context;
+      StackFolder place, LocalKafka kafka, LocalPostgres postgres, StackServices services) {
     this.place = place;
-    this.dieWithParent = dieWithParent;
     this.kafka = kafka;
     this.postgres = postgres;
+    this.services = services;
   }
 
   /**
@@ -65,23 +46,24 @@ public final class Stack implements AutoCloseable {
    */
   public static Stack startServers(
       CliContext context, StackFolder place, boolean fresh, boolean dieWithParent) {
-    requireBuilt(context.root());
+    StackServices.requireBuilt(context.root());
     PostgresPrograms.find().program("pg_dump");
     Leftovers.clear(place, fresh);
     place.create();
     var kafka =
-        async(
+        Background.start(
             () ->
                 LocalKafka.at(place.kafka()).port(KAFKA_PORT).dieWithParent(dieWithParent).start());
     var postgres =
-        async(
+        Background.start(
             () ->
                 LocalPostgres.at(place.postgres())
                     .port(POSTGRES_PORT)
                     .dieWithParent(dieWithParent)
                     .start());
     try {
-      var stack = new Stack(context, place, dieWithParent, join(kafka), join(postgres));
+      var services = new StackServices(context.root(), place, dieWithParent);
+      var stack = new Stack(place, Background.join(kafka), Background.join(postgres), services);
       stack.save();
       StateSetup.prepare(stack.postgres, place);
       return stack;
@@ -92,95 +74,14 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private static void requireBuilt(Path root) {
-    for (Service service : SERVICES) {
-      if (!Files.exists(service.jar(root))) {
-        throw new CliFailure(
-            "The " + service.name() + " is not built: " + service.jar(root) + " is missing.",
-            "run ./drover in the clone, which builds it");
-      }
-    }
-  }
-
-  private static <T> CompletableFuture<T> async(Supplier<T> work) {
-    return CompletableFuture.supplyAsync(work, task -> Thread.ofPlatform().daemon().start(task));
-  }
-
-  /** Waits for the outcome; throws what the work threw. */
-  public static <T> T join(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
   /**
    * Starts the services, which read {@link StackFolder#databases()}, and waits for their health.
    */
   public StackState startServices() {
-    for (Service service : SERVICES) {
-      start(service);
-    }
+    services.start(kafka.bootstrapServers(), postgres.jdbcUrl(StateSetup.STATE_DATABASE));
     save();
-    List<CompletableFuture<Boolean>> healthy =
-        running().stream()
-            .map(
-                service ->
-                    async(
-                        () -> {
-                          service.awaitHealthy();
-                          return true;
-                        }))
-            .toList();
-    healthy.forEach(Stack::join);
+    services.awaitHealthy();
     return state();
-  }
-
-  private synchronized void start(Service service) {
-    if (closed.getCount() == 0) {
-      throw new CliFailure("The stack was ended while it started.", "./drover up");
-    }
-    Path log = place.logs().resolve(service.name() + ".log");
-    forget(log);
-    services.add(
-        ServiceProcess.start(
-            service, context.root(), freePort(service), log, environment(service), dieWithParent));
-  }
-
-  private static void forget(Path log) {
-    try {
-      Files.deleteIfExists(log);
-    } catch (IOException e) {
-      throw new CliFailure("The log " + log + " cannot be begun anew: " + e, "rm '" + log + "'", e);
-    }
-  }
-
-  /** A port that no service was given before, as none of them may listen yet. */
-  private int freePort(Service service) {
-    Set<Integer> given = new HashSet<>();
-    services.forEach(each -> given.add(each.port()));
-    int port = FreePorts.preferring(service.wantedPort());
-    while (given.contains(port)) {
-      port = FreePorts.any();
-    }
-    return port;
-  }
-
-  private Map<String, String> environment(Service service) {
-    Map<String, String> map = new HashMap<>();
-    map.put("DROVER_KAFKA", kafka.bootstrapServers());
-    map.put("DROVER_STATE_URL", postgres.jdbcUrl(StateSetup.STATE_DATABASE));
-    map.put("DROVER_STATE_USER", StateSetup.STATE_ROLE);
-    map.put("DROVER_STATE_PASSWORD", "file:" + place.secret(StateSetup.STATE_ROLE));
-    map.put("DROVER_DATABASES", place.databases().toString());
-    map.put("DROVER_REPOSITORY", place.repository().toString());
-    map.put("DROVER_INSTANCE", service.name() + "-1");
-    map.put("DROVER_HTTP_HOST", "127.0.0.1");
-    return map;
   }
 
   /** PostgreSQL. */
@@ -189,7 +90,7 @@ public final class Stack implements AutoCloseable {
   }
 
   /** What runs now. */
-  public synchronized StackState state() {
+  public StackState state() {
     List<Member> members = new ArrayList<>();
     members.add(Member.of("drover", ProcessHandle.current().pid(), 0, ""));
     members.add(
@@ -204,14 +105,13 @@ public final class Stack implements AutoCloseable {
             pid(postgres.dataDirectory().resolve("pgdata/postmaster.pid")),
             postgres.port(),
             postgres.log().toString()));
-    services.forEach(service -> members.add(service.member()));
-    int page = services.isEmpty() ? SERVICES.getFirst().wantedPort() : services.getFirst().port();
+    members.addAll(services.members());
     return new StackState(
         place.mode(),
         kafka.bootstrapServers(),
         postgres.host() + ":" + postgres.port(),
         postgres.dataDirectory().toString(),
-        "http://127.0.0.1:" + page,
+        services.page(),
         place.databases().toString(),
         members);
   }
@@ -228,16 +128,12 @@ public final class Stack implements AutoCloseable {
     state().write(place.folder());
   }
 
-  private synchronized List<ServiceProcess> running() {
-    return List.copyOf(services);
-  }
-
   /** A sentence for each port that was taken, so that another is used. */
   public List<String> otherPorts() {
     Map<String, Integer> wanted = new HashMap<>();
     wanted.put("kafka", KAFKA_PORT);
     wanted.put("postgres", POSTGRES_PORT);
-    SERVICES.forEach(service -> wanted.put(service.name(), service.wantedPort()));
+    StackServices.ALL.forEach(service -> wanted.put(service.name(), service.wantedPort()));
     return state().members().stream()
         .filter(member -> member.port() != wanted.getOrDefault(member.name(), member.port()))
         .map(
@@ -275,10 +171,10 @@ public final class Stack implements AutoCloseable {
       }
       closed.countDown();
     }
-    running().parallelStream().map(ServiceProcess::member).forEach(Member::end);
-    var kafkaEnd = async(() -> ended(kafka));
+    services.end();
+    var kafkaEnd = Background.start(() -> ended(kafka));
     ended(postgres);
-    join(kafkaEnd);
+    Background.join(kafkaEnd);
     StackState.remove(place.folder());
   }
 

@@ -2,25 +2,13 @@ package io.drover.monitor.projection;
 
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
-import io.drover.bus.Follower;
-import io.drover.bus.FollowerProblem;
-import io.drover.bus.Message;
 import io.drover.bus.SchemaLookup;
-import io.drover.bus.StartPosition;
-import io.drover.bus.TopicPartitionKey;
-import io.drover.bus.UnknownFingerprintException;
-import io.drover.schemas.Topic;
-import io.drover.schemas.Topics;
 import io.drover.service.state.StateDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +22,6 @@ public final class Projection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int LARGEST_BATCH = 4_000;
-  private static final long NONE = -1;
-  private static final Topic[] TOPICS = {
-    Topics.OPERATION_EVENTS,
-    Topics.BACKUPS,
-    Topics.DATABASE_HEALTH,
-    Topics.SERVICE_HEALTH,
-    Topics.DEAD_LETTERS
-  };
 
   private final BusConfig bus;
   private final Codec codec;
@@ -49,12 +29,10 @@ public final class Projection implements AutoCloseable {
   private final ProjectionStore store;
   private final ProjectionMetrics metrics;
   private final Changes changes;
-  private final Map<TopicPartitionKey, Long> positions = new ConcurrentHashMap<>();
+  private final Standing standing;
+  private final int largestBatch;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("drover-projection").unstarted(this::run);
-  private final int largestBatch;
-  private volatile long currentGeneration = NONE;
-  private volatile @Nullable String problem = "The projection has not begun yet.";
 
   /** A projection that begins with {@link #start()}. */
   public Projection(
@@ -79,6 +57,7 @@ public final class Projection implements AutoCloseable {
     this.store = new ProjectionStore(state);
     this.metrics = metrics;
     this.changes = changes;
+    this.standing = new Standing(metrics);
     this.largestBatch = largestBatch;
   }
 
@@ -93,7 +72,7 @@ public final class Projection implements AutoCloseable {
    */
   public boolean current() {
     try {
-      return currentGeneration != NONE && currentGeneration == store.generation();
+      return standing.complete(store.generation());
     } catch (SQLException e) {
       return false;
     }
@@ -101,7 +80,7 @@ public final class Projection implements AutoCloseable {
 
   /** Why it does not get on, in one sentence; empty while it does. */
   public Optional<String> problem() {
-    return Optional.ofNullable(problem);
+    return standing.problem();
   }
 
   /**
@@ -128,9 +107,9 @@ public final class Projection implements AutoCloseable {
     try {
       do {
         try {
-          new Session(store.position()).follow();
+          session(store.position()).follow(bus, codec, largestBatch);
         } catch (SQLException e) {
-          stopped("The state database does not answer: " + e.getMessage());
+          standing.stopped("The state database does not answer: " + e.getMessage());
         }
       } while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
@@ -138,97 +117,7 @@ public final class Projection implements AutoCloseable {
     }
   }
 
-  private void stopped(String why) {
-    if (!why.equals(problem)) {
-      LOG.warn("projection stopped: {}", why);
-    }
-    currentGeneration = NONE;
-    problem = why;
-    metrics.stalled(true);
-  }
-
-  private void going() {
-    if (problem != null) {
-      LOG.info("projection goes on");
-    }
-    problem = null;
-    metrics.stalled(false);
-  }
-
-  /** Following within one generation of the tables. */
-  private final class Session {
-    private final ProjectionStore.Position start;
-    private final CountDownLatch superseded = new CountDownLatch(1);
-
-    Session(ProjectionStore.Position start) {
-      this.start = start;
-      positions.clear();
-      positions.putAll(start.next());
-    }
-
-    void follow() throws SQLException, InterruptedException {
-      try (Follower follower =
-          Follower.follower(bus, codec)
-              .name("projection")
-              .topics(TOPICS)
-              .from(StartPosition.offsets(start.next()))
-              .largestBatch(largestBatch)
-              .onRawBatch(this::fold)
-              .onProblem(this::report)
-              .start()) {
-        while (closed.getCount() > 0 && superseded.getCount() > 0) {
-          watch(follower);
-        }
-      }
-    }
-
-    private void watch(Follower follower) throws SQLException, InterruptedException {
-      boolean caughtUp = follower.awaitCaughtUp(LOOK);
-      metrics.lag(follower.lag());
-      boolean current = currentGeneration == start.generation();
-      if (caughtUp && !current) {
-        LOG.info(
-            "projection has caught up: {} records",
-            positions.values().stream().mapToLong(n -> n).sum());
-      }
-      if (caughtUp) {
-        going();
-        currentGeneration = start.generation();
-      } else if (!current && problem == null) {
-        LOG.info("projection is {} records behind", follower.lag());
-      }
-      if (store.generation() != start.generation()) {
-        superseded.countDown();
-      }
-      superseded.await(caughtUp ? LOOK.toMillis() : 0, TimeUnit.MILLISECONDS);
-    }
-
-    private void fold(List<Message<byte[]>> batch, Map<TopicPartitionKey, Long> next)
-        throws SQLException, UnknownFingerprintException {
-      long began = System.nanoTime();
-      List<Arrival> arrivals = reader.read(batch);
-      switch (store.fold(start.generation(), arrivals, next)) {
-        case ProjectionStore.Outcome.Superseded gone -> {
-          superseded.countDown();
-          throw new IllegalStateException("The projection is being rebuilt.");
-        }
-        case ProjectionStore.Outcome.Folded folded -> {
-          metrics.folded(folded.fresh(), System.nanoTime() - began);
-          long before = positions.values().stream().mapToLong(n -> n).sum();
-          positions.putAll(next);
-          going();
-          changes.announce(before, arrivals);
-        }
-      }
-    }
-
-    private void report(FollowerProblem trouble) {
-      if (superseded.getCount() > 0 && closed.getCount() > 0) {
-        stopped(
-            trouble instanceof FollowerProblem.HandlerFailed failed
-                ? String.valueOf(failed.cause().getMessage())
-                : trouble.message());
-      }
-    }
+  private ProjectionSession session(ProjectionStore.Position start) {
+    return new ProjectionSession(reader, store, metrics, changes, standing, closed, start);
   }
 }
