@@ -10,8 +10,6 @@ import org.testcontainers.containers.wait.strategy.Wait;
 
 /** PostgreSQL in a container. */
 final class ContainerPostgres implements PostgresServer {
-  private static final String IMAGE =
-      System.getProperty("drover.stack.postgres-image", "postgres:17");
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private final GenericContainer<?> container;
@@ -30,7 +28,7 @@ final class ContainerPostgres implements PostgresServer {
   static PostgresServer launch() {
     int port = FreePorts.any();
     String password = UUID.randomUUID().toString();
-    var container = new GenericContainer<>(IMAGE);
+    var container = new GenericContainer<>(image());
     ContainerEngine.bind(container, port, 5432);
     container.withEnv("POSTGRES_PASSWORD", password);
     container.withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300");
@@ -39,6 +37,12 @@ final class ContainerPostgres implements PostgresServer {
     var postgres = new ContainerPostgres(container, port, password, passwordFile(password));
     postgres.awaitAnswer();
     return postgres;
+  }
+
+  /** A pg_dump reads no server that is newer than itself, so the image follows this machine's. */
+  private static String image() {
+    String version = PostgresPrograms.find().dumpVersion().orElse("17");
+    return System.getProperty("drover.stack.postgres-image", "postgres:" + version);
   }
 
   private static Path passwordFile(String password) {

@@ -74,14 +74,25 @@ public final class PostgresPrograms {
         .filter(
             folder -> isProgram(folder.resolve("initdb")) && isProgram(folder.resolve("postgres")))
         .filter(
-            folder -> majorVersion.isEmpty() || majorVersion.get().equals(majorVersionOf(folder)))
+            folder ->
+                majorVersion.isEmpty()
+                    || majorVersion.get().equals(majorVersionOf(folder.resolve("postgres"))))
         .findFirst()
         .orElseThrow(
             () -> missing("postgres" + majorVersion.map(version -> " " + version).orElse("")));
   }
 
-  private static String majorVersionOf(Path folder) {
-    String line = Commands.output(List.of(folder.resolve("postgres").toString(), "--version"));
+  /** Major version of the first {@code pg_dump}, such as 17; empty when there is none. */
+  Optional<String> dumpVersion() {
+    return folders.stream()
+        .map(folder -> folder.resolve("pg_dump"))
+        .filter(PostgresPrograms::isProgram)
+        .findFirst()
+        .map(PostgresPrograms::majorVersionOf);
+  }
+
+  private static String majorVersionOf(Path program) {
+    String line = Commands.output(List.of(program.toString(), "--version"));
     Matcher number = NUMBER.matcher(line);
     return number.find() ? number.group() : "";
   }
