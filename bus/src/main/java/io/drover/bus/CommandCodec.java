@@ -21,6 +21,11 @@ public final class CommandCodec {
     this.codec = codec;
   }
 
+  /** Whether a text may be an operationId. */
+  public static boolean validOperationId(@Nullable String text) {
+    return CommandRules.validOperationId(text);
+  }
+
   /**
    * The command that a record's body states. JSON is told by the envelope's content type, or by a
    * body that begins with a brace.

@@ -62,8 +62,11 @@ public final class Drover {
   /** Runs the command line in this process and returns the exit code. */
   public static int run(CliContext context, String... args) {
     Terminal terminal = context.terminal();
-    return new CommandLine(new Drover(), new ContextFactory(context))
-        .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+    var line = new CommandLine(new Drover(), new ContextFactory(context));
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+    return line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
         .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(false)

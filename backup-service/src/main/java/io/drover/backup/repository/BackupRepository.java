@@ -149,7 +149,7 @@ public final class BackupRepository {
     return OperationFailure.of(
         FailureCode.BACKUP_CORRUPT,
         "The archive of backup " + manifest.backupId() + " " + what + ".",
-        "drover restore " + manifest.database() + " --backup OTHER_BACKUP --as NEW_NAME");
+        "./drover restore " + manifest.database() + " --backup OTHER_BACKUP --as NEW_NAME");
   }
 
   /** Turns an error while reading an archive into a failure. */

@@ -75,6 +75,6 @@ final class ManifestJson {
     return OperationFailure.of(
         FailureCode.BACKUP_CORRUPT,
         "The manifest of backup " + id + " " + what + ".",
-        "Name another backup; drover backups DATABASE lists them.");
+        "Name another backup; ./drover backups DATABASE lists them.");
   }
 }

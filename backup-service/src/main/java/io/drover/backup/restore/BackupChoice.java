@@ -25,7 +25,7 @@ final class BackupChoice {
     Optional<Manifest> manifest =
         id.isPresent() ? repository.find(database, id.get()) : Optional.empty();
     if (manifest.isEmpty()) {
-      throw notFound(database, repository.list(database));
+      throw notFound(database, backup, repository.list(database));
     }
     return manifest.get();
   }
@@ -34,10 +34,11 @@ final class BackupChoice {
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
         "There is no backup of " + database + ".",
-        "drover backup " + database);
+        "./drover backup " + database);
   }
 
-  private static OperationFailure notFound(String database, List<Manifest> existing) {
+  private static OperationFailure notFound(
+      String database, String backup, List<Manifest> existing) {
     if (existing.isEmpty()) {
       return none(database);
     }
@@ -48,7 +49,7 @@ final class BackupChoice {
             .collect(Collectors.joining(", "));
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
-        "There is no backup of that id of " + database + "; the newest are " + newest + ".",
-        "drover backups " + database);
+        "There is no backup " + backup + " of " + database + "; the newest are " + newest + ".",
+        "./drover backups " + database);
   }
 }

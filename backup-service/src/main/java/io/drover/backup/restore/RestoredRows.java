@@ -54,7 +54,7 @@ final class RestoredRows {
       throw OperationFailure.of(
               FailureCode.VERIFICATION_MISMATCH,
               mismatches.size() + " tables differ from the backup: " + some + ".",
-              "Restore another backup; drover backups " + manifest.database() + " lists them.")
+              "Restore another backup; ./drover backups " + manifest.database() + " lists them.")
           .withDetail(String.join("\n", mismatches));
     }
   }

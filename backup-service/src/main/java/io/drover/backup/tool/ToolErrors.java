@@ -77,7 +77,7 @@ public final class ToolErrors {
                   + " valid archive|corrupt",
               FailureCode.BACKUP_CORRUPT,
               "the archive cannot be read",
-              "Restore another backup; drover backups DATABASE lists them.",
+              "Restore another backup; ./drover backups DATABASE lists them.",
               false));
 
   private ToolErrors() {}

@@ -7,6 +7,7 @@ import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
 import io.drover.schemas.OperationStarted;
+import io.drover.schemas.RequestRefused;
 import io.drover.schemas.RestoreSucceeded;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,15 +27,18 @@ final class OperationFold {
 
   void accept(Message<SpecificRecord> message) {
     SpecificRecord fact = message.body();
-    // Sequence 0 is an answer outside the operation's life.
+    // A refusal shows only while the id has no operation; other answers tell nothing new.
     if (fact == null
         || !(fact.get(0) instanceof OperationHeader header)
-        || header.getSequence() == 0) {
+        || (header.getSequence() == 0 && !(fact instanceof RequestRefused))) {
       return;
     }
     var key = new Key(header.getKind(), header.getOperationId());
-    OperationRow before = rows.get(key);
-    if (before == null ? rows.size() < MOST_ROWS : before.sequence() < header.getSequence()) {
+    OperationRow known = rows.get(key);
+    OperationRow before = known == null || known.sequence() == 0 ? null : known;
+    if (before == null
+        ? known != null || rows.size() < MOST_ROWS
+        : before.sequence() < header.getSequence()) {
       rows.put(key, row(header, fact, before));
     }
   }
@@ -55,7 +59,7 @@ final class OperationFold {
         startedAt,
         header.getObservedAt(),
         header.getSequence(),
-        List.of("succeeded", "failed", "cancelled", "rejected").contains(state),
+        List.of("succeeded", "failed", "cancelled", "rejected", "refused").contains(state),
         result(fact));
   }
 
@@ -67,6 +71,7 @@ final class OperationFold {
       case "OperationFailed" -> "failed";
       case "OperationCancelled" -> "cancelled";
       case "OperationRejected" -> "rejected";
+      case "RequestRefused" -> "refused";
       default -> record.endsWith("Succeeded") ? "succeeded" : record;
     };
   }
@@ -74,11 +79,13 @@ final class OperationFold {
   private static String result(SpecificRecord fact) {
     return switch (fact) {
       case BackupSucceeded backup -> "backup " + backup.getBackupId();
-      case RestoreSucceeded restore -> "database " + restore.getTargetName();
+      case RestoreSucceeded restore ->
+          "database " + restore.getTargetName() + " from backup " + restore.getBackupId();
       case MigrationSucceeded migration ->
           migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";
       case OperationFailed failed -> failed.getCode();
       case OperationRejected rejected -> rejected.getCode();
+      case RequestRefused refused -> refused.getCode();
       default -> "";
     };
   }

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code drover operations}. */
 @Command(
@@ -28,6 +31,8 @@ public final class OperationsCommand implements Callable<Integer> {
   @Option(names = "--last", paramLabel = "N", defaultValue = "50", description = "Default: 50.")
   private int last;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Option(names = "--json", description = "One JSON object a line instead of a table.")
   private boolean json;
 
@@ -38,13 +43,15 @@ public final class OperationsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (last < 1) {
+      throw new ParameterException(spec.commandLine(), "--last must be at least 1.");
+    }
     var fold = new OperationFold();
     try (Herd herd = Herd.join(context)) {
       herd.readAll(Topics.OPERATION_EVENTS, fold::accept);
     }
     List<OperationRow> rows = fold.rows(database);
-    List<OperationRow> shown =
-        rows.subList(Math.max(0, rows.size() - Math.max(0, last)), rows.size());
+    List<OperationRow> shown = rows.subList(Math.max(0, rows.size() - last), rows.size());
     if (json) {
       var view = new JsonView(context.terminal());
       shown.forEach(row -> view.print(row.json()));
@@ -67,7 +74,7 @@ public final class OperationsCommand implements Callable<Integer> {
           row.result());
     }
     if (table.isEmpty()) {
-      context.terminal().line("No operations.");
+      context.terminal().line("No operations" + (database == null ? "." : " of " + database + "."));
     } else {
       table.print(context.terminal());
     }

@@ -10,9 +10,12 @@ import io.drover.schemas.OperationControl;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.Topics;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +32,12 @@ public final class CancelCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "OPERATION", description = "Id of the operation.")
   private String operationId = "";
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description = "backup, restore or migrate, where two operations bear one id.")
+  private @Nullable String kind;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people to read.")
   private String reason = "";
@@ -62,6 +71,7 @@ public final class CancelCommand implements Callable<Integer> {
       OperationHeader header = find(herd);
       publish(herd, header);
       if (noWait) {
+        view.left(operationId);
         return ExitCode.SUCCEEDED;
       }
       Optional<Verdict> verdict =
@@ -75,23 +85,46 @@ public final class CancelCommand implements Callable<Integer> {
     return Facts.state(verdict.fact()).equals("cancelled") ? ExitCode.SUCCEEDED : ExitCode.FAILED;
   }
 
+  /** The operation of this id that goes on; kinds have ids of their own. */
   private OperationHeader find(Herd herd) {
-    var found = new AtomicReference<@Nullable OperationHeader>();
-    herd.readAll(Topics.OPERATION_EVENTS, message -> remember(message, found));
-    OperationHeader header = found.get();
-    if (header == null) {
+    Map<String, SpecificRecord> newest = new TreeMap<>();
+    herd.readAll(Topics.OPERATION_EVENTS, message -> remember(message, newest));
+    List<SpecificRecord> open =
+        newest.values().stream().filter(fact -> Verdict.of(fact, herd.codec()).isEmpty()).toList();
+    if (newest.isEmpty()) {
       throw new CliFailure(
           "No operation " + operationId + " is known on the bus.", "./drover operations");
     }
-    return header;
+    if (open.isEmpty()) {
+      String end = newest.values().stream().map(Facts::state).collect(Collectors.joining(", "));
+      throw new CliFailure(
+          "The operation "
+              + operationId
+              + " has ended already ("
+              + end
+              + "); nothing is cancelled.",
+          "./drover follow " + operationId);
+    }
+    if (open.size() > 1) {
+      throw new CliFailure(
+          "Operations of several kinds go on under the id "
+              + operationId
+              + ": "
+              + String.join(", ", newest.keySet())
+              + ".",
+          "./drover cancel " + operationId + " --kind " + newest.keySet().iterator().next());
+    }
+    return (OperationHeader) open.getFirst().get(0);
   }
 
-  private void remember(
-      Message<SpecificRecord> message, AtomicReference<@Nullable OperationHeader> found) {
-    if (message.body() != null
-        && message.body().get(0) instanceof OperationHeader header
-        && header.getOperationId().equals(operationId)) {
-      found.set(header);
+  private void remember(Message<SpecificRecord> message, Map<String, SpecificRecord> newest) {
+    SpecificRecord fact = message.body();
+    if (fact != null
+        && fact.get(0) instanceof OperationHeader header
+        && header.getSequence() > 0
+        && header.getOperationId().equals(operationId)
+        && (kind == null || kind.equals(header.getKind()))) {
+      newest.put(header.getKind(), fact);
     }
   }
 

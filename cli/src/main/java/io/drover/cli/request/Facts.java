@@ -75,11 +75,12 @@ final class Facts {
 
   private static String restore(RestoreSucceeded restore) {
     String sound =
-        "database %s with %s, %s"
+        "database %s with %s, %s, from backup %s"
             .formatted(
                 restore.getTargetName(),
                 count(restore.getTables(), "table"),
-                count(restore.getRows(), "row"));
+                count(restore.getRows(), "row"),
+                restore.getBackupId());
     return restore.getMismatches().isEmpty()
         ? sound
         : sound + "; row counts differ in " + String.join(", ", restore.getMismatches());

@@ -38,6 +38,11 @@ public record JsonView(Terminal terminal) implements OperationView {
   }
 
   @Override
+  public void left(String operationId) {
+    // The object of the publishing says all that a script needs.
+  }
+
+  @Override
   public void fact(OperationHeader header, SpecificRecord fact) {
     print(object(fact));
   }

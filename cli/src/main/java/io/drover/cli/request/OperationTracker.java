@@ -25,6 +25,7 @@ final class OperationTracker {
   private final Set<String> children = new HashSet<>();
   private final CompletableFuture<Verdict> ended = new CompletableFuture<>();
   private final CompletableFuture<OperationHeader> seen = new CompletableFuture<>();
+  private volatile @Nullable RequestRefused refusal;
 
   /**
    * Which operation.
@@ -42,6 +43,10 @@ final class OperationTracker {
     /** An answer to somebody else's request of the same id is not ours. */
     boolean isAnswered(@Nullable String eventId) {
       return requestEventId != null && requestEventId.equals(eventId);
+    }
+
+    private boolean isAnswered(RequestRefused refused) {
+      return isAnswered(refused.getRequestEventId());
     }
   }
 
@@ -61,6 +66,11 @@ final class OperationTracker {
     return seen;
   }
 
+  /** The last refusal of a request of this id, whoever asked; null when there is none. */
+  @Nullable RequestRefused refusal() {
+    return refusal;
+  }
+
   void accept(Message<SpecificRecord> message) {
     SpecificRecord body = message.body();
     if (ended.isDone() || body == null || !(body.get(0) instanceof OperationHeader header)) {
@@ -73,6 +83,9 @@ final class OperationTracker {
     } else if (body instanceof OperationAccepted accepted
         && subject.operationId().equals(accepted.getParentOperationId())) {
       children.add(header.getOperationId());
+    } else if (body instanceof RequestRefused refused && subject.isAnswered(refused)) {
+      // By the event alone: an id that is no id is not repeated in the answer.
+      take(header, body);
     } else if (subject.is(header) && isOurs(body)) {
       take(header, body);
     }
@@ -80,7 +93,10 @@ final class OperationTracker {
 
   private boolean isOurs(SpecificRecord body) {
     return switch (body) {
-      case RequestRefused refused -> subject.isAnswered(refused.getRequestEventId());
+      case RequestRefused refused -> {
+        refusal = refused;
+        yield false;
+      }
       case RequestAnswered answer -> subject.isAnswered(answer.getRequestEventId());
       default -> true;
     };

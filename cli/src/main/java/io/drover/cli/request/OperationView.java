@@ -12,6 +12,9 @@ public interface OperationView extends AutoCloseable {
   /** The request stands on the bus. */
   void published(Request request, PublishedAt at);
 
+  /** Nobody looks on from here. */
+  void left(String operationId);
+
   /** A fact of the operation's life. */
   void fact(OperationHeader header, SpecificRecord fact);
 

@@ -1,15 +1,22 @@
 package io.drover.cli.request;
 
+import io.drover.bus.CommandCodec;
 import io.drover.cli.CliContext;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What every request may say. */
 final class RequestOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
   @Mixin private WaitOptions wait = new WaitOptions();
 
   @Option(names = "--no-wait", description = "Publish the request and return.")
@@ -40,6 +47,10 @@ final class RequestOptions {
   String operationId() {
     if (id == null) {
       id = newId();
+    } else if (!CommandCodec.validOperationId(id)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--id must be 1 to 40 of A-Z a-z 0-9 . _ - and begin with a letter or digit.");
     }
     return id;
   }

@@ -5,7 +5,7 @@ import io.drover.bus.PublishedAt;
 import io.drover.bus.StartPosition;
 import io.drover.cli.CliFailure;
 import io.drover.cli.herd.Herd;
-import io.drover.schemas.OperationHeader;
+import io.drover.schemas.RequestRefused;
 import io.drover.schemas.Topics;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +34,7 @@ public final class RequestRunner {
   /** Publishes the request and returns. */
   public void publish(Request request) {
     view.published(request, send(request));
+    view.left(request.operationId());
   }
 
   /**
@@ -64,17 +65,17 @@ public final class RequestRunner {
     var subject = new OperationTracker.Subject(kind, operationId, null);
     var tracker = new OperationTracker(subject, view, herd.codec());
     try (Follower follower = follow(StartPosition.BEGINNING, tracker)) {
-      requireSeen(follower, tracker.seen(), operationId);
+      follower.awaitCaughtUp(UNTIL_READ);
+      RequestRefused refusal = tracker.refusal();
+      if (refusal != null && !tracker.seen().isDone()) {
+        view.fact(refusal.getHeader(), refusal);
+        return Verdict.of(refusal, herd.codec());
+      }
+      if (get(tracker.seen(), UNTIL_SEEN).isEmpty()) {
+        throw new CliFailure(
+            "No operation " + operationId + " is known on the bus.", "./drover operations");
+      }
       return await(tracker, operationId, timeout);
-    }
-  }
-
-  private static void requireSeen(
-      Follower follower, CompletableFuture<OperationHeader> seen, String operationId) {
-    follower.awaitCaughtUp(UNTIL_READ);
-    if (get(seen, UNTIL_SEEN).isEmpty()) {
-      throw new CliFailure(
-          "No operation " + operationId + " is known on the bus.", "./drover operations");
     }
   }
 

@@ -42,6 +42,12 @@ public final class TextView implements OperationView {
   }
 
   @Override
+  public void left(String operationId) {
+    bar.clear();
+    terminal.line("  published; look at it: " + terminal.bold("./drover follow " + operationId));
+  }
+
+  @Override
   public void fact(OperationHeader header, SpecificRecord fact) {
     bar.clear();
     Instant start = first == null ? header.getObservedAt() : first;
@@ -118,13 +124,16 @@ public final class TextView implements OperationView {
     if (!phase.equals(progress.getPhase()) || now - lastPlainLine > BETWEEN_PLAIN_LINES.toNanos()) {
       phase = progress.getPhase();
       lastPlainLine = now;
-      terminal.line("    " + printable(phase) + " " + numbers);
+      terminal.line("    " + printable(phase) + numbers.replaceFirst("^(?=.)", " "));
     }
   }
 
   private static String numbers(OperationProgress progress) {
     String unit = progress.getUnit();
     Long total = progress.getTotal();
+    if (progress.getDone() == 0 && (total == null || total == 0)) {
+      return "";
+    }
     Long remaining = progress.getRemainingMillis();
     return printable(
         (total == null

@@ -6,22 +6,35 @@ import io.drover.cli.herd.Herd;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How a command looks on. */
 final class WaitOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
+
+  private long timeoutSeconds;
+
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "86400",
       description = "Stop looking on after this time; the operation goes on. Default: a day.")
-  private long timeoutSeconds;
+  void timeoutSeconds(long seconds) {
+    if (seconds < 1) {
+      throw new ParameterException(command.commandLine(), "--timeout must be at least 1 second.");
+    }
+    timeoutSeconds = seconds;
+  }
 
   @Option(names = "--json", description = "One JSON object a line instead of text.")
   private boolean json;
 
   Duration timeout() {
-    return Duration.ofSeconds(Math.max(0, timeoutSeconds));
+    return Duration.ofSeconds(timeoutSeconds);
   }
 
   /** Joins the herd, looks on, and turns the verdict into an exit code. */

@@ -30,7 +30,7 @@ final class Leftovers {
     if (state.isRunning() || state.members().stream().anyMatch(Member::isAlive)) {
       throw new CliFailure(
           "A stack of " + place.folder() + " runs already, with Kafka at " + state.kafka() + ".",
-          "./drover down");
+          "./drover status");
     }
     Path postgres = Path.of(state.postgresFolder()).normalize();
     if (fresh && isOurs(postgres) && Files.exists(postgres)) {

@@ -41,7 +41,7 @@ public final class UpCommand implements Callable<Integer> {
       prepareDatabases(stack, place, steps);
       steps.take("services", stack::startServices);
       stack.otherPorts().forEach(steps::note);
-      print(stack);
+      print(stack, place);
       stack.awaitEnd();
       return ExitCode.SUCCEEDED;
     }
@@ -64,7 +64,17 @@ public final class UpCommand implements Callable<Integer> {
     return SampleDatabase.copyMigrations(place.migrations());
   }
 
-  private void print(Stack stack) {
+  /** A command to paste; the password goes through the environment and never through argv. */
+  private static String psql(Stack stack, StackFolder place) {
+    return "PGPASSWORD=$(cat '%s') psql -h 127.0.0.1 -p %d -U %s %s"
+        .formatted(
+            place.secret(StateSetup.TARGET_ROLE),
+            stack.postgres().port(),
+            StateSetup.TARGET_ROLE,
+            SAMPLE);
+  }
+
+  private void print(Stack stack, StackFolder place) {
     Terminal terminal = context.terminal();
     StackState state = stack.state();
     terminal.line("");
@@ -73,6 +83,7 @@ public final class UpCommand implements Callable<Integer> {
     terminal.line("  Kafka       " + state.kafka());
     terminal.line("  PostgreSQL  " + state.postgres());
     terminal.line("  databases   " + state.databases());
+    terminal.line("  psql        " + psql(stack, place));
     terminal.line("");
     terminal.line("  In another terminal: " + terminal.bold("./drover backup " + SAMPLE));
     terminal.line("  Ctrl-C ends it; the state is kept.");

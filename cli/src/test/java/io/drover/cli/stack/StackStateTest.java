@@ -74,7 +74,7 @@ final class StackStateTest {
 
     assertThatThrownBy(() -> Leftovers.clear(new StackFolder("stack", folder()), true))
         .isInstanceOfSatisfying(
-            CliFailure.class, failure -> assertThat(failure.remedy()).isEqualTo("./drover down"));
+            CliFailure.class, failure -> assertThat(failure.remedy()).isEqualTo("./drover status"));
   }
 
   @Test

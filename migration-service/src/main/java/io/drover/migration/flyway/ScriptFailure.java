@@ -79,7 +79,7 @@ final class ScriptFailure {
               failure.message(),
               "Correct "
                   + script
-                  + " and request the migration again; it was rolled back, those before it stay"
+                  + ", or what it needs in the database, and request the migration again; it was rolled back, those before it stay"
                   + " applied.");
     };
   }

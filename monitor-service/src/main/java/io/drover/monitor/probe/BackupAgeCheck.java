@@ -40,7 +40,7 @@ final class BackupAgeCheck {
   }
 
   private HealthCheck found(String name, @Nullable Duration objective, Optional<Instant> newest) {
-    String remedy = "drover backup " + name;
+    String remedy = "./drover backup " + name;
     if (newest.isEmpty()) {
       return objective == null
           ? Finding.without(NAME, Finding.OK, "Never backed up; there is no objective.", "")

@@ -124,7 +124,7 @@ final class ArrivalReader {
       return "EMPTY";
     }
     if (bytes[0] == '{') {
-      return "INVALID_JSON";
+      return "NOT_JSON";
     }
     try {
       withoutLookup.decode(bytes);

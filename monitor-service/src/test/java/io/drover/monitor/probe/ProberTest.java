@@ -127,7 +127,7 @@ class ProberTest {
         1_000);
 
     assertThat(check(first("old"), "backup-age").getStatus()).isEqualTo("critical");
-    assertThat(check(first("old"), "backup-age").getRemedy()).isEqualTo("drover backup old");
+    assertThat(check(first("old"), "backup-age").getRemedy()).isEqualTo("./drover backup old");
     assertThat(check(first("young"), "backup-age").getStatus()).isEqualTo("ok");
     assertThat(check(first("young"), "size").getStatus()).isEqualTo("warning");
     assertThat(check(first("young"), "connections").getValue()).isBetween(0.1, 100.0);

@@ -36,7 +36,8 @@ final class Contexts {
     DatabaseEntry entry =
         registry
             .find(operation.origin().database())
-            .orElseThrow(() -> EndFailures.unknownDatabase(operation.origin().database()));
+            .orElseThrow(
+                () -> EndFailures.unknownDatabase(operation.origin().database(), registry));
     Target target = new Target(entry, handler.physicalName(command, entry));
     return new AttemptContext<>(
         tools, operation, command, target, scope, deadline, child(operation));

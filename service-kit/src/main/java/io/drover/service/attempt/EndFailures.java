@@ -3,9 +3,14 @@ package io.drover.service.attempt;
 import io.drover.schemas.FailureCode;
 import io.drover.service.ledger.RunningOperation;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.DatabaseEntry;
+import io.drover.service.target.DatabaseRegistry;
+import java.util.stream.Collectors;
 
 /** Failures that come from outside an attempt. */
 public final class EndFailures {
+  private static final int NAMED_AT_MOST = 5;
+
   private EndFailures() {}
 
   static OperationFailure deadline(RunningOperation operation) {
@@ -32,11 +37,18 @@ public final class EndFailures {
         .asRetryable();
   }
 
-  /** No entry of the registry has this name. */
-  public static OperationFailure unknownDatabase(String database) {
+  /** No entry of the registry has this name; some that it has are told. */
+  public static OperationFailure unknownDatabase(String database, DatabaseRegistry registry) {
+    String known =
+        registry.all().stream()
+            .map(DatabaseEntry::name)
+            .sorted()
+            .limit(NAMED_AT_MOST)
+            .collect(Collectors.joining(", "));
     return OperationFailure.of(
         FailureCode.UNKNOWN_DATABASE,
         "No database with the name " + database + " is registered.",
-        "Add it to databases.yml, or correct the name in the request.");
+        "Add it to databases.yml, or correct the name in the request"
+            + (known.isEmpty() ? "." : "; registered are " + known + "."));
   }
 }

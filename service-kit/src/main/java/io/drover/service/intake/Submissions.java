@@ -53,7 +53,7 @@ public class Submissions {
     try {
       checkExpiry(expiresAt, sent);
       DatabaseEntry known =
-          entry.orElseThrow(() -> EndFailures.unknownDatabase(fields.text("database")));
+          entry.orElseThrow(() -> EndFailures.unknownDatabase(fields.text("database"), registry));
       checkRequester(known, fields.text("requestedBy"));
       handler.admit(command, known);
       lane = new Target(known, handler.physicalName(command, known)).lane();

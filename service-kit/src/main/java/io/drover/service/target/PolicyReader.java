@@ -12,8 +12,13 @@ final class PolicyReader {
 
   private PolicyReader() {}
 
+  /** Matches the name itself; people read the pattern, so only what must be escaped is. */
+  private static String plain(String name) {
+    return name.replaceAll("[\\\\^$.|?*+()\\[\\]{}-]", "\\\\$0");
+  }
+
   static Policy read(YamlSection section, String physicalName) {
-    Pattern targets = Pattern.compile(Pattern.quote(physicalName) + "_[a-z0-9_]+");
+    Pattern targets = Pattern.compile(plain(physicalName) + "_[a-z0-9_]+");
     List<String> operations = section.texts("operations", DEFAULT_OPERATIONS);
     for (String operation : operations) {
       try {
