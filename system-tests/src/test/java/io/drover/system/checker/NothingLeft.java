@@ -37,7 +37,7 @@ final class NothingLeft implements Invariant {
             "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'drover\\_restore\\_%'")
         .forEach(each -> left.add("the half-made database " + each));
     ProcessTable.read().stream()
-        .filter(ProcessTable.Entry::worksForDrover)
+        .filter(each -> each.worksForDrover(scene.server().port()))
         .forEach(each -> left.add("the process " + each.commandLine()));
     return left;
   }

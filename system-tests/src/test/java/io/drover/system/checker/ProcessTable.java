@@ -14,9 +14,11 @@ final class ProcessTable {
 
   /** Command line and environment of a process, words divided by spaces. */
   record Entry(String commandLine, String environment) {
-    boolean worksForDrover() {
+    /** Whether it is a program of an operation on the server that listens on this port. */
+    boolean worksForDrover(int port) {
       return commandLine.matches("\\S*pg_(dump|restore) .*")
-          && environment.contains("PGAPPNAME=drover/");
+          && environment.contains("PGAPPNAME=drover/")
+          && (environment + " ").contains("PGPORT=" + port + " ");
     }
 
     boolean holds(String text) {

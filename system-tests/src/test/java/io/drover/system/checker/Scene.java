@@ -1,5 +1,6 @@
 package io.drover.system.checker;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ public record Scene(
 
   /** A server of PostgreSQL. */
   public record Server(String url, String user, String password) {
+    int port() {
+      return URI.create(url.substring("jdbc:".length())).getPort();
+    }
+
     /** The JDBC address of a database of the server. */
     String url(String database) {
       return url.substring(0, url.lastIndexOf('/') + 1) + database;
