@@ -88,7 +88,8 @@ public final class PostgresPrograms {
         .map(folder -> folder.resolve("pg_dump"))
         .filter(PostgresPrograms::isProgram)
         .findFirst()
-        .map(PostgresPrograms::majorVersionOf);
+        .map(PostgresPrograms::majorVersionOf)
+        .filter(version -> !version.isEmpty());
   }
 
   private static String majorVersionOf(Path program) {

@@ -36,9 +36,7 @@ final class OperationFold {
     var key = new Key(header.getKind(), header.getOperationId());
     OperationRow known = rows.get(key);
     OperationRow before = known == null || known.sequence() == 0 ? null : known;
-    if (before == null
-        ? known != null || rows.size() < MOST_ROWS
-        : before.sequence() < header.getSequence()) {
+    if (known == null ? rows.size() < MOST_ROWS : known.sequence() <= header.getSequence()) {
       rows.put(key, row(header, fact, before));
     }
   }

@@ -10,7 +10,6 @@ import io.drover.schemas.OperationControl;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.Topics;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,8 +18,10 @@ import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code drover cancel}. It succeeds when the operation is cancelled; it fails when the operation
@@ -29,6 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "cancel", description = "Cancels an operation and waits until it has ended.")
 public final class CancelCommand implements Callable<Integer> {
   private final CliContext context;
+
+  @Spec private CommandSpec command = CommandSpec.create();
 
   @Parameters(paramLabel = "OPERATION", description = "Id of the operation.")
   private String operationId = "";
@@ -48,12 +51,16 @@ public final class CancelCommand implements Callable<Integer> {
   @Option(names = "--no-wait", description = "Publish the cancel and return.")
   private boolean noWait;
 
+  private long timeoutSeconds;
+
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "60",
       description = "Stop looking on after this time. Default: 60.")
-  private long timeoutSeconds;
+  void timeoutSeconds(long seconds) {
+    timeoutSeconds = WaitOptions.positive(seconds, command);
+  }
 
   @Option(names = "--json", description = "One JSON object a line instead of text.")
   private boolean json;
@@ -89,8 +96,8 @@ public final class CancelCommand implements Callable<Integer> {
   private OperationHeader find(Herd herd) {
     Map<String, SpecificRecord> newest = new TreeMap<>();
     herd.readAll(Topics.OPERATION_EVENTS, message -> remember(message, newest));
-    List<SpecificRecord> open =
-        newest.values().stream().filter(fact -> Verdict.of(fact, herd.codec()).isEmpty()).toList();
+    Map<String, SpecificRecord> open = new TreeMap<>(newest);
+    open.values().removeIf(fact -> Verdict.of(fact, herd.codec()).isPresent());
     if (newest.isEmpty()) {
       throw new CliFailure(
           "No operation " + operationId + " is known on the bus.", "./drover operations");
@@ -110,11 +117,11 @@ public final class CancelCommand implements Callable<Integer> {
           "Operations of several kinds go on under the id "
               + operationId
               + ": "
-              + String.join(", ", newest.keySet())
+              + String.join(", ", open.keySet())
               + ".",
-          "./drover cancel " + operationId + " --kind " + newest.keySet().iterator().next());
+          "./drover cancel " + operationId + " --kind " + open.keySet().iterator().next());
     }
-    return (OperationHeader) open.getFirst().get(0);
+    return (OperationHeader) open.values().iterator().next().get(0);
   }
 
   private void remember(Message<SpecificRecord> message, Map<String, SpecificRecord> newest) {

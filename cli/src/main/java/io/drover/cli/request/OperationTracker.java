@@ -44,10 +44,6 @@ final class OperationTracker {
     boolean isAnswered(@Nullable String eventId) {
       return requestEventId != null && requestEventId.equals(eventId);
     }
-
-    private boolean isAnswered(RequestRefused refused) {
-      return isAnswered(refused.getRequestEventId());
-    }
   }
 
   OperationTracker(Subject subject, OperationView view, Codec codec) {
@@ -83,23 +79,25 @@ final class OperationTracker {
     } else if (body instanceof OperationAccepted accepted
         && subject.operationId().equals(accepted.getParentOperationId())) {
       children.add(header.getOperationId());
-    } else if (body instanceof RequestRefused refused && subject.isAnswered(refused)) {
-      // By the event alone: an id that is no id is not repeated in the answer.
-      take(header, body);
+    } else if (body instanceof RequestRefused refused) {
+      take(header, refused);
     } else if (subject.is(header) && isOurs(body)) {
       take(header, body);
     }
   }
 
+  /** Ours is told by the event alone: an id that is no id is not repeated in the answer. */
+  private void take(OperationHeader header, RequestRefused refused) {
+    if (subject.isAnswered(refused.getRequestEventId())) {
+      take(header, (SpecificRecord) refused);
+    } else if (subject.is(header)) {
+      refusal = refused;
+    }
+  }
+
   private boolean isOurs(SpecificRecord body) {
-    return switch (body) {
-      case RequestRefused refused -> {
-        refusal = refused;
-        yield false;
-      }
-      case RequestAnswered answer -> subject.isAnswered(answer.getRequestEventId());
-      default -> true;
-    };
+    return !(body instanceof RequestAnswered answer)
+        || subject.isAnswered(answer.getRequestEventId());
   }
 
   private void take(OperationHeader header, SpecificRecord body) {

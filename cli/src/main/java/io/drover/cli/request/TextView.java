@@ -124,7 +124,7 @@ public final class TextView implements OperationView {
     if (!phase.equals(progress.getPhase()) || now - lastPlainLine > BETWEEN_PLAIN_LINES.toNanos()) {
       phase = progress.getPhase();
       lastPlainLine = now;
-      terminal.line("    " + printable(phase) + numbers.replaceFirst("^(?=.)", " "));
+      terminal.line("    " + printable(phase) + (numbers.isEmpty() ? "" : " " + numbers));
     }
   }
 

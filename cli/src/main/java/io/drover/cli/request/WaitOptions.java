@@ -24,10 +24,14 @@ final class WaitOptions {
       defaultValue = "86400",
       description = "Stop looking on after this time; the operation goes on. Default: a day.")
   void timeoutSeconds(long seconds) {
+    timeoutSeconds = positive(seconds, command);
+  }
+
+  static long positive(long seconds, CommandSpec command) {
     if (seconds < 1) {
       throw new ParameterException(command.commandLine(), "--timeout must be at least 1 second.");
     }
-    timeoutSeconds = seconds;
+    return seconds;
   }
 
   @Option(names = "--json", description = "One JSON object a line instead of text.")

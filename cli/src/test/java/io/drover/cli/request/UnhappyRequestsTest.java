@@ -83,8 +83,13 @@ final class UnhappyRequestsTest {
             "db",
             SampleFacts.accepted(FakeHerd.header(kind, "op-1", "db", 1)));
       }
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "db",
+          SampleFacts.failed(FakeHerd.header("another", "op-1", "db", 2)));
       assertThat(run(herd, "cancel", "op-1")).isEqualTo(ExitCode.FAILED);
-      assertThat(terminal.err()).contains("./drover cancel op-1 --kind backup");
+      assertThat(terminal.err())
+          .contains("op-1: backup, restore.", "./drover cancel op-1 --kind backup");
       assertThat(run(herd, "cancel", "op-1", "--kind", "restore", "--no-wait")).isZero();
     }
   }
@@ -95,6 +100,7 @@ final class UnhappyRequestsTest {
         "backup db --id -x-",
         "backup db --id=a/b",
         "backup db --timeout=0",
+        "cancel op-1 --timeout=0",
         "operations --last=0"
       })
   void anImpossibleOptionExitsWithTwoBeforeAnythingIsPublished(String line) {

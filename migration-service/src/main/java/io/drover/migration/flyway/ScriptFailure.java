@@ -79,8 +79,8 @@ final class ScriptFailure {
               failure.message(),
               "Correct "
                   + script
-                  + ", or what it needs in the database, and request the migration again; it was rolled back, those before it stay"
-                  + " applied.");
+                  + ", or what it needs in the database, and request the migration again; it was"
+                  + " rolled back, those before it stay applied.");
     };
   }
 

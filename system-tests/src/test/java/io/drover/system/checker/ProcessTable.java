@@ -14,11 +14,11 @@ final class ProcessTable {
 
   /** Command line and environment of a process, words divided by spaces. */
   record Entry(String commandLine, String environment) {
-    /** Whether it is a program of an operation on the server that listens on this port. */
+    /** Whether it is a program of an operation, unless it says to be one of another server. */
     boolean worksForDrover(int port) {
       return commandLine.matches("\\S*pg_(dump|restore) .*")
           && environment.contains("PGAPPNAME=drover/")
-          && (environment + " ").contains("PGPORT=" + port + " ");
+          && !environment.matches("(?s)(.* )?PGPORT=(?!" + port + "( |$)).*");
     }
 
     boolean holds(String text) {

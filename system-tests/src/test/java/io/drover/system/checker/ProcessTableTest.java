@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProcessTableTest {
@@ -13,20 +14,38 @@ class ProcessTableTest {
   @Test
   void aProgramThatAnOperationLeftBehindOnItsServerIsSeenAndThatOfAnotherServerIsNot()
       throws IOException {
-    var builder = new ProcessBuilder(List.of("bash", "-c", "exec -a pg_dump sleep 60"));
-    builder.environment().put("PGAPPNAME", "drover/backup/left");
-    builder.environment().put("PGPORT", String.valueOf(PORT));
-    Process left = builder.start();
+    Process left = left("on-" + PORT, String.valueOf(PORT));
     try {
-      await().until(() -> works(PORT));
-      assertThat(works(PORT - 1)).isFalse();
-      assertThat(works(PORT / 10)).isFalse();
+      await().until(() -> works("on-" + PORT, PORT));
+      assertThat(works("on-" + PORT, PORT - 1)).isFalse();
+      assertThat(works("on-" + PORT, PORT / 10)).isFalse();
     } finally {
       left.destroyForcibly();
     }
   }
 
-  private static boolean works(int port) {
-    return ProcessTable.read().stream().anyMatch(each -> each.worksForDrover(port));
+  @Test
+  void aProgramThatDoesNotSayItsServerIsSeenByAll() throws IOException {
+    Process left = left("anywhere", null);
+    try {
+      await().until(() -> works("anywhere", PORT));
+    } finally {
+      left.destroyForcibly();
+    }
+  }
+
+  private static Process left(String name, @Nullable String port) throws IOException {
+    var builder = new ProcessBuilder(List.of("bash", "-c", "exec -a pg_dump sleep 60"));
+    builder.environment().put("PGAPPNAME", "drover/backup/" + name);
+    builder.environment().remove("PGPORT");
+    if (port != null) {
+      builder.environment().put("PGPORT", port);
+    }
+    return builder.start();
+  }
+
+  private static boolean works(String name, int port) {
+    return ProcessTable.read().stream()
+        .anyMatch(each -> each.holds("drover/backup/" + name) && each.worksForDrover(port));
   }
 }
