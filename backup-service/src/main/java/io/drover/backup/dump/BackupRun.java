@@ -9,6 +9,7 @@ import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.TableRows;
 import io.drover.backup.repository.NewBackup;
+import io.drover.backup.repository.Upload;
 import io.drover.backup.tool.ToolErrors;
 import io.drover.schemas.BackupRequested;
 import io.drover.service.operation.Attempt;
@@ -82,14 +83,13 @@ final class BackupRun {
       try (ChildProcess child = attempt.start(PgDump.request(tool, state, lockTimeout));
           Counting counting = Counting.start(connection, state.tables())) {
         Written written = copy(child, backup, state.estimatedBytes());
-        backup.finish(written.bytes());
         attempt.reached("dump-written");
         return new Dumped(
             state,
             tool,
             connection.getMetaData().getDatabaseProductVersion(),
             writer.level(),
-            backup.archiveFile(),
+            backup.file(),
             written,
             counting.await(),
             child.errorTail(),
@@ -103,8 +103,9 @@ final class BackupRun {
       throws OperationFailure, InterruptedException {
     attempt.progress().phase("dumping", "bytes", estimate);
     Written written;
+    Upload upload = backup.create("database", ".dump.zst");
     try {
-      written = writer.write(child.output(), backup.archive(), meter(estimate));
+      written = writer.write(child.output(), upload, meter(estimate));
     } catch (StoreException e) {
       throw backup.explain(e.error());
     } catch (IOException e) {
@@ -114,6 +115,7 @@ final class BackupRun {
     if (exitCode != 0 || written.dumpBytes() == 0) {
       throw ToolErrors.explain(PgDump.NAME, exitCode, child.errorTail());
     }
+    backup.complete(upload);
     attempt.progress().done(estimate);
     return written;
   }

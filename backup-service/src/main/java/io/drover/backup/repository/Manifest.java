@@ -54,7 +54,7 @@ public record Manifest(
     List<String> warnings) {
 
   /** The version of the form that this service writes and the newest that it reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");

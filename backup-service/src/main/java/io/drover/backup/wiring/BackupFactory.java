@@ -3,6 +3,7 @@ package io.drover.backup.wiring;
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
 import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.LeftoverCollector;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
@@ -21,13 +22,13 @@ import java.nio.file.Path;
 final class BackupFactory {
   @Singleton
   BackupRepository repository(@Value("${drover.repository}") String root) {
-    return new BackupRepository(Path.of(root));
+    return new BackupRepository(new FileStore(Path.of(root)));
   }
 
   @Context
   @Bean(preDestroy = "close")
   LeftoverCollection leftovers(@Value("${drover.repository}") String root) {
-    return LeftoverCollection.start(new LeftoverCollector(Path.of(root)));
+    return LeftoverCollection.start(new LeftoverCollector(new FileStore(Path.of(root))));
   }
 
   @Singleton

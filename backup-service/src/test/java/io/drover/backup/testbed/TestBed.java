@@ -3,6 +3,7 @@ package io.drover.backup.testbed;
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
 import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
@@ -56,7 +57,7 @@ public final class TestBed implements AutoCloseable {
     this.registry =
         DatabaseRegistry.open(
             Files.writeString(folder.resolve("databases.yml"), registryText(password)));
-    this.repository = new BackupRepository(root);
+    this.repository = new BackupRepository(new FileStore(root));
     this.state =
         StateSchema.open(
             new StateSchema.Settings(
