@@ -2,7 +2,6 @@ package io.drover.backup.dump;
 
 import io.drover.backup.dump.BackupRun.Dumped;
 import io.drover.backup.repository.BackupId;
-import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.TableRows;
 import io.drover.schemas.BackupCommitted;
@@ -65,11 +64,11 @@ final class Manifests {
     return manifest.database() + "/" + manifest.backupId();
   }
 
-  static BackupSucceeded succeeded(OperationHeader header, Manifest manifest) {
+  static BackupSucceeded succeeded(OperationHeader header, String repository, Manifest manifest) {
     return BackupSucceeded.newBuilder()
         .setHeader(header)
         .setBackupId(manifest.backupId())
-        .setRepository(BackupRepository.NAME)
+        .setRepository(repository)
         .setPath(path(manifest))
         .setFormat(manifest.format())
         .setCodec(manifest.codec().name())
@@ -88,12 +87,12 @@ final class Manifests {
         .build();
   }
 
-  static BackupCommitted committed(Manifest manifest) {
+  static BackupCommitted committed(String repository, Manifest manifest) {
     return BackupCommitted.newBuilder()
         .setDatabase(manifest.database())
         .setOperationId(manifest.operationId())
         .setBackupId(manifest.backupId())
-        .setRepository(BackupRepository.NAME)
+        .setRepository(repository)
         .setPath(path(manifest))
         .setFormat(manifest.format())
         .setCodec(manifest.codec().name())

@@ -6,6 +6,7 @@ import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,14 +21,28 @@ import java.util.Optional;
  * Thread-safe.
  */
 public final class BackupRepository {
-  /** Name of the one repository of this version. */
-  public static final String NAME = "default";
-
+  private final String name;
   private final Store store;
 
-  /** The repository in this store. */
-  public BackupRepository(Store store) {
+  /** The repository of this name, in this store. */
+  public BackupRepository(String name, Store store) {
+    this.name = name;
     this.store = store;
+  }
+
+  /** Name by which policies and facts call it. */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Removes what killed attempts left and nobody has touched for a day.
+   *
+   * @param now by the clock that the files' times are of
+   * @return how many files, uploads and empty folders were removed
+   */
+  public int collectLeftovers(Instant now) throws OperationFailure, InterruptedException {
+    return new LeftoverCollector(store).collect(now);
   }
 
   /** Begins a backup; nobody sees it before its commit. */
@@ -147,7 +162,7 @@ public final class BackupRepository {
 
   /** Turns an error while reading an archive into a failure. */
   public OperationFailure explain(IOException error) throws InterruptedException {
-    return RepositoryFailures.of(error, store.location());
+    return RepositoryFailures.of(error, store);
   }
 
   /** Removes a backup: it stops being one first. Does nothing when there is none. */

@@ -37,6 +37,11 @@ public final class FileStore implements Store {
   }
 
   @Override
+  public String lookCommand() {
+    return "ls -ld " + root + " && df -h " + root;
+  }
+
+  @Override
   public Upload create(String key) throws IOException {
     Path file = path(key);
     return new FileUpload(file, inFolder(file, () -> DurableFiles.create(file)), this::prune);

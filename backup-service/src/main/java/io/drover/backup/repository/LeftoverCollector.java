@@ -14,16 +14,16 @@ import org.slf4j.LoggerFactory;
  * Removes what killed attempts left: files that no manifest names and that nobody has written to
  * for a day, and what unfinished uploads hold.
  */
-public final class LeftoverCollector {
+final class LeftoverCollector {
   /** No attempt writes nothing for so long. */
-  public static final Duration MINIMUM_AGE = Duration.ofHours(24);
+  private static final Duration MINIMUM_AGE = Duration.ofHours(24);
 
   private static final Logger LOG = LoggerFactory.getLogger(LeftoverCollector.class);
 
   private final Store store;
 
   /** Collects in this store. */
-  public LeftoverCollector(Store store) {
+  LeftoverCollector(Store store) {
     this.store = store;
   }
 
@@ -34,7 +34,7 @@ public final class LeftoverCollector {
    * @return how many files, uploads and empty folders were removed
    * @throws OperationFailure {@code REPOSITORY_UNAVAILABLE}
    */
-  public int collect(Instant now) throws OperationFailure, InterruptedException {
+  int collect(Instant now) throws OperationFailure, InterruptedException {
     Instant before = now.minus(MINIMUM_AGE);
     int removed = 0;
     try {
@@ -43,7 +43,7 @@ public final class LeftoverCollector {
       }
       return removed + store.removeUnfinished(before);
     } catch (IOException e) {
-      throw RepositoryFailures.of(e, store.location());
+      throw RepositoryFailures.of(e, store);
     }
   }
 

@@ -64,7 +64,7 @@ public final class NewBackup implements AutoCloseable {
 
   /** Turns an error of an upload into a failure. */
   public OperationFailure explain(IOException error) throws InterruptedException {
-    return RepositoryFailures.of(error, store.location());
+    return RepositoryFailures.of(error, store);
   }
 
   /**

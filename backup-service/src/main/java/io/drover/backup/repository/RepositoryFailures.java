@@ -12,28 +12,28 @@ import org.jspecify.annotations.Nullable;
 final class RepositoryFailures {
   private RepositoryFailures() {}
 
-  static OperationFailure of(IOException error, String location) throws InterruptedException {
+  static OperationFailure of(IOException error, Store store) throws InterruptedException {
     if (isInterrupt(error)) {
       throw new InterruptedException("interrupted while using the repository");
     }
     if (error instanceof StoreUnavailableException) {
-      return unavailable(String.valueOf(error.getMessage()), location).causedBy(error);
+      return unavailable(String.valueOf(error.getMessage()), store).causedBy(error);
     }
     return isFull(error)
         ? OperationFailure.of(
                 FailureCode.DISK_FULL,
-                "The repository of backups at " + location + " has no space left.",
-                "df -h " + location)
+                "The repository of backups at " + store.location() + " has no space left.",
+                store.lookCommand())
             .asRetryable()
             .causedBy(error)
-        : unavailable("cannot be used: " + error, location).causedBy(error);
+        : unavailable("cannot be used: " + error, store).causedBy(error);
   }
 
-  static OperationFailure unavailable(String why, String location) {
+  static OperationFailure unavailable(String why, Store store) {
     return OperationFailure.of(
             FailureCode.REPOSITORY_UNAVAILABLE,
-            "The repository of backups at " + location + " " + why + ".",
-            "ls -ld " + location)
+            "The repository of backups at " + store.location() + " " + why + ".",
+            store.lookCommand())
         .asRetryable();
   }
 

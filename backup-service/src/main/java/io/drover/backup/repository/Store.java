@@ -24,6 +24,9 @@ public interface Store {
   /** Where it is, for people; holds no secret. */
   String location();
 
+  /** A shell command that shows a person what is there. */
+  String lookCommand();
+
   /** Begins a file, which replaces one of the same key. */
   Upload create(String key) throws IOException;
 

@@ -3,6 +3,7 @@ package io.drover.backup.restore;
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
@@ -28,20 +29,18 @@ import java.util.Optional;
  * manifest and renamed at the end: nobody sees it before it is whole.
  */
 public final class RestoreHandler implements OperationHandler<RestoreRequested> {
-  private final BackupRepository repository;
-  private final ArchiveReader reader;
+  private final Repositories repositories;
   private final PostgresTools tools;
   private final DatabaseRegistry registry;
   private final RestoreMarks marks;
 
-  /** A handler that restores from this repository. */
+  /** A handler that restores from these repositories. */
   public RestoreHandler(
-      BackupRepository repository,
+      Repositories repositories,
       PostgresTools tools,
       DatabaseRegistry registry,
       RestoreMarks marks) {
-    this.repository = repository;
-    this.reader = new ArchiveReader(repository);
+    this.repositories = repositories;
     this.tools = tools;
     this.registry = registry;
     this.marks = marks;
@@ -98,10 +97,11 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
 
   private Restored restore(Attempt<RestoreRequested> attempt)
       throws OperationFailure, InterruptedException, SQLException {
+    BackupRepository repository = repositories.of(attempt.target().entry());
     Manifest manifest =
         BackupChoice.find(
             repository, attempt.target().entry().name(), attempt.command().getBackupId());
-    return new RestoreRun(attempt, manifest, reader, tools, marks).run();
+    return new RestoreRun(attempt, manifest, new ArchiveReader(repository), tools, marks).run();
   }
 
   /**

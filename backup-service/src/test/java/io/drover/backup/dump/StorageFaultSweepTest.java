@@ -6,6 +6,7 @@ import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Repositories;
 import io.drover.backup.testbed.FailingStore;
 import io.drover.backup.testbed.TestAttempt;
 import io.drover.backup.testbed.TestBed;
@@ -89,11 +90,13 @@ class StorageFaultSweepTest {
     }
   }
 
-  private static Optional<OperationFailure> run(
-      FailingStore store, TestAttempt<BackupRequested> attempt) throws Exception {
+  private Optional<OperationFailure> run(FailingStore store, TestAttempt<BackupRequested> attempt)
+      throws Exception {
     BackupHandler handler =
         new BackupHandler(
-            new BackupRepository(store), new PostgresTools(""), new ArchiveWriter(1, 2));
+            new Repositories(bed.registry, new BackupRepository("default", store)),
+            new PostgresTools(""),
+            new ArchiveWriter(1, 2));
     try (attempt) {
       assertThat(handler.handle(attempt)).isNotNull();
       return Optional.empty();

@@ -34,7 +34,7 @@ class BackupRepositoryTest {
 
   @BeforeEach
   void repository() {
-    repository = new BackupRepository(new FileStore(root));
+    repository = new BackupRepository("default", new FileStore(root));
   }
 
   @Test
@@ -181,7 +181,8 @@ class BackupRepositoryTest {
 
   @Test
   void aRootThatIsMissingIsUnavailableAndNotMade() {
-    BackupRepository missing = new BackupRepository(new FileStore(root.resolve("not-mounted")));
+    BackupRepository missing =
+        new BackupRepository("default", new FileStore(root.resolve("not-mounted")));
 
     fails(FailureCode.REPOSITORY_UNAVAILABLE, () -> missing.begin("shop", ID, 1).create("a", ""));
     fails(FailureCode.REPOSITORY_UNAVAILABLE, () -> missing.latest("shop"));

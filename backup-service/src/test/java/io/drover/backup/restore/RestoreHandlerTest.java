@@ -3,7 +3,10 @@ package io.drover.backup.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.backup.content.Sql;
+import io.drover.backup.testbed.ForgedManifest;
 import io.drover.backup.testbed.TestAttempt;
 import io.drover.backup.testbed.TestBed;
 import io.drover.schemas.FailureCode;
@@ -138,7 +141,9 @@ class RestoreHandlerTest {
   @Test
   void aMissingExtensionIsNamedBeforeAnythingIsMade() throws Exception {
     Path manifest = bed.root.resolve(bed.files().getLast());
-    Files.writeString(manifest, Files.readString(manifest).replace("citext", "no_such_extension"));
+    ForgedManifest.edit(
+        manifest,
+        json -> json.withArray("extensions").addObject().put("name", "none").put("version", "1"));
 
     TestAttempt<RestoreRequested> attempt = bed.restore("latest", COPY);
     fails(FailureCode.MISSING_EXTENSION, attempt);
@@ -168,8 +173,15 @@ class RestoreHandlerTest {
   @Test
   void rowsThatDifferFromTheManifestFailTheRestore() throws Exception {
     Path manifest = bed.root.resolve(bed.files().getLast());
-    Files.writeString(
-        manifest, Files.readString(manifest).replace("\"rows\" : 20000", "\"rows\" : 20001"));
+    ForgedManifest.edit(
+        manifest,
+        json -> {
+          for (JsonNode table : json.get("tableRows")) {
+            if (table.get("rows").asLong() == 20_000) {
+              ((ObjectNode) table).put("rows", 20_001);
+            }
+          }
+        });
 
     assertThatThrownBy(() -> bed.runRestore(bed.restore("latest", COPY)))
         .isInstanceOfSatisfying(

@@ -69,6 +69,11 @@ public final class FailingStore implements Store {
   }
 
   @Override
+  public String lookCommand() {
+    return store.lookCommand();
+  }
+
+  @Override
   public Upload create(String key) throws IOException {
     return new FailingUpload(call(() -> store.create(key)));
   }

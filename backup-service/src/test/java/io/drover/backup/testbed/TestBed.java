@@ -5,6 +5,7 @@ import io.drover.backup.dump.BackupHandler;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
 import io.drover.localstack.PostgresServer;
@@ -14,6 +15,7 @@ import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
 import io.drover.service.process.PostgresTools;
 import io.drover.service.process.ProcessRunner;
@@ -48,16 +50,28 @@ public final class TestBed implements AutoCloseable {
   private final String physicalName;
   private final ProcessRunner processes = new ProcessRunner();
   private final StateDatabase state;
+  private final Repositories repositories;
 
   /** A bed for a physical database, which the test creates. */
   public TestBed(Path folder, String physicalName) throws IOException {
+    this(folder, physicalName, "", "");
+  }
+
+  /**
+   * A bed whose database has more policy than the usual.
+   *
+   * @param sections further sections of databases.yml
+   * @param policy further keys of the policy, in YAML's flow style with a comma before each
+   */
+  public TestBed(Path folder, String physicalName, String sections, String policy)
+      throws IOException {
     this.physicalName = physicalName;
     this.root = Files.createDirectory(folder.resolve("repository"));
     Path password = Files.writeString(folder.resolve("password"), server.password());
     this.registry =
         DatabaseRegistry.open(
-            Files.writeString(folder.resolve("databases.yml"), registryText(password)));
-    this.repository = new BackupRepository(new FileStore(root));
+            Files.writeString(
+                folder.resolve("databases.yml"), registryText(password, sections, policy)));
     this.state =
         StateSchema.open(
             new StateSchema.Settings(
@@ -67,25 +81,39 @@ public final class TestBed implements AutoCloseable {
                 "drover_backup_test",
                 4),
             Map.of("history_of_ledger", StateSchema.LEDGER));
+    this.repositories =
+        new Repositories(registry, new BackupRepository("default", new FileStore(root)));
+    this.repository = opened(repositories, entry());
     PostgresTools tools = new PostgresTools("");
-    this.backups = new BackupHandler(repository, tools, new ArchiveWriter(1, 2));
-    this.restores = new RestoreHandler(repository, tools, registry, RestoreMarks.open(state));
+    this.backups = new BackupHandler(repositories, tools, new ArchiveWriter(1, 2));
+    this.restores = new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state));
   }
 
-  private String registryText(Path password) {
+  private static BackupRepository opened(Repositories repositories, DatabaseEntry entry) {
+    try {
+      return repositories.of(entry);
+    } catch (OperationFailure e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String registryText(Path password, String sections, String policy) {
     return """
-        servers:
-          main: { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
-        databases:
-          %s: { server: main, name: '%s', policy: { target-name-pattern: ".*", lock-timeout: 2s } }
-        """
+    servers:
+      main: { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
+    databases:
+      %s: { server: main, name: '%s', policy: { target-name-pattern: ".*", lock-timeout: 2s%s } }
+    %s
+    """
         .formatted(
             server.host(),
             server.port(),
             server.superuser(),
             password,
             DATABASE,
-            physicalName.replace("'", "''"));
+            physicalName.replace("'", "''"),
+            policy,
+            sections);
   }
 
   /** The entry. */
@@ -203,6 +231,7 @@ public final class TestBed implements AutoCloseable {
 
   @Override
   public void close() {
+    repositories.close();
     registry.close();
     processes.close();
     state.close();

@@ -25,7 +25,15 @@ public record Policy(
     Duration lockTimeout,
     @Nullable Duration statementTimeout,
     boolean backupBeforeMigration,
+    Backup backup,
     Migrations migrations) {
+
+  /**
+   * How backups of a database are made.
+   *
+   * @param repository name of the repository that holds them
+   */
+  public record Backup(String repository) {}
 
   /**
    * Where the migrations of a database lie.

@@ -133,7 +133,7 @@ final class RegistryValues {
     }
   }
 
-  private static String require(String text, boolean condition, String otherwise) {
+  static String require(String text, boolean condition, String otherwise) {
     if (!condition) {
       throw new IllegalArgumentException(otherwise);
     }

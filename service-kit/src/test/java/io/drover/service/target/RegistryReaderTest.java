@@ -2,7 +2,10 @@ package io.drover.service.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,7 @@ class RegistryReaderTest {
       """;
 
   private static DatabaseEntry read(String text, String name) {
-    return Objects.requireNonNull(RegistryReader.read(text).get(name));
+    return Objects.requireNonNull(RegistryReader.read(text).databases().get(name));
   }
 
   @Test
@@ -99,6 +102,7 @@ class RegistryReaderTest {
           { server: main, policy: { backup-before-migration: 1 } } | line 4: databases.x.policy.backup-before-migration must be true or false
           { server: main, server: main }                           | line 4: databases.x.server is given twice
           { server: main, url: "jdbc:postgresql://u:p@h/x" }       | line 4: databases.x.url must hold no user and no password; the server's serve
+          { server: main, policy: { backup: { repository: other } } } | line 4: databases.x.policy.backup.repository names no repository of the file
           { server: main, labels: [a] }                            | line 4: databases.x.labels must be a mapping of keys to values
           { server: main                                           | line 5: the file is no YAML
           """)
@@ -106,6 +110,66 @@ class RegistryReaderTest {
     assertThatThrownBy(() -> RegistryReader.read(SERVER + "databases:\n  x: " + entry + "\n"))
         .isInstanceOf(RegistryException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void repositoriesAreFoldersAndBuckets() {
+    RegistryContent content =
+        RegistryReader.read(
+            SERVER
+                + """
+                repositories:
+                  near: { folder: /var/lib/drover }
+                  far:
+                    bucket: company-backups
+                    endpoint: https://s3.example.com:9000
+                    region: eu-west-1
+                    prefix: drover/shop
+                    path-style: true
+                    access-key: env:S3_ACCESS
+                    secret-key: file:/run/secrets/s3
+                databases:
+                  shop: { server: main, policy: { backup: { repository: far } } }
+                  other: { server: main }
+                """);
+    assertThat(content.repositories())
+        .containsOnly(
+            entry("near", new RepositoryEntry.Folder("near", Path.of("/var/lib/drover"))),
+            entry(
+                "far",
+                new RepositoryEntry.Bucket(
+                    "far",
+                    URI.create("https://s3.example.com:9000"),
+                    "eu-west-1",
+                    "company-backups",
+                    "drover/shop",
+                    true,
+                    new SecretReference("env:S3_ACCESS"),
+                    new SecretReference("file:/run/secrets/s3"))));
+    assertThat(content.databases().values())
+        .extracting(database -> database.policy().backup().repository())
+        .containsExactly("far", "default");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          { }                                | repositories.x.folder is missing
+          { folder: relative }               | repositories.x.folder must be an absolute path
+          { folder: /a, path-style: true }   | repositories.x.path-style is not known; known here: bucket, folder
+          { bucket: UPPER, access-key: "env:A", secret-key: "env:B" } | repositories.x.bucket is no name of a bucket
+          { bucket: abc, access-key: AKIA, secret-key: "env:B" } | repositories.x.access-key holds the secret itself
+          { bucket: abc, prefix: ../x, access-key: "env:A", secret-key: "env:B" } | repositories.x.prefix must be words
+          { bucket: abc, endpoint: "ftp://x", access-key: "env:A", secret-key: "env:B" } | repositories.x.endpoint must be like
+          """)
+  void aMistakeInARepositoryIsNamedWithItsLineAndPath(String repository, String message) {
+    assertThatThrownBy(
+            () -> RegistryReader.read(SERVER + "repositories:\n  x: " + repository + "\n"))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageStartingWith("line 4: " + message)
+        .hasMessageNotContaining("AKIA");
   }
 
   @Test
@@ -161,7 +225,7 @@ class RegistryReaderTest {
     for (int i = 0; i < 10_000; i++) {
       text.append("  db").append(i).append(": { server: main }\n");
     }
-    Map<String, DatabaseEntry> entries = RegistryReader.read(text.toString());
+    Map<String, DatabaseEntry> entries = RegistryReader.read(text.toString()).databases();
     assertThat(entries).hasSize(10_000).containsKey("db9999");
   }
 }
