@@ -149,7 +149,7 @@ final class Workbench {
             Duration.ofMillis(300),
             Duration.ofSeconds(20),
             backup,
-            new Policy.Backup("default"),
+            new Policy.Backup("default", null),
             new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline));
     return new DatabaseEntry("shop", database, main, null, Map.of(), policy);
   }

@@ -4,6 +4,7 @@ import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.archive.ArchiveWriter.StoreException;
 import io.drover.backup.archive.ArchiveWriter.Written;
 import io.drover.backup.archive.ByteMeter;
+import io.drover.backup.encryption.Sealing;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
@@ -24,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the backup of one attempt, from the lock to the commit. */
 final class BackupRun {
@@ -32,6 +34,7 @@ final class BackupRun {
   private final PostgresTools tools;
   private final ArchiveWriter writer;
   private final BackupId id;
+  private final Sealing sealing;
   private final Duration lockTimeout;
 
   BackupRun(
@@ -39,12 +42,14 @@ final class BackupRun {
       BackupRepository repository,
       PostgresTools tools,
       ArchiveWriter writer,
-      BackupId id) {
+      BackupId id)
+      throws OperationFailure {
     this.attempt = attempt;
     this.repository = repository;
     this.tools = tools;
     this.writer = writer;
     this.id = id;
+    this.sealing = Sealing.of(attempt.target().entry().policy().backup().encryption());
     this.lockTimeout = attempt.target().entry().policy().lockTimeout();
   }
 
@@ -54,6 +59,7 @@ final class BackupRun {
       PostgresTool tool,
       String serverVersion,
       int level,
+      Manifest.@Nullable Encryption encryption,
       String archiveFile,
       Written written,
       List<TableRows> rows,
@@ -89,6 +95,7 @@ final class BackupRun {
             tool,
             connection.getMetaData().getDatabaseProductVersion(),
             writer.level(),
+            sealing.description(),
             backup.file(),
             written,
             counting.await(),
@@ -103,9 +110,9 @@ final class BackupRun {
       throws OperationFailure, InterruptedException {
     attempt.progress().phase("dumping", "bytes", estimate);
     Written written;
-    Upload upload = backup.create("database", ".dump.zst");
+    Upload upload = backup.create("database", ".dump.zst" + sealing.suffix());
     try {
-      written = writer.write(child.output(), upload, meter(estimate));
+      written = writer.write(child.output(), upload, sealing, meter(estimate));
     } catch (StoreException e) {
       throw backup.explain(e.error());
     } catch (IOException e) {

@@ -33,6 +33,7 @@ final class Manifests {
         dumped.tool().version(),
         "custom",
         new Manifest.Codec("zstd", dumped.level()),
+        dumped.encryption(),
         new Manifest.Archive(
             dumped.archiveFile(),
             dumped.written().bytes(),

@@ -181,7 +181,7 @@ public final class FileStore implements Store {
 
   private Path path(String key) throws IOException {
     Path path = existingRoot();
-    for (String word : Keys.words(key)) {
+    for (String word : StoreKeys.words(key)) {
       path = path.resolve(word);
       if (Files.isSymbolicLink(path)) {
         throw new StoreUnavailableException(

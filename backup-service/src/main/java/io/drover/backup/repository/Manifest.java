@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a backup is, and all that is needed to restore and to prove it: the content of {@code
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param serverVersion version of the server, as it states it
  * @param toolVersion version of {@code pg_dump}, for example {@code 17.6}
  * @param format {@code custom}
+ * @param encryption how the archive is encrypted; null when it is not
  * @param roles every role that the restored objects name
  * @param databaseBytes {@code pg_database_size} at the snapshot
  * @param tableRows rows of each table at the snapshot, by schema and name
@@ -36,6 +38,7 @@ public record Manifest(
     String toolVersion,
     String format,
     Codec codec,
+    @Nullable Encryption encryption,
     Archive archive,
     Snapshot snapshot,
     DatabaseProperties properties,
@@ -74,6 +77,18 @@ public record Manifest(
 
   /** How the dump is compressed, for example zstd at level 1. */
   public record Codec(String name, int level) {}
+
+  /**
+   * How the archive is encrypted.
+   *
+   * @param method {@code age}
+   * @param recipients public keys, each of which opens it; empty when a passphrase does
+   */
+  public record Encryption(String method, List<String> recipients) {
+    public Encryption {
+      recipients = List.copyOf(recipients);
+    }
+  }
 
   /**
    * The stored dump.

@@ -1,6 +1,7 @@
 package io.drover.backup.restore;
 
 import io.drover.backup.archive.ArchiveReader;
+import io.drover.backup.encryption.Keys;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Repositories;
@@ -98,10 +99,12 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   private Restored restore(Attempt<RestoreRequested> attempt)
       throws OperationFailure, InterruptedException, SQLException {
     BackupRepository repository = repositories.of(attempt.target().entry());
+    Keys keys = new Keys(attempt.target().entry().policy().backup().encryption());
     Manifest manifest =
         BackupChoice.find(
             repository, attempt.target().entry().name(), attempt.command().getBackupId());
-    return new RestoreRun(attempt, manifest, new ArchiveReader(repository), tools, marks).run();
+    return new RestoreRun(attempt, manifest, new ArchiveReader(repository, keys), tools, marks)
+        .run();
   }
 
   /**

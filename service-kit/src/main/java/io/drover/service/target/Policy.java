@@ -32,8 +32,26 @@ public record Policy(
    * How backups of a database are made.
    *
    * @param repository name of the repository that holds them
+   * @param encryption how they are encrypted; null for not at all
    */
-  public record Backup(String repository) {}
+  public record Backup(String repository, @Nullable Encryption encryption) {}
+
+  /**
+   * How archives are encrypted and opened again.
+   *
+   * @param recipients public keys of age, each of which opens an archive; empty with a passphrase
+   * @param passphrase null with recipients
+   * @param identities where the private keys are read from, needed to restore only
+   */
+  public record Encryption(
+      List<String> recipients,
+      @Nullable SecretReference passphrase,
+      List<SecretReference> identities) {
+    public Encryption {
+      recipients = List.copyOf(recipients);
+      identities = List.copyOf(identities);
+    }
+  }
 
   /**
    * Where the migrations of a database lie.

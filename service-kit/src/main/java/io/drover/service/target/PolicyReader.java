@@ -40,18 +40,10 @@ final class PolicyReader {
                 ? section.parsed("statement-timeout", RegistryValues::duration)
                 : null,
             section.parsed("backup-before-migration", RegistryValues::flag, Boolean.TRUE),
-            backup(section.section("backup")),
+            BackupPolicyReader.read(section.section("backup")),
             migrations(section.section("migrations")));
     section.end();
     return policy;
-  }
-
-  private static Policy.Backup backup(YamlSection section) {
-    var backup =
-        new Policy.Backup(
-            section.parsed("repository", RegistryValues::name, RepositoryEntry.DEFAULT));
-    section.end();
-    return backup;
   }
 
   private static Policy.Migrations migrations(YamlSection section) {

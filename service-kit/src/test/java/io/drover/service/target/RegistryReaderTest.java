@@ -103,6 +103,10 @@ class RegistryReaderTest {
           { server: main, server: main }                           | line 4: databases.x.server is given twice
           { server: main, url: "jdbc:postgresql://u:p@h/x" }       | line 4: databases.x.url must hold no user and no password; the server's serve
           { server: main, policy: { backup: { repository: other } } } | line 4: databases.x.policy.backup.repository names no repository of the file
+          { server: main, policy: { backup: { encryption: {} } } } | line 4: databases.x.policy.backup.encryption needs either recipients or a passphrase
+          { server: main, policy: { backup: { encryption: { recipients: [age1x] } } } } | line 4: databases.x.policy.backup.encryption.recipients must hold public keys of age
+          { server: main, policy: { backup: { encryption: { passphrase: hunter2 } } } } | line 4: databases.x.policy.backup.encryption.passphrase holds the secret itself
+          { server: main, policy: { backup: { encryption: { passphrase: "env:A", identities: [AGE-SECRET-KEY-1] } } } } | line 4: databases.x.policy.backup.encryption.identities must hold references
           { server: main, labels: [a] }                            | line 4: databases.x.labels must be a mapping of keys to values
           { server: main                                           | line 5: the file is no YAML
           """)

@@ -60,7 +60,7 @@ final class Targets {
             Duration.ofSeconds(5),
             null,
             false,
-            new Policy.Backup("default"),
+            new Policy.Backup("default", null),
             new Policy.Migrations(List.of(), List.of(), "h", null));
     return new Target(
         new DatabaseEntry(physicalName, physicalName, server(), null, Map.of(), policy),

@@ -1,7 +1,7 @@
 package io.drover.backup.repository.s3;
 
-import io.drover.backup.repository.Keys;
 import io.drover.backup.repository.Store;
+import io.drover.backup.repository.StoreKeys;
 import io.drover.backup.repository.Upload;
 import java.io.IOException;
 import java.io.InputStream;
@@ -168,7 +168,7 @@ public final class S3Store implements Store, AutoCloseable {
   }
 
   private String whole(String key) {
-    return bucket.whole(String.join("/", Keys.words(key)));
+    return bucket.whole(String.join("/", StoreKeys.words(key)));
   }
 
   @Override

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The form of a store's keys: nothing in them can lead out of the store. */
-public final class Keys {
+public final class StoreKeys {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-  private Keys() {}
+  private StoreKeys() {}
 
   /** Whether a text is a key. */
   static boolean isKey(String text) {
