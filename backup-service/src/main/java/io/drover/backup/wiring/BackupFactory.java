@@ -6,7 +6,15 @@ import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.LeftoverCollector;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.schedule.DueRequests;
+import io.drover.backup.schedule.DueTable;
+import io.drover.backup.schedule.Preemptions;
+import io.drover.backup.schedule.ScheduledBackups;
+import io.drover.bus.Codec;
+import io.drover.service.operation.StepListener;
+import io.drover.service.outbox.Requests;
 import io.drover.service.process.PostgresTools;
+import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
 import io.micronaut.context.annotation.Bean;
@@ -15,6 +23,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Puts the backup service together. */
 @Factory
@@ -28,6 +37,27 @@ final class BackupFactory {
   @Bean(preDestroy = "close")
   LeftoverCollection leftovers(@Value("${drover.repository}") String root) {
     return LeftoverCollection.start(new LeftoverCollector(Path.of(root)));
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  Scheduling scheduling(
+      StateDatabase state,
+      StateClock clock,
+      Codec codec,
+      Requests requests,
+      DatabaseRegistry registry,
+      StepListener steps) {
+    DueRequests due =
+        new DueRequests(
+            DueTable.open(state),
+            requests,
+            new Preemptions(state, codec),
+            registry,
+            List.of(new ScheduledBackups()),
+            clock,
+            steps);
+    return Scheduling.start(due, registry, clock);
   }
 
   @Singleton

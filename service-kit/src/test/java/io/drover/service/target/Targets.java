@@ -60,7 +60,9 @@ final class Targets {
             Duration.ofSeconds(5),
             null,
             false,
-            new Policy.Migrations(List.of(), List.of(), "h", null));
+            new Policy.Migrations(List.of(), List.of(), "h", null),
+            List.of(),
+            null);
     return new Target(
         new DatabaseEntry(physicalName, physicalName, server(), null, Map.of(), policy),
         physicalName);
