@@ -4,6 +4,7 @@ import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.restore.RestoreMarks.Restored;
+import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.RestoreRequested;
@@ -33,18 +34,21 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   private final PostgresTools tools;
   private final DatabaseRegistry registry;
   private final RestoreMarks marks;
+  private final BackupUses uses;
 
   /** A handler that restores from this repository. */
   public RestoreHandler(
       BackupRepository repository,
       PostgresTools tools,
       DatabaseRegistry registry,
-      RestoreMarks marks) {
+      RestoreMarks marks,
+      BackupUses uses) {
     this.repository = repository;
     this.reader = new ArchiveReader(repository);
     this.tools = tools;
     this.registry = registry;
     this.marks = marks;
+    this.uses = uses;
   }
 
   @Override
@@ -99,8 +103,13 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   private Restored restore(Attempt<RestoreRequested> attempt)
       throws OperationFailure, InterruptedException, SQLException {
     Manifest manifest =
-        BackupChoice.find(
-            repository, attempt.target().entry().name(), attempt.command().getBackupId());
+        BackupChoice.take(
+            repository,
+            uses,
+            attempt.operationId(),
+            attempt.target().entry().name(),
+            attempt.command().getBackupId());
+    attempt.reached("backup-taken");
     return new RestoreRun(attempt, manifest, reader, tools, marks).run();
   }
 

@@ -2,10 +2,21 @@ package io.drover.backup.wiring;
 
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.LeftoverCollector;
+import io.drover.backup.repository.Pins;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.retention.BackupUses;
+import io.drover.backup.retention.Catalogue;
+import io.drover.backup.retention.DailyRetention;
+import io.drover.backup.retention.PinAction;
+import io.drover.backup.retention.RemovalTable;
+import io.drover.backup.retention.Removals;
+import io.drover.backup.retention.RemoveAction;
+import io.drover.backup.retention.RetainAction;
+import io.drover.backup.retention.Verdicts;
 import io.drover.backup.schedule.DueRequests;
 import io.drover.backup.schedule.DueTable;
 import io.drover.backup.schedule.Preemptions;
@@ -54,7 +65,7 @@ final class BackupFactory {
             requests,
             new Preemptions(state, codec),
             registry,
-            List.of(new ScheduledBackups()),
+            List.of(new ScheduledBackups(), new DailyRetention()),
             clock,
             steps);
     return Scheduling.start(due, registry, clock);
@@ -66,11 +77,28 @@ final class BackupFactory {
   }
 
   @Singleton
+  MaintenanceHandler maintenanceHandler(
+      BackupRepository repository,
+      @Value("${drover.repository}") String root,
+      StateDatabase state) {
+    Pins pins = new Pins(Path.of(root));
+    Catalogue catalogue = new Catalogue(repository, pins, BackupUses.open(state), Verdicts.NONE);
+    Removals removals = new Removals(repository, RemovalTable.open(state));
+    return new MaintenanceHandler(
+        List.of(
+            new RetainAction(catalogue, removals),
+            new RemoveAction(catalogue, repository, removals),
+            PinAction.pin(repository, pins, removals),
+            PinAction.unpin(repository, pins, removals)));
+  }
+
+  @Singleton
   RestoreHandler restoreHandler(
       BackupRepository repository,
       PostgresTools tools,
       DatabaseRegistry registry,
       StateDatabase state) {
-    return new RestoreHandler(repository, tools, registry, RestoreMarks.open(state));
+    return new RestoreHandler(
+        repository, tools, registry, RestoreMarks.open(state), BackupUses.open(state));
   }
 }

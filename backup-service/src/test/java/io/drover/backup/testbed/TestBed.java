@@ -2,14 +2,26 @@ package io.drover.backup.testbed;
 
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Pins;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.retention.BackupUses;
+import io.drover.backup.retention.Catalogue;
+import io.drover.backup.retention.PinAction;
+import io.drover.backup.retention.RemovalTable;
+import io.drover.backup.retention.Removals;
+import io.drover.backup.retention.RemoveAction;
+import io.drover.backup.retention.RetainAction;
+import io.drover.backup.retention.Verdicts;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MaintenanceRequested;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
@@ -32,6 +44,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Handlers over a real server and a repository of their own. */
 public final class TestBed implements AutoCloseable {
@@ -44,9 +57,11 @@ public final class TestBed implements AutoCloseable {
   public final DatabaseRegistry registry;
   public final BackupHandler backups;
   public final RestoreHandler restores;
+  public final MaintenanceHandler maintenance;
+  public final BackupUses uses;
   private final String physicalName;
   private final ProcessRunner processes = new ProcessRunner();
-  private final StateDatabase state;
+  public final StateDatabase state;
 
   /** A bed for a physical database, which the test creates. */
   public TestBed(Path folder, String physicalName) throws IOException {
@@ -68,16 +83,32 @@ public final class TestBed implements AutoCloseable {
             Map.of("history_of_ledger", StateSchema.LEDGER));
     PostgresTools tools = new PostgresTools("");
     this.backups = new BackupHandler(repository, tools, new ArchiveWriter(1, 2));
-    this.restores = new RestoreHandler(repository, tools, registry, RestoreMarks.open(state));
+    this.uses = BackupUses.open(state);
+    this.maintenance = maintenance();
+    this.restores = new RestoreHandler(repository, tools, registry, RestoreMarks.open(state), uses);
+  }
+
+  private MaintenanceHandler maintenance() {
+    Pins pins = new Pins(root);
+    Catalogue catalogue = new Catalogue(repository, pins, uses, Verdicts.NONE);
+    Removals removals = new Removals(repository, RemovalTable.open(state));
+    return new MaintenanceHandler(
+        List.of(
+            new RetainAction(catalogue, removals),
+            new RemoveAction(catalogue, repository, removals),
+            PinAction.pin(repository, pins, removals),
+            PinAction.unpin(repository, pins, removals)));
   }
 
   private String registryText(Path password) {
     return """
-        servers:
-          main: { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
-        databases:
-          %s: { server: main, name: '%s', policy: { target-name-pattern: ".*", lock-timeout: 2s } }
-        """
+    servers:
+      main: { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
+    databases:
+      %s: { server: main, name: '%s', policy: {
+          target-name-pattern: ".*", lock-timeout: 2s, retention: { keep-last: 2 },
+          operations: [backup, restore, maintenance, remove] } }
+    """
         .formatted(
             server.host(),
             server.port(),
@@ -140,6 +171,41 @@ public final class TestBed implements AutoCloseable {
         Instant.now(),
         processes,
         state);
+  }
+
+  /** An attempt of work on backups. */
+  public TestAttempt<MaintenanceRequested> maintenance(
+      String operationId, int number, String action, @Nullable String backupId, boolean dryRun) {
+    MaintenanceRequested command =
+        MaintenanceRequested.newBuilder()
+            .setOperationId(operationId)
+            .setDatabase(DATABASE)
+            .setRequestedBy("ann")
+            .setReason("a test")
+            .setAction(action)
+            .setBackupId(backupId)
+            .setDryRun(dryRun)
+            .build();
+    return new TestAttempt<>(
+        "maintenance",
+        operationId,
+        number,
+        command,
+        new Target(entry(), maintenance.physicalName(command, entry())),
+        Instant.parse("2026-11-21T12:00:00Z"),
+        processes,
+        state);
+  }
+
+  /** Runs an attempt and ends it. */
+  public MaintenanceSucceeded runMaintenance(TestAttempt<MaintenanceRequested> attempt)
+      throws Exception {
+    try (attempt) {
+      maintenance.admit(attempt.command(), entry());
+      Outcome.Done outcome = (Outcome.Done) maintenance.handle(attempt);
+      attempt.announcements().addAll(outcome.announcements());
+      return (MaintenanceSucceeded) done(outcome);
+    }
   }
 
   /** Runs an attempt and ends it. */

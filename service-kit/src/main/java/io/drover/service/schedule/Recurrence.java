@@ -107,6 +107,22 @@ public record Recurrence(
     return !due.isAfter(now) && !release(seed, due).isAfter(now);
   }
 
+  /**
+   * When something will be released next, whatever has been handled; empty when nothing comes.
+   *
+   * @param now what is released later than this counts
+   */
+  public Optional<Instant> upcoming(String seed, Instant now) {
+    // A time before now may still wait for its jitter or for the end of a blackout.
+    boolean dark = afterBlackouts(now, zone, blackouts).isAfter(now);
+    Instant from = now.minus(jitter).minus(dark ? LONGEST_BLACKOUT : Duration.ZERO);
+    Optional<Instant> due = times.next(from);
+    while (due.isPresent() && !release(seed, due.get()).isAfter(now)) {
+      due = times.next(due.get());
+    }
+    return due.map(each -> release(seed, each));
+  }
+
   /** When the next time after {@code handled} is released; empty when none comes. */
   public Optional<Instant> nextRelease(String seed, Instant handled) {
     return times.next(handled).map(due -> release(seed, due));

@@ -118,6 +118,19 @@ class RecurrenceTest {
   }
 
   @Test
+  void whatComesNextMayBeATimeThatStillWaits() {
+    Recurrence late = recurrence("0 2 * * *", Duration.ofMinutes(30));
+    Instant released = late.release(SEED, at("2026-11-21T01:00:00Z"));
+    assertThat(late.upcoming(SEED, released.minusMillis(1))).contains(released);
+    assertThat(late.upcoming(SEED, released).orElseThrow())
+        .isBetween(at("2026-11-22T01:00:00Z"), at("2026-11-22T01:30:00Z"));
+
+    Recurrence dark = recurrence("0 2 * * *", Duration.ZERO, "01:00-09:00");
+    assertThat(dark.upcoming(SEED, at("2026-11-21T02:30:00Z")))
+        .contains(at("2026-11-21T08:00:00Z"));
+  }
+
+  @Test
   void blackoutsThatLeaveNoTimeAreRefused() {
     assertThatThrownBy(() -> recurrence("0 2 * * *", Duration.ZERO, "00:00-12:00", "12:00-24:00"))
         .isInstanceOf(IllegalArgumentException.class)
