@@ -14,6 +14,7 @@ import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationControl;
+import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RequestRefused;
