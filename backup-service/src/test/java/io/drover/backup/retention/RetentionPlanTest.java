@@ -132,7 +132,7 @@ class RetentionPlanTest {
         1 + random.nextInt(1000),
         random.nextInt(12) == 0,
         random.nextInt(12) == 0,
-        Verdict.values()[random.nextInt(3)]);
+        List.of(Verdict.values()).get(random.nextInt(3)));
   }
 
   @ParameterizedTest
