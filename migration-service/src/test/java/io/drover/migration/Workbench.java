@@ -150,7 +150,9 @@ final class Workbench {
             Duration.ofSeconds(20),
             backup,
             new Policy.Backup("default", null),
-            new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline));
+            new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline),
+            List.of(),
+            null);
     return new DatabaseEntry("shop", database, main, null, Map.of(), policy);
   }
 

@@ -32,6 +32,10 @@ public final class Topics {
   public static final Topic MIGRATE_REQUESTED =
       command("migrate-requested", "Requests for the state of migrations, or to apply them.");
 
+  /** Requests for work on backups. */
+  public static final Topic MAINTENANCE_REQUESTED =
+      command("maintenance-requested", "Requests for work on the backups of a database.");
+
   /** Requests to change the course of operations. */
   public static final Topic OPERATION_CONTROL =
       command(
@@ -117,6 +121,7 @@ public final class Topics {
     map.put(BACKUP_REQUESTED, List.of(BackupRequested.class));
     map.put(RESTORE_REQUESTED, List.of(RestoreRequested.class));
     map.put(MIGRATE_REQUESTED, List.of(MigrateRequested.class));
+    map.put(MAINTENANCE_REQUESTED, List.of(MaintenanceRequested.class));
     map.put(OPERATION_CONTROL, List.of(OperationControl.class));
     map.put(
         OPERATION_EVENTS,
@@ -127,6 +132,8 @@ public final class Topics {
             BackupSucceeded.class,
             RestoreSucceeded.class,
             MigrationSucceeded.class,
+            BackupRemoved.class,
+            MaintenanceSucceeded.class,
             OperationFailed.class,
             OperationCancelled.class,
             OperationRejected.class,

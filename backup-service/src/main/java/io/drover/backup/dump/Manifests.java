@@ -15,7 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** From a dump to its manifest, and from a manifest to the facts about it. */
-final class Manifests {
+public final class Manifests {
   private static final int WARNING_LINES = 100;
 
   private Manifests() {}
@@ -88,7 +88,8 @@ final class Manifests {
         .build();
   }
 
-  static BackupCommitted committed(String repository, Manifest manifest) {
+  /** What the topic of backups tells of it. */
+  public static BackupCommitted committed(String repository, Manifest manifest) {
     return BackupCommitted.newBuilder()
         .setDatabase(manifest.database())
         .setOperationId(manifest.operationId())

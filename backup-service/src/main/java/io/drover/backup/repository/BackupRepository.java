@@ -35,6 +35,11 @@ public final class BackupRepository {
     return name;
   }
 
+  /** What must not be removed. */
+  public Pins pins() {
+    return new Pins(store);
+  }
+
   /**
    * Removes what killed attempts left and nobody has touched for a day.
    *

@@ -3,7 +3,9 @@ package io.drover.backup.restore;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.Kinds;
 import io.drover.service.operation.OperationFailure;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,20 @@ final class BackupChoice {
   private static final int NAMED_AT_MOST = 5;
 
   private BackupChoice() {}
+
+  /** The same, and from now on no retention removes it while the operation is open. */
+  static Manifest take(
+      BackupRepository repository,
+      BackupUses uses,
+      String operationId,
+      String database,
+      String backup)
+      throws OperationFailure, InterruptedException {
+    Manifest found = find(repository, database, backup);
+    uses.take(Kinds.RESTORE, operationId, database, found.backupId());
+    // It may have been removed between the look and the note.
+    return find(repository, database, found.backupId());
+  }
 
   static Manifest find(BackupRepository repository, String database, String backup)
       throws OperationFailure, InterruptedException {

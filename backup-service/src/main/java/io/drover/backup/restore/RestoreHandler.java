@@ -6,6 +6,7 @@ import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreMarks.Restored;
+import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.RestoreRequested;
@@ -34,17 +35,20 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   private final PostgresTools tools;
   private final DatabaseRegistry registry;
   private final RestoreMarks marks;
+  private final BackupUses uses;
 
   /** A handler that restores from these repositories. */
   public RestoreHandler(
       Repositories repositories,
       PostgresTools tools,
       DatabaseRegistry registry,
-      RestoreMarks marks) {
+      RestoreMarks marks,
+      BackupUses uses) {
     this.repositories = repositories;
     this.tools = tools;
     this.registry = registry;
     this.marks = marks;
+    this.uses = uses;
   }
 
   @Override
@@ -101,8 +105,13 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
     BackupRepository repository = repositories.of(attempt.target().entry());
     Keys keys = new Keys(attempt.target().entry().policy().backup().encryption());
     Manifest manifest =
-        BackupChoice.find(
-            repository, attempt.target().entry().name(), attempt.command().getBackupId());
+        BackupChoice.take(
+            repository,
+            uses,
+            attempt.operationId(),
+            attempt.target().entry().name(),
+            attempt.command().getBackupId());
+    attempt.reached("backup-taken");
     return new RestoreRun(attempt, manifest, new ArchiveReader(repository, keys), tools, marks)
         .run();
   }

@@ -2,12 +2,30 @@ package io.drover.backup.wiring;
 
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.retention.BackupUses;
+import io.drover.backup.retention.Catalogue;
+import io.drover.backup.retention.DailyRetention;
+import io.drover.backup.retention.PinAction;
+import io.drover.backup.retention.RemovalTable;
+import io.drover.backup.retention.Removals;
+import io.drover.backup.retention.RemoveAction;
+import io.drover.backup.retention.RetainAction;
+import io.drover.backup.retention.Verdicts;
+import io.drover.backup.schedule.DueRequests;
+import io.drover.backup.schedule.DueTable;
+import io.drover.backup.schedule.Preemptions;
+import io.drover.backup.schedule.ScheduledBackups;
+import io.drover.bus.Codec;
+import io.drover.service.operation.StepListener;
+import io.drover.service.outbox.Requests;
 import io.drover.service.process.PostgresTools;
+import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.RepositoryEntry;
@@ -17,6 +35,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Puts the backup service together. */
 @Factory
@@ -38,9 +57,42 @@ final class BackupFactory {
     return LeftoverCollection.start(repositories);
   }
 
+  @Context
+  @Bean(preDestroy = "close")
+  Scheduling scheduling(
+      StateDatabase state,
+      StateClock clock,
+      Codec codec,
+      Requests requests,
+      DatabaseRegistry registry,
+      StepListener steps) {
+    DueRequests due =
+        new DueRequests(
+            DueTable.open(state),
+            requests,
+            new Preemptions(state, codec),
+            registry,
+            List.of(new ScheduledBackups(), new DailyRetention()),
+            clock,
+            steps);
+    return Scheduling.start(due, registry, clock);
+  }
+
   @Singleton
   BackupHandler backupHandler(Repositories repositories, PostgresTools tools) {
     return new BackupHandler(repositories, tools, ArchiveWriter.forThisMachine());
+  }
+
+  @Singleton
+  MaintenanceHandler maintenanceHandler(Repositories repositories, StateDatabase state) {
+    Catalogue catalogue = new Catalogue(repositories, BackupUses.open(state), Verdicts.NONE);
+    Removals removals = new Removals(repositories, RemovalTable.open(state));
+    return new MaintenanceHandler(
+        List.of(
+            new RetainAction(catalogue, removals),
+            new RemoveAction(catalogue, repositories, removals),
+            PinAction.pin(repositories, removals),
+            PinAction.unpin(repositories, removals)));
   }
 
   @Singleton
@@ -49,6 +101,7 @@ final class BackupFactory {
       PostgresTools tools,
       DatabaseRegistry registry,
       StateDatabase state) {
-    return new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state));
+    return new RestoreHandler(
+        repositories, tools, registry, RestoreMarks.open(state), BackupUses.open(state));
   }
 }

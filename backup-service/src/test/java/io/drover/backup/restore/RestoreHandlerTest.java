@@ -99,14 +99,14 @@ class RestoreHandlerTest {
     }
     TestAttempt<RestoreRequested> changed = bed.restore("latest", COPY);
     fails(FailureCode.BACKUP_CORRUPT, changed);
-    assertThat(changed.steps()).containsExactly("lock-held");
+    assertThat(changed.steps()).containsExactly("lock-held", "backup-taken");
 
     try (FileChannel file = FileChannel.open(archive, StandardOpenOption.WRITE)) {
       file.truncate(file.size() - 1);
     }
     TestAttempt<RestoreRequested> cutOff = bed.restore("latest", COPY);
     fails(FailureCode.BACKUP_CORRUPT, cutOff);
-    assertThat(cutOff.steps()).containsExactly("lock-held");
+    assertThat(cutOff.steps()).containsExactly("lock-held", "backup-taken");
     assertThat(bed.databases(ScratchDatabase.PREFIX)).isEmpty();
   }
 
@@ -217,6 +217,7 @@ class RestoreHandlerTest {
     for (String step :
         new String[] {
           "lock-held",
+          "backup-taken",
           "database-created",
           "restore-running",
           "restored",

@@ -2,16 +2,27 @@ package io.drover.backup.testbed;
 
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.retention.BackupUses;
+import io.drover.backup.retention.Catalogue;
+import io.drover.backup.retention.PinAction;
+import io.drover.backup.retention.RemovalTable;
+import io.drover.backup.retention.Removals;
+import io.drover.backup.retention.RemoveAction;
+import io.drover.backup.retention.RetainAction;
+import io.drover.backup.retention.Verdicts;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MaintenanceRequested;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
@@ -35,6 +46,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Handlers over a real server and a repository of their own. */
 public final class TestBed implements AutoCloseable {
@@ -47,9 +59,11 @@ public final class TestBed implements AutoCloseable {
   public final DatabaseRegistry registry;
   public final BackupHandler backups;
   public final RestoreHandler restores;
+  public final MaintenanceHandler maintenance;
+  public final BackupUses uses;
   private final String physicalName;
   private final ProcessRunner processes = new ProcessRunner();
-  private final StateDatabase state;
+  public final StateDatabase state;
   private final Repositories repositories;
 
   /** A bed for a physical database, which the test creates. */
@@ -86,7 +100,21 @@ public final class TestBed implements AutoCloseable {
     this.repository = opened(repositories, entry());
     PostgresTools tools = new PostgresTools("");
     this.backups = new BackupHandler(repositories, tools, new ArchiveWriter(1, 2));
-    this.restores = new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state));
+    this.uses = BackupUses.open(state);
+    this.maintenance = maintenance();
+    this.restores =
+        new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state), uses);
+  }
+
+  private MaintenanceHandler maintenance() {
+    Catalogue catalogue = new Catalogue(repositories, uses, Verdicts.NONE);
+    Removals removals = new Removals(repositories, RemovalTable.open(state));
+    return new MaintenanceHandler(
+        List.of(
+            new RetainAction(catalogue, removals),
+            new RemoveAction(catalogue, repositories, removals),
+            PinAction.pin(repositories, removals),
+            PinAction.unpin(repositories, removals)));
   }
 
   private static BackupRepository opened(Repositories repositories, DatabaseEntry entry) {
@@ -102,8 +130,10 @@ public final class TestBed implements AutoCloseable {
     servers:
       main: { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
     databases:
-      %s: { server: main, name: '%s', policy: { target-name-pattern: ".*", lock-timeout: 2s%s } }
-    %s
+          %s: { server: main, name: '%s', policy: {
+              target-name-pattern: ".*", lock-timeout: 2s, retention: { keep-last: 2 },
+              operations: [backup, restore, maintenance, remove]%s } }
+        %s
     """
         .formatted(
             server.host(),
@@ -141,7 +171,8 @@ public final class TestBed implements AutoCloseable {
         command,
         new Target(entry(), physicalName),
         Instant.parse("2026-11-21T12:00:00Z"),
-        processes);
+        processes,
+        state);
   }
 
   /** A restore's attempt with a new operation. */
@@ -166,7 +197,43 @@ public final class TestBed implements AutoCloseable {
         command,
         new Target(entry(), targetName),
         Instant.now(),
-        processes);
+        processes,
+        state);
+  }
+
+  /** An attempt of work on backups. */
+  public TestAttempt<MaintenanceRequested> maintenance(
+      String operationId, int number, String action, @Nullable String backupId, boolean dryRun) {
+    MaintenanceRequested command =
+        MaintenanceRequested.newBuilder()
+            .setOperationId(operationId)
+            .setDatabase(DATABASE)
+            .setRequestedBy("ann")
+            .setReason("a test")
+            .setAction(action)
+            .setBackupId(backupId)
+            .setDryRun(dryRun)
+            .build();
+    return new TestAttempt<>(
+        "maintenance",
+        operationId,
+        number,
+        command,
+        new Target(entry(), maintenance.physicalName(command, entry())),
+        Instant.parse("2026-11-21T12:00:00Z"),
+        processes,
+        state);
+  }
+
+  /** Runs an attempt and ends it. */
+  public MaintenanceSucceeded runMaintenance(TestAttempt<MaintenanceRequested> attempt)
+      throws Exception {
+    try (attempt) {
+      maintenance.admit(attempt.command(), entry());
+      Outcome.Done outcome = (Outcome.Done) maintenance.handle(attempt);
+      attempt.announcements().addAll(outcome.announcements());
+      return (MaintenanceSucceeded) done(outcome);
+    }
   }
 
   /** Runs an attempt and ends it. */

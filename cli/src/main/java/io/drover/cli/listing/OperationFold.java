@@ -65,7 +65,7 @@ final class OperationFold {
     return switch (record) {
       case "OperationAccepted" -> "accepted";
       case "OperationWaiting" -> "waiting";
-      case "OperationStarted" -> "running";
+      case "OperationStarted", "BackupRemoved" -> "running";
       case "OperationFailed" -> "failed";
       case "OperationCancelled" -> "cancelled";
       case "OperationRejected" -> "rejected";

@@ -4,7 +4,9 @@ import static io.drover.cli.terminal.Amounts.bytes;
 import static io.drover.cli.terminal.Amounts.count;
 
 import io.drover.cli.terminal.Amounts;
+import io.drover.schemas.BackupRemoved;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationCancelled;
@@ -31,7 +33,9 @@ final class Facts {
       case "OperationRejected" -> "rejected";
       case "RequestRefused" -> "refused";
       case "RequestAnswered" -> "answered";
-      case "BackupSucceeded", "RestoreSucceeded", "MigrationSucceeded" -> "succeeded";
+      case "BackupSucceeded", "RestoreSucceeded", "MigrationSucceeded", "MaintenanceSucceeded" ->
+          "succeeded";
+      case "BackupRemoved" -> "removed";
       default -> fact.getSchema().getName();
     };
   }
@@ -52,6 +56,13 @@ final class Facts {
       case BackupSucceeded backup -> backup(backup);
       case RestoreSucceeded restore -> restore(restore);
       case MigrationSucceeded migration -> migration(migration);
+      case BackupRemoved removed ->
+          "backup %s, %s: %s"
+              .formatted(
+                  removed.getBackupId(),
+                  bytes((double) removed.getArchiveBytes()),
+                  removed.getReason());
+      case MaintenanceSucceeded done -> maintenance(done);
       case RequestAnswered answer -> "this operation ended before: " + answer.getOutcome();
       default ->
           Problem.of(fact).map(problem -> problem.code() + ": " + problem.message()).orElse("");
@@ -84,6 +95,18 @@ final class Facts {
     return restore.getMismatches().isEmpty()
         ? sound
         : sound + "; row counts differ in " + String.join(", ", restore.getMismatches());
+  }
+
+  private static String maintenance(MaintenanceSucceeded done) {
+    if (done.getAction().endsWith("pin")) {
+      return "backup %s is %sned".formatted(done.getBackupId(), done.getAction());
+    }
+    return "%s %s, %s; %s kept"
+        .formatted(
+            count(done.getRemovedCount(), "backup"),
+            done.getDryRun() ? "would be removed" : "removed",
+            bytes((double) done.getBytesFreed()),
+            done.getKeptCount());
   }
 
   private static String migration(MigrationSucceeded migration) {

@@ -2,10 +2,12 @@ package io.drover.cli.request;
 
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.Kinds;
+import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topics;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds requests. */
 public final class Requests {
@@ -61,6 +63,28 @@ public final class Requests {
             .build();
     return Request.of(
         Kinds.RESTORE, Topics.RESTORE_REQUESTED, common.operationId(), common.database(), body);
+  }
+
+  /** Work on backups: retain, pin, unpin or remove. */
+  public static Request maintenance(
+      Common common, String action, @Nullable String backupId, boolean dryRun) {
+    var body =
+        MaintenanceRequested.newBuilder()
+            .setOperationId(common.operationId())
+            .setDatabase(common.database())
+            .setRequestedBy(common.requestedBy())
+            .setReason(common.reason())
+            .setLabels(common.labels())
+            .setAction(action)
+            .setBackupId(backupId)
+            .setDryRun(dryRun)
+            .build();
+    return Request.of(
+        Kinds.MAINTENANCE,
+        Topics.MAINTENANCE_REQUESTED,
+        common.operationId(),
+        common.database(),
+        body);
   }
 
   /** The state of the migrations (mode STATUS), or a run of the pending ones (APPLY). */

@@ -42,6 +42,7 @@ public final class FakeHerd implements AutoCloseable {
                 Topics.BACKUP_REQUESTED,
                 Topics.RESTORE_REQUESTED,
                 Topics.MIGRATE_REQUESTED,
+                Topics.MAINTENANCE_REQUESTED,
                 Topics.OPERATION_CONTROL)
             .from(StartPosition.BEGINNING)
             .onBatch(

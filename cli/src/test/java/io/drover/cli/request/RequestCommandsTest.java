@@ -8,8 +8,13 @@ import io.drover.bus.Message;
 import io.drover.cli.CapturedTerminal;
 import io.drover.cli.ExitCode;
 import io.drover.localstack.FreePorts;
+import io.drover.schemas.BackupDecision;
+import io.drover.schemas.BackupRemoved;
+import io.drover.schemas.MaintenanceRequested;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationControl;
+import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RequestRefused;
@@ -93,6 +98,62 @@ final class RequestCommandsTest {
     assertThat(terminal.out())
         .contains("TARGET_UNREACHABLE: The server of db does not answer.", "connection refused")
         .contains("remedy: systemctl start postgresql");
+  }
+
+  @Test
+  void aDryRunOfRetentionPrintsWhatWouldBecomeOfEachBackup() {
+    try (var herd =
+        new FakeHerd(
+            message ->
+                message.body() instanceof MaintenanceRequested request
+                        && request.getAction().equals("retain")
+                        && request.getDryRun()
+                    ? List.of(retained(FakeHerd.header(request, "maintenance", 1)))
+                    : List.of())) {
+      assertThat(run(herd, "retain", "db", "--dry-run")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(terminal.out())
+        .contains("maintenance of db", "1 backup would be removed, 2.0 MB; 1 kept")
+        .containsPattern("b-1 +removed +2.0 MB +no rule of the retention keeps it")
+        .containsPattern("b-2 +kept +3.0 MB +newest, last 7");
+  }
+
+  private static MaintenanceSucceeded retained(OperationHeader header) {
+    return MaintenanceSucceeded.newBuilder()
+        .setHeader(header)
+        .setAction("retain")
+        .setDryRun(true)
+        .setRemoved(
+            List.of(new BackupDecision("b-1", "no rule of the retention keeps it", 2_000_000L)))
+        .setKept(List.of(new BackupDecision("b-2", "newest, last 7", 3_000_000L)))
+        .setRemovedCount(1)
+        .setKeptCount(1)
+        .setBytesFreed(2_000_000L)
+        .build();
+  }
+
+  @Test
+  void aBackupIsPinnedWithAReasonAndARemovalIsTold() {
+    try (var herd =
+        new FakeHerd(
+            message ->
+                message.body() instanceof MaintenanceRequested request
+                    ? List.of(
+                        new BackupRemoved(
+                            FakeHerd.header(request, "maintenance", 1), "b-0", "old", 1_000_000L),
+                        MaintenanceSucceeded.newBuilder()
+                            .setHeader(FakeHerd.header(request, "maintenance", 2))
+                            .setAction(request.getAction())
+                            .setBackupId(request.getBackupId())
+                            .build())
+                    : List.of())) {
+      assertThat(run(herd, "pin", "db", "--backup", "b-1", "--reason", "audit"))
+          .isEqualTo(ExitCode.SUCCEEDED);
+      assertThat(run(herd, "unpin", "db", "--backup", "b-1")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(terminal.out())
+        .contains("removed", "backup b-0, 1.0 MB: old")
+        .contains("backup b-1 is pinned", "backup b-1 is unpinned");
   }
 
   @Test

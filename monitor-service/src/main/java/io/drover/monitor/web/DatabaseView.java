@@ -2,6 +2,7 @@ package io.drover.monitor.web;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes null when not known
  * @param newestBackupAt null when there is none
  * @param backupObjectiveMillis greatest age that the policy wants; null without an objective
+ * @param schedules of its backups, with what comes next
  */
 public record DatabaseView(
     String name,
@@ -28,4 +30,5 @@ public record DatabaseView(
     @Nullable Instant newestBackupAt,
     @Nullable String newestBackupId,
     @Nullable Long backupAgeMillis,
-    @Nullable Long backupObjectiveMillis) {}
+    @Nullable Long backupObjectiveMillis,
+    List<ScheduleView> schedules) {}

@@ -97,7 +97,19 @@ public final class Overview {
         entry
             .map(one -> one.policy().recoveryPointObjective())
             .map(Duration::toMillis)
-            .orElse(null));
+            .orElse(null),
+        entry.map(this::schedules).orElse(List.of()));
+  }
+
+  private List<ScheduleView> schedules(DatabaseEntry entry) {
+    Instant now = clock.instant();
+    return entry.policy().schedules().stream()
+        .map(
+            one ->
+                new ScheduleView(
+                    one.name(),
+                    one.recurrence().upcoming(one.seed(entry.name()), now).orElse(null)))
+        .toList();
   }
 
   private static String message(JsonNode checks, String status) {

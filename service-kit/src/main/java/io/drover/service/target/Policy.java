@@ -1,5 +1,6 @@
 package io.drover.service.target;
 
+import io.drover.service.schedule.BackupSchedule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout lock_timeout of migrations
  * @param statementTimeout statement_timeout of migrations; null for none
  * @param backupBeforeMigration whether APPLY takes a backup first
+ * @param schedules backups that recur, in the order of the file
+ * @param retention which backups are kept; null for all
  */
 public record Policy(
     Set<String> operations,
@@ -26,7 +29,9 @@ public record Policy(
     @Nullable Duration statementTimeout,
     boolean backupBeforeMigration,
     Backup backup,
-    Migrations migrations) {
+    Migrations migrations,
+    List<BackupSchedule> schedules,
+    @Nullable Retention retention) {
 
   /**
    * How backups of a database are made.
@@ -82,6 +87,7 @@ public record Policy(
   public Policy {
     operations = Set.copyOf(operations);
     requesters = Set.copyOf(requesters);
+    schedules = List.copyOf(schedules);
   }
 
   /**

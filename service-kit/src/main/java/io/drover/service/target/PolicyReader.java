@@ -1,6 +1,8 @@
 package io.drover.service.target;
 
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -8,7 +10,7 @@ import java.util.regex.Pattern;
 /** Reads what databases.yml allows for one database. */
 final class PolicyReader {
   private static final List<String> DEFAULT_OPERATIONS =
-      List.of("backup", "restore", "migrate-status");
+      List.of("backup", "restore", "migrate-status", "maintenance");
 
   private PolicyReader() {}
 
@@ -27,6 +29,7 @@ final class PolicyReader {
         throw section.error("operations", String.valueOf(e.getMessage()));
       }
     }
+    ZoneId zone = section.parsed("time-zone", RegistryValues::zone, ZoneOffset.UTC);
     var policy =
         new Policy(
             Set.copyOf(operations),
@@ -41,9 +44,29 @@ final class PolicyReader {
                 : null,
             section.parsed("backup-before-migration", RegistryValues::flag, Boolean.TRUE),
             BackupPolicyReader.read(section.section("backup")),
-            migrations(section.section("migrations")));
+            migrations(section.section("migrations")),
+            RecurrenceReader.schedules(section.section("schedules"), zone),
+            section.has("retention")
+                ? RecurrenceReader.retention(section.section("retention"), zone)
+                : null);
     section.end();
+    checkRecurring(section, policy);
     return policy;
+  }
+
+  /** What Drover is to ask of itself must be allowed: its refusals would come at night. */
+  private static void checkRecurring(YamlSection section, Policy policy) {
+    if (!policy.schedules().isEmpty() && !policy.operations().contains("backup")) {
+      throw section.error("schedules", "need backup among the policy's operations");
+    }
+    Retention retention = policy.retention();
+    if (retention != null && !policy.operations().contains("maintenance")) {
+      throw section.error("retention", "needs maintenance among the policy's operations");
+    }
+    if (retention != null && !RecurrenceReader.keepsAny(retention)) {
+      throw section.error(
+          "retention", "needs one of keep-last, keep-for, daily, weekly, monthly, yearly");
+    }
   }
 
   private static Policy.Migrations migrations(YamlSection section) {

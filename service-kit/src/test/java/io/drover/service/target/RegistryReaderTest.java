@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.drover.service.schedule.BackupSchedule;
+import io.drover.service.schedule.WeeklyWindow;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +26,73 @@ class RegistryReaderTest {
 
   private static DatabaseEntry read(String text, String name) {
     return Objects.requireNonNull(RegistryReader.read(text).databases().get(name));
+  }
+
+  private static Policy policy(String policy) {
+    return read(SERVER + "databases:\n  shop:\n    server: main\n    policy: " + policy, "shop")
+        .policy();
+  }
+
+  @Test
+  void schedulesAndRetentionAreRead() {
+    Policy policy =
+        policy(
+            """
+            {
+                  time-zone: Europe/Berlin,
+                  schedules: {
+                    nightly: { cron: "0 2 * * *", jitter: 10m, blackout: ["Mon-Fri 08:00-18:00"],
+                               labels: { tier: gold }, preemptible: false },
+                    hourly: { cron: "0 * * * *", time-zone: UTC } },
+                  retention: { keep-last: 7, keep-for: 30d, daily: 6, weekly: 4, monthly: 12,
+                               yearly: 3, minimum: 2 } }
+            """);
+    BackupSchedule nightly = policy.schedules().getFirst();
+    assertThat(nightly.name()).isEqualTo("nightly");
+    assertThat(nightly.labels()).containsEntry("tier", "gold");
+    assertThat(nightly.preemptible()).isFalse();
+    assertThat(nightly.recurrence().jitter()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(nightly.recurrence().blackouts())
+        .containsExactly(WeeklyWindow.parse("Mon-Fri 08:00-18:00"));
+    assertThat(nightly.recurrence().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+    assertThat(policy.schedules().getLast().recurrence().zone()).isEqualTo(ZoneId.of("UTC"));
+    assertThat(policy.schedules().getLast().preemptible()).isTrue();
+    assertThat(policy.retention())
+        .isEqualTo(
+            new Retention(7, Duration.ofDays(30), 6, 4, 12, 3, 2, ZoneId.of("Europe/Berlin")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "schedules: { a: { } } | line 7: databases.shop.policy.schedules.a.cron is missing",
+        "schedules: { a: { cron: '0 25 * * *' } } | line 7:"
+            + " databases.shop.policy.schedules.a.cron is no cron expression",
+        "schedules: { a: { cron: '0 2 * * *', jitter: 2d } } | line 7:"
+            + " databases.shop.policy.schedules.a.jitter must be at most 24h",
+        "schedules: { a: { cron: '0 2 * * *', time-zone: Mars } } | line 7:"
+            + " databases.shop.policy.schedules.a.time-zone is no time zone",
+        "schedules: { a: { cron: '0 2 * * *', blackout: [always] } } | line 7:"
+            + " databases.shop.policy.schedules.a.blackout must have the form",
+        "schedules: { a: { cron: '0 2 * * *', blackout: ['00:00-24:00'] } } | line 7:"
+            + " databases.shop.policy.schedules.a.blackout leaves no time",
+        "schedules: { a: { cron: '0 2 * * *', at: 3 } } | line 7:"
+            + " databases.shop.policy.schedules.a.at is not known",
+        "schedules: { A b: { cron: '0 2 * * *' } } | line 7:"
+            + " databases.shop.policy.schedules.A b is no name",
+        "schedules: { a: { cron: '0 2 * * *' } }, operations: [restore] | line 7:"
+            + " databases.shop.policy.schedules need backup among the policy's operations",
+        "retention: { keep-last: 3 }, operations: [backup] | line 7:"
+            + " databases.shop.policy.retention needs maintenance among the policy's operations",
+        "retention: { minimum: 3 } | line 7: databases.shop.policy.retention needs one of",
+        "retention: { keep-last: 0 } | line 7: databases.shop.policy.retention.keep-last must be a"
+            + " number",
+      })
+  void mistakesInWhatRecursAreNamedWithTheirLine(String policy, String message) {
+    assertThatThrownBy(() -> policy("{\n      " + policy + " }"))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageStartingWith(message);
   }
 
   @Test
@@ -80,7 +150,7 @@ class RegistryReaderTest {
   void whatIsNotGivenHasASafeDefault() {
     Policy policy = read(SERVER + "databases:\n  a.b: { server: main }\n", "a.b").policy();
     assertThat(policy.operations())
-        .containsExactlyInAnyOrder("backup", "restore", "migrate-status");
+        .containsExactlyInAnyOrder("backup", "restore", "migrate-status", "maintenance");
     assertThat(policy.targetNamePattern().matcher("a.b_copy").matches()).isTrue();
     assertThat(policy.targetNamePattern().matcher("aXb_copy").matches()).isFalse();
     assertThat(policy.backupBeforeMigration()).isTrue();

@@ -61,7 +61,9 @@ final class Targets {
             null,
             false,
             new Policy.Backup("default", null),
-            new Policy.Migrations(List.of(), List.of(), "h", null));
+            new Policy.Migrations(List.of(), List.of(), "h", null),
+            List.of(),
+            null);
     return new Target(
         new DatabaseEntry(physicalName, physicalName, server(), null, Map.of(), policy),
         physicalName);

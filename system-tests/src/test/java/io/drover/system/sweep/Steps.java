@@ -26,6 +26,7 @@ final class Steps {
           "backup/manifest-written",
           "backup/done",
           "restore/lock-held",
+          "restore/backup-taken",
           "restore/archive-verified",
           "restore/database-created",
           "restore/restore-running",
@@ -33,7 +34,11 @@ final class Steps {
           "restore/analyzed",
           "restore/before-rename",
           "restore/renamed",
-          "restore/done");
+          "restore/done",
+          "maintenance/retention-planned",
+          "maintenance/removal-noted",
+          "maintenance/backup-removed",
+          "maintenance/removal-stated");
   private static final List<String> OF_MIGRATIONS =
       List.of(
           "awaiting-child",

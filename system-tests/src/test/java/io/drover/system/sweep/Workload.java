@@ -48,6 +48,9 @@ final class Workload {
     requests.request("backup", backup);
     requests.request("backup", other);
     add("restore", restore("alpha_copy"), "succeeded");
+    Map<String, Object> retain = Requests.fields(requests.newId("maintenance"), "alpha");
+    retain.put("action", "retain");
+    add("maintenance", retain, "succeeded");
     Map<String, Object> migrate = Requests.fields(requests.newId("migrate"), "beta");
     migrate.put("mode", "APPLY");
     add("migrate", migrate, "succeeded");
@@ -74,7 +77,7 @@ final class Workload {
     add("backup", unknown, "rejected UNKNOWN_DATABASE");
     sends.add(
         () -> requests.send("backup-requested", "alpha", "{\"operationId\": 7}".getBytes(UTF_8)));
-    for (String kind : List.of("backup", "restore", "migrate")) {
+    for (String kind : List.of("backup", "restore", "migrate", "maintenance")) {
       byte[] garbage = new byte[1 + random.nextInt(60)];
       random.nextBytes(garbage);
       garbage[0] = (byte) 0xFF;
