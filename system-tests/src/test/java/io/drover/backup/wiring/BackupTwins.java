@@ -5,6 +5,7 @@ import io.drover.backup.dump.BackupHandler;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.OperationHeader;
@@ -64,7 +65,8 @@ final class BackupTwins {
       DatabaseRegistry registry,
       StateDatabase state) {
     return new HandlerTwin<>(
-        new RestoreHandler(repository, tools, registry, RestoreMarks.open(state))) {
+        new RestoreHandler(
+            repository, tools, registry, RestoreMarks.open(state), BackupUses.open(state))) {
       @Override
       public void abandon(Attempt<RestoreRequested> attempt) {}
     };
