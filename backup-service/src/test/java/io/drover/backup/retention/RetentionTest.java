@@ -3,7 +3,6 @@ package io.drover.backup.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drover.backup.repository.LeftoverCollector;
 import io.drover.backup.retention.RemovalTable.Removal;
 import io.drover.backup.testbed.TestAttempt;
 import io.drover.backup.testbed.TestBed;
@@ -290,7 +289,7 @@ class RetentionTest {
     assertThat(pinned.getPinnedBy()).isEqualTo("ann");
     assertThat(pinned.getPinnedReason()).isEqualTo("a test");
     assertThat(pinned.getPinnedAt()).isEqualTo(Instant.parse("2026-11-21T12:00:00Z"));
-    new LeftoverCollector(bed.root).collect(Instant.now().plus(Duration.ofDays(2)));
+    bed.repository.collectLeftovers(Instant.now().plus(Duration.ofDays(2)));
 
     bed.runMaintenance(attempt("retain", null));
     assertThat(present()).containsExactly(newest, ids.get(3), ids.get(0));

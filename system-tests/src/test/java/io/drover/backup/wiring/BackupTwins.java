@@ -5,6 +5,7 @@ import io.drover.backup.dump.BackupHandler;
 import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.OperationHeader;
@@ -66,7 +67,12 @@ final class BackupTwins {
       DatabaseRegistry registry,
       StateDatabase state) {
     return new HandlerTwin<>(
+<<<<<<< HEAD
         new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state))) {
+=======
+        new RestoreHandler(
+            repository, tools, registry, RestoreMarks.open(state), BackupUses.open(state))) {
+>>>>>>> schedule
       @Override
       public void abandon(Attempt<RestoreRequested> attempt) {}
     };
