@@ -124,6 +124,7 @@ public final class Topics {
             OperationAccepted.class,
             OperationWaiting.class,
             OperationStarted.class,
+            ConnectionsFenced.class,
             BackupSucceeded.class,
             RestoreSucceeded.class,
             MigrationSucceeded.class,
