@@ -112,7 +112,8 @@ public final class TestBed implements AutoCloseable {
         command,
         new Target(entry(), physicalName),
         Instant.parse("2026-11-21T12:00:00Z"),
-        processes);
+        processes,
+        state);
   }
 
   /** A restore's attempt with a new operation. */
@@ -137,7 +138,8 @@ public final class TestBed implements AutoCloseable {
         command,
         new Target(entry(), targetName),
         Instant.now(),
-        processes);
+        processes,
+        state);
   }
 
   /** Runs an attempt and ends it. */
