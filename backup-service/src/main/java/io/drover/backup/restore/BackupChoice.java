@@ -4,43 +4,89 @@ import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.RestoreRequested;
+import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the backup that a request names. */
+/** Finds the backup that a request names or describes. */
 final class BackupChoice {
-  private static final String LATEST = "latest";
+  /** Word for the newest backup. */
+  static final String LATEST = "latest";
+
   private static final int NAMED_AT_MOST = 5;
 
-  private BackupChoice() {}
+  private final BackupRepository repository;
+  private final String database;
+  private final Map<String, String> labels;
+  private final @Nullable Instant before;
+  private final @Nullable Instant committedUntil;
 
-  static Manifest find(BackupRepository repository, String database, String backup)
+  private BackupChoice(BackupRepository repository, Attempt<RestoreRequested> attempt) {
+    RestoreRequested command = attempt.command();
+    this.repository = repository;
+    this.database = attempt.target().entry().name();
+    this.labels = command.getBackupLabels();
+    this.before = command.getBackupBefore();
+    // Its own safety backup would be the newest one when the replacement goes on.
+    this.committedUntil =
+        RestoreMode.of(command) == RestoreMode.REPLACE ? attempt.acceptedAt() : null;
+  }
+
+  /** The same backup at every attempt of a replacement. */
+  static Manifest find(BackupRepository repository, Attempt<RestoreRequested> attempt)
       throws OperationFailure, InterruptedException {
-    if (backup.equals(LATEST)) {
-      return repository.latest(database).orElseThrow(() -> none(database));
+    BackupChoice choice = new BackupChoice(repository, attempt);
+    String wanted = attempt.command().getBackupId();
+    return wanted.isEmpty() || wanted.equals(LATEST) ? choice.newest() : choice.byId(wanted);
+  }
+
+  private Manifest newest() throws OperationFailure, InterruptedException {
+    Optional<Manifest> latest = repository.latest(database);
+    if (latest.isEmpty()) {
+      throw none();
     }
-    Optional<BackupId> id = BackupId.parse(backup);
+    if (admits(latest.get())) {
+      return latest.get();
+    }
+    List<Manifest> existing = repository.list(database);
+    return existing.stream()
+        .filter(this::admits)
+        .findFirst()
+        .orElseThrow(() -> notFound("that the request describes", existing));
+  }
+
+  private boolean admits(Manifest manifest) {
+    return manifest.labels().entrySet().containsAll(labels.entrySet())
+        && (before == null || manifest.startedAt().isBefore(before))
+        && (committedUntil == null || !manifest.committedAt().isAfter(committedUntil));
+  }
+
+  private Manifest byId(String wanted) throws OperationFailure, InterruptedException {
+    Optional<BackupId> id = BackupId.parse(wanted);
     Optional<Manifest> manifest =
         id.isPresent() ? repository.find(database, id.get()) : Optional.empty();
     if (manifest.isEmpty()) {
-      throw notFound(database, backup, repository.list(database));
+      throw notFound(wanted, repository.list(database));
     }
     return manifest.get();
   }
 
-  private static OperationFailure none(String database) {
+  private OperationFailure none() {
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
         "There is no backup of " + database + ".",
         "./drover backup " + database);
   }
 
-  private static OperationFailure notFound(
-      String database, String backup, List<Manifest> existing) {
+  private OperationFailure notFound(String which, List<Manifest> existing) {
     if (existing.isEmpty()) {
-      return none(database);
+      return none();
     }
     String newest =
         existing.stream()
@@ -49,7 +95,7 @@ final class BackupChoice {
             .collect(Collectors.joining(", "));
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
-        "There is no backup " + backup + " of " + database + "; the newest are " + newest + ".",
+        "There is no backup " + which + " of " + database + "; the newest are " + newest + ".",
         "./drover backups " + database);
   }
 }

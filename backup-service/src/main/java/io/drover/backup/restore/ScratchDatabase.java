@@ -2,13 +2,10 @@ package io.drover.backup.restore;
 
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.DatabaseProperties;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.drover.backup.swap.KeptName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,12 +110,6 @@ record ScratchDatabase(String name, long oid) {
   }
 
   private static String prefix(String operationId) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(operationId.getBytes(StandardCharsets.UTF_8));
-      return PREFIX + HexFormat.of().formatHex(hash, 0, 8) + "_";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return PREFIX + KeptName.hash(operationId) + "_";
   }
 }
