@@ -38,6 +38,24 @@ public record DatabaseProperties(
     acl = acl == null ? null : List.copyOf(acl);
   }
 
+  /** The same with another comment. */
+  public DatabaseProperties withComment(String other) {
+    return new DatabaseProperties(
+        physicalName,
+        owner,
+        encoding,
+        localeProvider,
+        collate,
+        ctype,
+        locale,
+        icuRules,
+        settings,
+        acl,
+        other,
+        tablespace,
+        connectionLimit);
+  }
+
   /**
    * A setting of the database.
    *

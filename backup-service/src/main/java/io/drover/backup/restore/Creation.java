@@ -1,7 +1,10 @@
 package io.drover.backup.restore;
 
+import io.drover.backup.repository.DatabaseProperties;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.restore.RestoreMarks.Restored;
+import io.drover.backup.swap.Mark;
+import io.drover.backup.swap.NamedDatabase;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
@@ -11,17 +14,24 @@ import io.drover.service.operation.Outcome;
 import io.drover.service.target.LockMode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Restores into a database whose name is free. */
+/** Restores into a database whose name is free: for good, or for a while. */
 final class Creation implements Way {
+  private static final Duration TIME_TO_LIVE = Duration.ofHours(24);
+
   private final Attempt<RestoreRequested> attempt;
   private final RestoreTools tools;
+  private final RestoreMode mode;
   private final String name;
 
   Creation(Attempt<RestoreRequested> attempt, RestoreTools tools) {
     this.attempt = attempt;
     this.tools = tools;
+    this.mode = RestoreMode.of(attempt.command());
     this.name = attempt.target().physicalName();
   }
 
@@ -32,6 +42,7 @@ final class Creation implements Way {
     try {
       Optional<Restored> before = restoredBefore();
       Restored restored = before.isPresent() ? before.get() : restore();
+      @Nullable Instant expiresAt = expiresAt();
       attempt.reached("done");
       return new Outcome.Done(
           header ->
@@ -42,7 +53,8 @@ final class Creation implements Way {
                   .setTables(restored.tables())
                   .setRows(restored.rows())
                   .setDurationMillis(restored.durationMillis())
-                  .setMode(RestoreMode.of(attempt.command()).word())
+                  .setMode(mode.word())
+                  .setExpiresAt(expiresAt)
                   .build());
     } catch (SQLException e) {
       if ("42P04".equals(e.getSQLState())) {
@@ -63,10 +75,44 @@ final class Creation implements Way {
       attempt.reached("before-rename");
       attempt.fence();
       tools.marks().write(key(scratch.oid()), restored);
-      Publication.publish(maintenance, scratch.name(), name, manifest.properties());
+      if (mode == RestoreMode.SCRATCH) {
+        publishForAWhile(maintenance, scratch, manifest.properties());
+      } else {
+        Publication.publish(maintenance, scratch.name(), name, manifest.properties());
+      }
     }
     attempt.reached("renamed");
     return restored;
+  }
+
+  private void publishForAWhile(
+      Connection maintenance, ScratchDatabase scratch, DatabaseProperties properties)
+      throws SQLException {
+    Duration longest = attempt.target().entry().policy().longestScratch();
+    Integer seconds = attempt.command().getTimeToLiveSeconds();
+    Duration time =
+        seconds != null
+            ? Duration.ofSeconds(seconds)
+            : longest.compareTo(TIME_TO_LIVE) < 0 ? longest : TIME_TO_LIVE;
+    Mark mark =
+        new Mark(
+            Mark.State.SCRATCH,
+            attempt.operationId(),
+            name,
+            scratch.oid(),
+            NamedDatabase.now(maintenance).plus(time),
+            new Mark.Before(properties.comment(), true),
+            null);
+    Publication.publish(maintenance, scratch.name(), name, properties.withComment(mark.text()));
+  }
+
+  private @Nullable Instant expiresAt() throws OperationFailure, SQLException {
+    try (Connection maintenance = attempt.connectToMaintenance()) {
+      return NamedDatabase.find(maintenance, name)
+          .filter(database -> database.isMarked(Mark.State.SCRATCH))
+          .map(database -> database.requireMark().until())
+          .orElse(null);
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import io.drover.service.process.PostgresTool;
 import io.drover.service.process.ProcessRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ final class PgRestore {
     ProcessRequest request =
         new ProcessRequest(
             tool.path().toString(),
-            List.of("--exit-on-error", "--no-password", "--dbname=" + database),
+            arguments(database),
             // The database has its settings already; this one would forbid to fill it.
             Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
             database);
@@ -51,6 +52,15 @@ final class PgRestore {
         throw notRead().causedBy(cutOff.get());
       }
     }
+  }
+
+  private List<String> arguments(String database) {
+    List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password"));
+    if (RestoreMode.of(attempt.command()).quiet()) {
+      arguments.add("--no-subscriptions");
+    }
+    arguments.add("--dbname=" + database);
+    return arguments;
   }
 
   private Optional<SinkException> feed(ChildProcess child, Manifest manifest)

@@ -45,7 +45,7 @@ final class RestoreAdmission {
     admission.checkValues();
     if (admission.mode.replaces()) {
       admission.checkReplacement();
-    } else {
+    } else if (admission.mode == RestoreMode.NEW || !command.getTargetName().isEmpty()) {
       admission.checkTarget(registry);
     }
   }
@@ -73,6 +73,11 @@ final class RestoreAdmission {
   private void checkValues() throws OperationFailure {
     checkRange("graceSeconds", command.getGraceSeconds(), 0, HOUR);
     checkRange("undoWindowSeconds", command.getUndoWindowSeconds(), 60, MONTH);
+    checkRange(
+        "timeToLiveSeconds",
+        command.getTimeToLiveSeconds(),
+        60,
+        (int) database.policy().longestScratch().toSeconds());
     Set<String> unknown = new TreeSet<>(command.getOverrides());
     unknown.removeAll(Finding.OVERRIDABLE);
     require(
@@ -135,6 +140,7 @@ final class RestoreAdmission {
         || target.equals(database.physicalName())
         || target.equals(database.server().maintenanceDatabase())
         || target.startsWith(ScratchDatabase.PREFIX)
+        || target.startsWith(ScratchDatabase.FOR_A_WHILE)
         || KeptName.matches(target);
   }
 

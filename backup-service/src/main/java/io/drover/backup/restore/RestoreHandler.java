@@ -2,6 +2,7 @@ package io.drover.backup.restore;
 
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.swap.KeptName;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topic;
@@ -52,7 +53,11 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   @Override
   public String physicalName(RestoreRequested command, DatabaseEntry database) {
     return switch (RestoreMode.of(command)) {
-      case NEW, SCRATCH -> command.getTargetName();
+      case NEW -> command.getTargetName();
+      case SCRATCH ->
+          command.getTargetName().isEmpty()
+              ? ScratchDatabase.FOR_A_WHILE + KeptName.hash(command.getOperationId())
+              : command.getTargetName();
       case REPLACE, UNDO -> database.physicalName();
     };
   }

@@ -23,6 +23,11 @@ enum RestoreMode {
     return this == REPLACE || this == UNDO;
   }
 
+  /** Whether the database shall do nothing by itself. */
+  boolean quiet() {
+    return this == SCRATCH;
+  }
+
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }

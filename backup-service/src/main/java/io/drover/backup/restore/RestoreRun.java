@@ -71,6 +71,9 @@ final class RestoreRun {
   private void check(ScratchDatabase scratch)
       throws OperationFailure, InterruptedException, SQLException {
     try (Connection connection = attempt.connect(scratch.name())) {
+      if (RestoreMode.of(attempt.command()).quiet()) {
+        Quieting.apply(connection);
+      }
       attempt.progress().phase("analyzing", "rows", 0);
       RestoredRows.analyze(connection, lockTimeout);
       attempt.reached("analyzed");

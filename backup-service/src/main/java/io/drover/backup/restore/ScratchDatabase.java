@@ -20,6 +20,9 @@ record ScratchDatabase(String name, long oid) {
   /** No other database may be named so. */
   static final String PREFIX = "drover_restore_";
 
+  /** Begin of the names of those that are restored for a while and were given no other. */
+  static final String FOR_A_WHILE = "drover_scratch_";
+
   static ScratchDatabase create(
       Connection maintenance, String operationId, int attempt, DatabaseProperties properties)
       throws SQLException {

@@ -91,6 +91,8 @@ final class Takeover {
     try (Connection maintenance = attempt.connectToMaintenance()) {
       @Nullable NamedDatabase old = NamedDatabase.find(maintenance, name).orElse(null);
       if (old != null) {
+        // Hours may have passed since the pre-flight.
+        Finding.require(Strandings.find(attempt, maintenance), attempt.command().getOverrides());
         announce(maintenance);
       }
       attempt.fence();

@@ -2,11 +2,13 @@ package io.drover.backup.swap;
 
 import io.drover.backup.content.Sql;
 import io.drover.backup.swap.Mark.Arrived;
+import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +121,26 @@ public final class Swap {
           throw e;
         }
       }
+      refusePrepared();
       Fence.endSessions(maintenance, name);
       Fence.endSessions(maintenance, other);
+    }
+  }
+
+  /** No patience helps against these. */
+  private void refusePrepared() throws SQLException, OperationFailure {
+    List<String> gids =
+        Sql.query(
+            maintenance,
+            "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = ?",
+            row -> row.getString(1),
+            name);
+    if (!gids.isEmpty()) {
+      throw OperationFailure.of(
+          FailureCode.BUSY,
+          "Prepared transactions hold the database: " + String.join(", ", gids) + ".",
+          "End them in that database with COMMIT PREPARED or ROLLBACK PREPARED, then send the"
+              + " request again under a new operationId.");
     }
   }
 }

@@ -6,9 +6,11 @@ import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.LeftoverCollector;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.swap.Janitor;
 import io.drover.service.process.PostgresTools;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.target.TargetConnections;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -28,6 +30,12 @@ final class BackupFactory {
   @Bean(preDestroy = "close")
   LeftoverCollection leftovers(@Value("${drover.repository}") String root) {
     return LeftoverCollection.start(new LeftoverCollector(Path.of(root)));
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  JanitorRounds janitor(DatabaseRegistry registry, TargetConnections connections) {
+    return JanitorRounds.start(new Janitor(registry, connections));
   }
 
   @Singleton

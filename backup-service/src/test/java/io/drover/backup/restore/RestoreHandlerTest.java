@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.time.Instant;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +84,31 @@ class RestoreHandlerTest {
               assertThat(failure.message()).contains(existing);
             });
     fails(FailureCode.BACKUP_NOT_FOUND, bed.restore("../../etc/passwd", COPY));
+  }
+
+  @Test
+  void aBackupIsFoundByItsLabelsAndByTheTimeBeforeWhichItWasTaken() throws Exception {
+    String first = bed.latest().backupId();
+    Instant between = Instant.now();
+    bed.run(bed.backup());
+    RestoreRequested.Builder command =
+        RestoreRequested.newBuilder()
+            .setOperationId("described")
+            .setDatabase(TestBed.DATABASE)
+            .setTargetName(COPY)
+            .setBackupLabels(Map.of("why", "test"))
+            .setBackupBefore(between);
+
+    assertThat(bed.runRestore(bed.restore(command.build(), 1)).getBackupId()).isEqualTo(first);
+
+    bed.drop(COPY);
+    command.setOperationId("described-otherwise");
+    fails(
+        FailureCode.BACKUP_NOT_FOUND,
+        bed.restore(command.setBackupLabels(Map.of("why", "another")).build(), 1));
+    fails(
+        FailureCode.BACKUP_NOT_FOUND,
+        bed.restore(command.setBackupLabels(Map.of()).setBackupBefore(Instant.EPOCH).build(), 1));
   }
 
   @Test

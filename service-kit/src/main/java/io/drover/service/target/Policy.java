@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout lock_timeout of migrations
  * @param statementTimeout statement_timeout of migrations; null for none
  * @param backupBeforeMigration whether APPLY takes a backup first
+ * @param longestScratch greatest time to live of a scratch database
  */
 public record Policy(
     Set<String> operations,
@@ -25,6 +26,7 @@ public record Policy(
     Duration lockTimeout,
     @Nullable Duration statementTimeout,
     boolean backupBeforeMigration,
+    Duration longestScratch,
     Migrations migrations) {
 
   /**

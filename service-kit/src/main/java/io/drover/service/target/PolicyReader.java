@@ -40,6 +40,7 @@ final class PolicyReader {
                 ? section.parsed("statement-timeout", RegistryValues::duration)
                 : null,
             section.parsed("backup-before-migration", RegistryValues::flag, Boolean.TRUE),
+            section.parsed("longest-scratch", RegistryValues::duration, Duration.ofDays(7)),
             migrations(section.section("migrations")));
     section.end();
     return policy;

@@ -60,6 +60,7 @@ final class Targets {
             Duration.ofSeconds(5),
             null,
             false,
+            Duration.ofDays(7),
             new Policy.Migrations(List.of(), List.of(), "h", null));
     return new Target(
         new DatabaseEntry(physicalName, physicalName, server(), null, Map.of(), policy),

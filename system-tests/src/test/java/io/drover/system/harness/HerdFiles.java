@@ -85,7 +85,7 @@ final class HerdFiles {
                     server: main
                     name: %s
                     policy:
-                      operations: [backup, restore, migrate]
+                      operations: [backup, restore, restore-replace, migrate]
                       backup-before-migration: %s
                       migrations: { locations: ["%s"], baseline-version: "1" }
                 """

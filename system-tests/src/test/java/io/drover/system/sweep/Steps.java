@@ -33,6 +33,12 @@ final class Steps {
           "restore/analyzed",
           "restore/before-rename",
           "restore/renamed",
+          "restore/awaiting-safety-backup",
+          "restore/fencing-announced",
+          "restore/connections-refused",
+          "restore/connections-ended",
+          "restore/before-swap",
+          "restore/swapped",
           "restore/done");
   private static final List<String> OF_MIGRATIONS =
       List.of(
