@@ -145,7 +145,7 @@ final class Preflight {
   }
 
   private static String createRole(String role) {
-    return "CREATE ROLE \"" + role.replace("\"", "\"\"") + "\";";
+    return "CREATE ROLE " + Quoted.identifier(role) + ";";
   }
 
   private static int major(String version) {

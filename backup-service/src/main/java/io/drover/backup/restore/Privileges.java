@@ -36,29 +36,50 @@ record Privileges(String user, boolean superuser, boolean createDatabase, boolea
       return found;
     }
     if (!createDatabase) {
-      found.add(lacks("may not create databases", "ALTER ROLE " + identifier(user) + " CREATEDB;"));
+      found.add(
+          lacks(
+              "may not create databases", "ALTER ROLE " + Quoted.identifier(user) + " CREATEDB;"));
     }
     if (rolesMissing && !createRole) {
       found.add(
           lacks(
               "may not create the roles that the backup needs",
-              "ALTER ROLE " + identifier(user) + " CREATEROLE;"));
+              "ALTER ROLE " + Quoted.identifier(user) + " CREATEROLE;"));
     }
     String owner = manifest.properties().owner();
     if (!mayActAs(maintenance, owner)) {
       found.add(
           lacks(
               "is no member of " + owner + ", which is to own the database",
-              "GRANT " + identifier(owner) + " TO " + identifier(user) + ";"));
+              "GRANT " + Quoted.identifier(owner) + " TO " + Quoted.identifier(user) + ";"));
     }
     List<String> untrusted = untrusted(maintenance, manifest);
     if (!untrusted.isEmpty()) {
       found.add(
           lacks(
               "is no superuser, which these extensions need: " + String.join(", ", untrusted),
-              "ALTER ROLE " + identifier(user) + " SUPERUSER;"));
+              "ALTER ROLE " + Quoted.identifier(user) + " SUPERUSER;"));
     }
     return found;
+  }
+
+  /** What is lacking to rename a database and to open and close it. */
+  static List<Finding> ofOwner(Connection maintenance, String database) throws SQLException {
+    return Sql.query(
+        maintenance,
+        """
+        SELECT pg_get_userbyid(datdba), current_user FROM pg_catalog.pg_database
+        WHERE datname = ? AND NOT pg_has_role(datdba, 'MEMBER')
+        """,
+        row -> notOwner(row.getString(1), row.getString(2)),
+        database);
+  }
+
+  private static Finding notOwner(String owner, String user) {
+    return Finding.of(
+        FailureCode.INSUFFICIENT_PRIVILEGE,
+        "The user " + user + " is no member of " + owner + ", which owns the database.",
+        "GRANT " + Quoted.identifier(owner) + " TO " + Quoted.identifier(user) + ";");
   }
 
   private static boolean mayActAs(Connection maintenance, String owner) throws SQLException {
@@ -95,9 +116,5 @@ record Privileges(String user, boolean superuser, boolean createDatabase, boolea
   private Finding lacks(String what, String remedy) {
     return Finding.of(
         FailureCode.INSUFFICIENT_PRIVILEGE, "The user " + user + " " + what + ".", remedy);
-  }
-
-  private static String identifier(String name) {
-    return "\"" + name.replace("\"", "\"\"") + "\"";
   }
 }

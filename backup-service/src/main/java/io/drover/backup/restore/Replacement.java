@@ -102,6 +102,6 @@ final class Replacement implements Way {
 
   @Override
   public void abandon() throws OperationFailure, InterruptedException, SQLException {
-    takeover.abandon();
+    new TakenBack(attempt).run();
   }
 }

@@ -24,6 +24,7 @@ final class Strandings {
     if (current.isEmpty()) {
       return found;
     }
+    found.addAll(Privileges.ofOwner(maintenance, database));
     prepared(maintenance, database, found);
     slots(maintenance, database, found);
     subscriptions(maintenance, database, found);
@@ -40,30 +41,28 @@ final class Strandings {
   private static void prepared(Connection maintenance, String database, List<Finding> found)
       throws SQLException {
     List<String> gids =
-        Sql.query(
+        names(
             maintenance,
             "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = ? ORDER BY prepared",
-            row -> row.getString(1),
             database);
     if (!gids.isEmpty()) {
       found.add(
           Finding.unsafe(
               Finding.PREPARED,
               "Prepared transactions hold the database: " + String.join(", ", gids) + ".",
-              "In that database: ROLLBACK PREPARED " + literal(gids.getFirst()) + ";"));
+              "In that database: ROLLBACK PREPARED " + Quoted.literal(gids.getFirst()) + ";"));
     }
   }
 
   private static void slots(Connection maintenance, String database, List<Finding> found)
       throws SQLException {
     List<String> slots =
-        Sql.query(
+        names(
             maintenance,
             """
             SELECT slot_name FROM pg_catalog.pg_replication_slots
             WHERE slot_type = 'logical' AND database = ? ORDER BY slot_name
             """,
-            row -> row.getString(1),
             database);
     if (!slots.isEmpty()) {
       found.add(
@@ -73,7 +72,7 @@ final class Strandings {
                   + String.join(", ", slots)
                   + ".",
               "Stop their readers, then SELECT pg_drop_replication_slot("
-                  + literal(slots.getFirst())
+                  + Quoted.literal(slots.getFirst())
                   + ");"));
     }
   }
@@ -81,13 +80,12 @@ final class Strandings {
   private static void subscriptions(Connection maintenance, String database, List<Finding> found)
       throws SQLException {
     List<String> names =
-        Sql.query(
+        names(
             maintenance,
             """
             SELECT s.subname FROM pg_catalog.pg_subscription s
             JOIN pg_catalog.pg_database d ON d.oid = s.subdbid WHERE d.datname = ? ORDER BY s.subname
             """,
-            row -> row.getString(1),
             database);
     if (!names.isEmpty()) {
       found.add(
@@ -96,7 +94,7 @@ final class Strandings {
               "Subscriptions of the database would stop, and be disabled in the restored one: "
                   + String.join(", ", names)
                   + ".",
-              "In that database: DROP SUBSCRIPTION " + identifier(names.getFirst()) + ";"));
+              "In that database: DROP SUBSCRIPTION " + Quoted.identifier(names.getFirst()) + ";"));
     }
   }
 
@@ -141,11 +139,8 @@ final class Strandings {
     }
   }
 
-  private static String literal(String text) {
-    return "'" + text.replace("'", "''") + "'";
-  }
-
-  private static String identifier(String name) {
-    return "\"" + name.replace("\"", "\"\"") + "\"";
+  private static List<String> names(Connection connection, String sql, String database)
+      throws SQLException {
+    return Sql.query(connection, sql, row -> row.getString(1), database);
   }
 }

@@ -3,33 +3,26 @@ package io.drover.backup.restore;
 import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.backup.swap.Arrival;
 import io.drover.backup.swap.Fence;
-import io.drover.backup.swap.Mark;
 import io.drover.backup.swap.NamedDatabase;
 import io.drover.backup.swap.Swap;
-import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
-import io.drover.service.target.LockMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a database take the place of the one in service: its end is announced, then its connections
  * are refused and ended, then both names change at once. Killed anywhere, the catalogue tells the
- * next attempt, or {@link #abandon}, how to go on.
+ * next attempt, or {@link TakenBack}, how to go on.
  */
 final class Takeover {
-  private static final int GRACE_SECONDS = 10;
   private static final Duration UNDO_WINDOW = Duration.ofHours(24);
-  private static final Duration TICK = Duration.ofMillis(500);
 
   private final Attempt<RestoreRequested> attempt;
   private final RestoreMarks marks;
@@ -93,7 +86,7 @@ final class Takeover {
       if (old != null) {
         // Hours may have passed since the pre-flight.
         Finding.require(Strandings.find(attempt, maintenance), attempt.command().getOverrides());
-        announce(maintenance);
+        new FencingNotice(attempt).giveAndWait(maintenance);
       }
       attempt.fence();
       try {
@@ -112,32 +105,6 @@ final class Takeover {
     attempt.reached("swapped");
   }
 
-  private void announce(Connection maintenance)
-      throws OperationFailure, InterruptedException, SQLException {
-    Integer asked = attempt.command().getGraceSeconds();
-    int seconds = asked == null ? GRACE_SECONDS : asked;
-    int connections = Fence.connections(maintenance, name);
-    Instant refusedFrom = attempt.now().plusSeconds(seconds);
-    attempt.state(
-        header ->
-            ConnectionsFenced.newBuilder()
-                .setHeader(header)
-                .setDatabase(attempt.target().entry().name())
-                .setPhysicalName(name)
-                .setRefusedFrom(refusedFrom)
-                .setConnections(connections)
-                .build(),
-        List.of());
-    attempt.reached("fencing-announced");
-    attempt.progress().phase("announced", "seconds", seconds);
-    long begun = System.nanoTime();
-    long end = begun + Duration.ofSeconds(seconds).toNanos();
-    while (System.nanoTime() < end) {
-      Thread.sleep(TICK);
-      attempt.progress().done(Duration.ofNanos(System.nanoTime() - begun).toSeconds());
-    }
-  }
-
   private void close(Connection maintenance, NamedDatabase old)
       throws OperationFailure, InterruptedException, SQLException {
     Fence.refuse(maintenance, old, attempt.operationId());
@@ -153,45 +120,6 @@ final class Takeover {
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
-  }
-
-  /**
-   * Undoes whatever was done: the database that was there before is there, and open, again. The
-   * lock is taken only where names go back: a fenced database is nobody's, and the operation may
-   * end while it waits for the lock of others.
-   */
-  void abandon() throws SQLException, OperationFailure, InterruptedException {
-    boolean swapped;
-    try (Connection maintenance = attempt.connectToMaintenance()) {
-      attempt.fence();
-      ScratchDatabase.endLeftovers(maintenance);
-      swapped = swap(maintenance).kept().isPresent();
-    }
-    if (swapped) {
-      attempt.lock(LockMode.EXCLUSIVE);
-    }
-    try (Connection maintenance = attempt.connectToMaintenance()) {
-      attempt.fence();
-      giveUp(maintenance);
-      ScratchDatabase.dropAll(maintenance, attempt.operationId());
-    }
-  }
-
-  private void giveUp(Connection maintenance)
-      throws SQLException, OperationFailure, InterruptedException {
-    Swap swap = swap(maintenance);
-    Optional<NamedDatabase> kept = swap.kept();
-    if (kept.isPresent()) {
-      swap.back(kept.get());
-    }
-    Optional<NamedDatabase> current = NamedDatabase.find(maintenance, name);
-    if (current.isPresent() && ours(current.get())) {
-      Fence.reopen(maintenance, current.get());
-    }
-  }
-
-  private boolean ours(NamedDatabase database) {
-    return database.isMarkedBy(Mark.State.FENCED, attempt.operationId());
   }
 
   private Duration undoWindow() {

@@ -124,6 +124,6 @@ final class Undoing implements Way {
 
   @Override
   public void abandon() throws OperationFailure, InterruptedException, SQLException {
-    takeover.abandon();
+    new TakenBack(attempt).run();
   }
 }

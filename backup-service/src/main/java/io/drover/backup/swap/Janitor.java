@@ -9,6 +9,7 @@ import io.drover.service.target.LockEvents;
 import io.drover.service.target.LockMode;
 import io.drover.service.target.LockOptions;
 import io.drover.service.target.OnBusy;
+import io.drover.service.target.ServerEntry;
 import io.drover.service.target.Target;
 import io.drover.service.target.TargetConnections;
 import io.drover.service.target.TargetLock;
@@ -67,7 +68,7 @@ public final class Janitor {
             CONNECT,
             ANSWER)) {
       for (NamedDatabase marked : NamedDatabase.marked(maintenance)) {
-        if (due(maintenance, marked)) {
+        if (due(maintenance, marked) && isLockedVia(entry.server(), locked(marked))) {
           clean(entry, maintenance, marked);
         }
       }
@@ -113,6 +114,15 @@ public final class Janitor {
   /** The name that operations on it lock: an undo locks the one that a kept database had. */
   private static String locked(NamedDatabase marked) {
     return marked.isMarked(Mark.State.KEPT) ? marked.requireMark().name() : marked.name();
+  }
+
+  /** Locks lie in one maintenance database: that of the server which the registry names for it. */
+  private boolean isLockedVia(ServerEntry server, String name) {
+    return registry.all().stream()
+        .filter(entry -> entry.physicalName().equals(name))
+        .map(DatabaseEntry::server)
+        .filter(other -> other.host().equals(server.host()) && other.port() == server.port())
+        .allMatch(other -> other.name().equals(server.name()));
   }
 
   private static boolean due(Connection maintenance, NamedDatabase database) throws SQLException {
