@@ -39,10 +39,20 @@ public record DatabaseProperties(
   }
 
   /** The same with another comment. */
-  public DatabaseProperties withComment(String other) {
+  public DatabaseProperties withComment(@Nullable String other) {
+    return with(owner, acl, other);
+  }
+
+  /** The same with another owner and other privileges. */
+  public DatabaseProperties withOwner(String other, @Nullable List<Grant> otherAcl) {
+    return with(other, otherAcl, comment);
+  }
+
+  private DatabaseProperties with(
+      String otherOwner, @Nullable List<Grant> otherAcl, @Nullable String otherComment) {
     return new DatabaseProperties(
         physicalName,
-        owner,
+        otherOwner,
         encoding,
         localeProvider,
         collate,
@@ -50,8 +60,8 @@ public record DatabaseProperties(
         locale,
         icuRules,
         settings,
-        acl,
-        other,
+        otherAcl,
+        otherComment,
         tablespace,
         connectionLimit);
   }

@@ -1,7 +1,6 @@
 package io.drover.backup.restore;
 
 import io.drover.backup.repository.DatabaseProperties;
-import io.drover.backup.repository.Manifest;
 import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.backup.swap.Mark;
 import io.drover.backup.swap.NamedDatabase;
@@ -65,8 +64,8 @@ final class Creation implements Way {
   }
 
   private Restored restore() throws OperationFailure, InterruptedException, SQLException {
-    Manifest manifest = BackupChoice.find(tools.repository(), attempt);
-    RestoreRun run = new RestoreRun(attempt, manifest, tools);
+    Wanted wanted = Wanted.of(attempt, BackupChoice.find(tools.repository(), attempt));
+    RestoreRun run = new RestoreRun(attempt, wanted, tools);
     ScratchDatabase scratch = run.fill();
     Restored restored = run.restored();
     // Connected before the fence: whoever takes over afterwards ends this connection, and with it
@@ -76,9 +75,9 @@ final class Creation implements Way {
       attempt.fence();
       tools.marks().write(key(scratch.oid()), restored);
       if (mode == RestoreMode.SCRATCH) {
-        publishForAWhile(maintenance, scratch, manifest.properties());
+        publishForAWhile(maintenance, scratch, wanted.properties());
       } else {
-        Publication.publish(maintenance, scratch.name(), name, manifest.properties());
+        Publication.publish(maintenance, scratch.name(), name, wanted.properties());
       }
     }
     attempt.reached("renamed");

@@ -32,12 +32,13 @@ final class PgRestore {
   }
 
   /** Restores into an empty database. */
-  void run(PostgresTool tool, Manifest manifest, String database)
+  void run(PostgresTool tool, Wanted wanted, String database)
       throws OperationFailure, InterruptedException {
+    Manifest manifest = wanted.manifest();
     ProcessRequest request =
         new ProcessRequest(
             tool.path().toString(),
-            arguments(database),
+            arguments(wanted, database),
             // The database has its settings already; this one would forbid to fill it.
             Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
             database);
@@ -54,11 +55,12 @@ final class PgRestore {
     }
   }
 
-  private List<String> arguments(String database) {
+  private List<String> arguments(Wanted wanted, String database) {
     List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password"));
     if (RestoreMode.of(attempt.command()).quiet()) {
       arguments.add("--no-subscriptions");
     }
+    arguments.addAll(wanted.arguments());
     arguments.add("--dbname=" + database);
     return arguments;
   }

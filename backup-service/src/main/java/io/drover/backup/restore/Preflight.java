@@ -1,9 +1,6 @@
 package io.drover.backup.restore;
 
 import io.drover.backup.content.Sql;
-import io.drover.backup.repository.DatabaseProperties;
-import io.drover.backup.repository.DatabaseProperties.Grant;
-import io.drover.backup.repository.DatabaseProperties.Setting;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.Extension;
 import io.drover.schemas.FailureCode;
@@ -16,21 +13,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the server and this machine must have before a restore changes anything. */
 final class Preflight {
   private final Connection maintenance;
+  private final Wanted wanted;
   private final Manifest manifest;
   private final PostgresTools tools;
 
-  Preflight(Connection maintenance, Manifest manifest, PostgresTools tools) {
+  Preflight(Connection maintenance, Wanted wanted, PostgresTools tools) {
     this.maintenance = maintenance;
-    this.manifest = manifest;
+    this.wanted = wanted;
+    this.manifest = wanted.manifest();
     this.tools = tools;
   }
 
@@ -55,15 +52,14 @@ final class Preflight {
     missingExtensions(found);
     tool(found);
     version(found);
-    found.addAll(
-        privileges.findings(maintenance, manifest, createRoles && !missingRoles.isEmpty()));
+    found.addAll(privileges.findings(maintenance, wanted, createRoles && !missingRoles.isEmpty()));
     Space.find(maintenance, manifest).ifPresent(found::add);
     return found;
   }
 
   /** Roles that the backup needs and the server lacks. */
   Set<String> missingRoles() throws SQLException {
-    return without(roles(), names("SELECT rolname FROM pg_catalog.pg_roles"));
+    return without(wanted.roles(), names("SELECT rolname FROM pg_catalog.pg_roles"));
   }
 
   /** The pg_restore that fits both sides. */
@@ -110,24 +106,6 @@ final class Preflight {
               "The server lacks extensions that the backup needs: " + extensions + ".",
               "Install the packages of " + extensions + " on the machine of the server."));
     }
-  }
-
-  private List<String> roles() {
-    DatabaseProperties properties = manifest.properties();
-    List<Grant> acl = properties.acl() == null ? List.of() : properties.acl();
-    return Stream.of(
-            manifest.roles().stream(),
-            Stream.of(properties.owner()),
-            properties.settings().stream().map(Setting::role),
-            acl.stream().flatMap(grant -> Stream.of(grant.grantor(), named(grant))))
-        .flatMap(roles -> roles)
-        .filter(Objects::nonNull)
-        .filter(role -> !role.isEmpty())
-        .toList();
-  }
-
-  private static String named(Grant grant) {
-    return grant.grantee() == null ? "" : grant.grantee();
   }
 
   private int serverMajor() throws SQLException {

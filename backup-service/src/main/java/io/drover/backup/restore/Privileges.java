@@ -29,7 +29,7 @@ record Privileges(String user, boolean superuser, boolean createDatabase, boolea
    *
    * @param rolesMissing whether roles have to be created
    */
-  List<Finding> findings(Connection maintenance, Manifest manifest, boolean rolesMissing)
+  List<Finding> findings(Connection maintenance, Wanted wanted, boolean rolesMissing)
       throws SQLException {
     List<Finding> found = new ArrayList<>();
     if (superuser) {
@@ -46,14 +46,14 @@ record Privileges(String user, boolean superuser, boolean createDatabase, boolea
               "may not create the roles that the backup needs",
               "ALTER ROLE " + Quoted.identifier(user) + " CREATEROLE;"));
     }
-    String owner = manifest.properties().owner();
+    String owner = wanted.properties().owner();
     if (!mayActAs(maintenance, owner)) {
       found.add(
           lacks(
               "is no member of " + owner + ", which is to own the database",
               "GRANT " + Quoted.identifier(owner) + " TO " + Quoted.identifier(user) + ";"));
     }
-    List<String> untrusted = untrusted(maintenance, manifest);
+    List<String> untrusted = untrusted(maintenance, wanted.manifest());
     if (!untrusted.isEmpty()) {
       found.add(
           lacks(

@@ -1,6 +1,5 @@
 package io.drover.backup.restore;
 
-import io.drover.backup.repository.Manifest;
 import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.backup.swap.Arrival;
 import io.drover.backup.swap.NamedDatabase;
@@ -34,7 +33,7 @@ final class Replacement implements Way {
   public Outcome handle() throws OperationFailure, InterruptedException, SQLException {
     if (attempt.command().getSafetyBackup() && attempt.child().isEmpty() && exists()) {
       // Before the backup, as it may take hours, and again under the lock.
-      preflight(BackupChoice.find(tools.repository(), attempt));
+      preflight(wanted());
       attempt.reached("awaiting-safety-backup");
       return SafetyBackup.request(attempt);
     }
@@ -61,27 +60,31 @@ final class Replacement implements Way {
     }
   }
 
-  private void preflight(Manifest manifest) throws OperationFailure, SQLException {
+  private void preflight(Wanted wanted) throws OperationFailure, SQLException {
     try (Connection maintenance = attempt.connectToMaintenance()) {
       List<Finding> findings = new ArrayList<>(Strandings.find(attempt, maintenance));
       findings.addAll(
-          new Preflight(maintenance, manifest, tools.programs())
+          new Preflight(maintenance, wanted, tools.programs())
               .findings(attempt.command().getCreateMissingRoles()));
       Finding.require(findings, attempt.command().getOverrides());
     }
   }
 
+  private Wanted wanted() throws OperationFailure, InterruptedException {
+    return Wanted.of(attempt, BackupChoice.find(tools.repository(), attempt));
+  }
+
   private Restored replace() throws OperationFailure, InterruptedException, SQLException {
-    Manifest manifest = BackupChoice.find(tools.repository(), attempt);
-    preflight(manifest);
-    RestoreRun run = new RestoreRun(attempt, manifest, tools);
+    Wanted wanted = wanted();
+    preflight(wanted);
+    RestoreRun run = new RestoreRun(attempt, wanted, tools);
     ScratchDatabase scratch = run.fill();
     Restored restored = run.restored();
-    takeover.run(arrival(scratch, manifest), scratch.oid(), restored);
+    takeover.run(arrival(scratch, wanted), scratch.oid(), restored);
     return restored;
   }
 
-  private static Arrival arrival(ScratchDatabase scratch, Manifest manifest) {
+  private static Arrival arrival(ScratchDatabase scratch, Wanted wanted) {
     return new Arrival() {
       @Override
       public String name() {
@@ -95,7 +98,7 @@ final class Replacement implements Way {
 
       @Override
       public void open(Connection maintenance) throws SQLException {
-        Publication.open(maintenance, scratch.name(), manifest.properties());
+        Publication.open(maintenance, scratch.name(), wanted.properties());
       }
     };
   }

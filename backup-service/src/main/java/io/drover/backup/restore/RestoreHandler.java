@@ -22,17 +22,21 @@ import java.sql.SQLException;
  * the end: nobody sees it before it is whole.
  */
 public final class RestoreHandler implements OperationHandler<RestoreRequested> {
-  private final RestoreTools tools;
+  private final BackupRepository repository;
+  private final PostgresTools tools;
   private final DatabaseRegistry registry;
+  private final RestoreMarks marks;
 
   /** A handler that restores from this repository. */
   public RestoreHandler(
       BackupRepository repository,
-      PostgresTools programs,
+      PostgresTools tools,
       DatabaseRegistry registry,
       RestoreMarks marks) {
-    this.tools = new RestoreTools(repository, new ArchiveReader(repository), programs, marks);
+    this.repository = repository;
+    this.tools = tools;
     this.registry = registry;
+    this.marks = marks;
   }
 
   @Override
@@ -89,9 +93,13 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
 
   private Way way(Attempt<RestoreRequested> attempt) {
     return switch (RestoreMode.of(attempt.command())) {
-      case NEW, SCRATCH -> new Creation(attempt, tools);
-      case REPLACE -> new Replacement(attempt, tools);
-      case UNDO -> new Undoing(attempt, tools);
+      case NEW, SCRATCH -> new Creation(attempt, restoreTools());
+      case REPLACE -> new Replacement(attempt, restoreTools());
+      case UNDO -> new Undoing(attempt, marks);
     };
+  }
+
+  private RestoreTools restoreTools() {
+    return new RestoreTools(repository, new ArchiveReader(repository), tools, marks);
   }
 }

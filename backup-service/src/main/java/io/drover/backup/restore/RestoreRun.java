@@ -17,14 +17,16 @@ import java.time.Duration;
  */
 final class RestoreRun {
   private final Attempt<RestoreRequested> attempt;
+  private final Wanted wanted;
   private final Manifest manifest;
   private final RestoreTools tools;
   private final Duration lockTimeout;
   private final long startedNanos = System.nanoTime();
 
-  RestoreRun(Attempt<RestoreRequested> attempt, Manifest manifest, RestoreTools tools) {
+  RestoreRun(Attempt<RestoreRequested> attempt, Wanted wanted, RestoreTools tools) {
     this.attempt = attempt;
-    this.manifest = manifest;
+    this.wanted = wanted;
+    this.manifest = wanted.manifest();
     this.tools = tools;
     this.lockTimeout = attempt.target().entry().policy().lockTimeout();
   }
@@ -37,7 +39,7 @@ final class RestoreRun {
     PostgresTool program;
     ScratchDatabase scratch;
     try (Connection maintenance = attempt.connectToMaintenance()) {
-      Preflight preflight = new Preflight(maintenance, manifest, tools.programs());
+      Preflight preflight = new Preflight(maintenance, wanted, tools.programs());
       boolean createRoles = attempt.command().getCreateMissingRoles();
       Finding.require(preflight.findings(createRoles), attempt.command().getOverrides());
       program = preflight.tool();
@@ -47,11 +49,11 @@ final class RestoreRun {
       ScratchDatabase.dropAll(maintenance, attempt.operationId());
       scratch =
           ScratchDatabase.create(
-              maintenance, attempt.operationId(), attempt.number(), manifest.properties());
+              maintenance, attempt.operationId(), attempt.number(), wanted.properties());
       DatabaseSettings.apply(maintenance, scratch.name(), manifest.properties().settings());
     }
     attempt.reached("database-created");
-    new PgRestore(attempt, tools.reader()).run(program, manifest, scratch.name());
+    new PgRestore(attempt, tools.reader()).run(program, wanted, scratch.name());
     attempt.reached("restored");
     check(scratch);
     return scratch;

@@ -25,9 +25,9 @@ final class Undoing implements Way {
   private final String name;
   private final long startedNanos = System.nanoTime();
 
-  Undoing(Attempt<RestoreRequested> attempt, RestoreTools tools) {
+  Undoing(Attempt<RestoreRequested> attempt, RestoreMarks marks) {
     this.attempt = attempt;
-    this.takeover = new Takeover(attempt, tools.marks());
+    this.takeover = new Takeover(attempt, marks);
     this.name = attempt.target().physicalName();
   }
 

@@ -163,6 +163,49 @@ class RestoreHandlerTest {
   }
 
   @Test
+  void withoutOwnersAndPrivilegesNoRoleIsMissed() throws Exception {
+    bed.execute(
+        ORIGINAL,
+        """
+        CREATE TABLE owned AS SELECT 1 AS n;
+        ALTER TABLE owned OWNER TO restore_owner;
+        GRANT SELECT ON t TO restore_owner;
+        GRANT CREATE ON DATABASE restore_original TO restore_owner WITH GRANT OPTION;
+        """);
+    bed.run(bed.backup());
+    bed.drop(ORIGINAL);
+    bed.execute("postgres", "DROP ROLE restore_owner");
+    RestoreRequested.Builder command =
+        RestoreRequested.newBuilder()
+            .setOperationId("nobodys")
+            .setDatabase(TestBed.DATABASE)
+            .setTargetName(COPY)
+            .setBackupId("latest");
+    for (boolean noOwner : new boolean[] {true, false}) {
+      fails(
+          FailureCode.MISSING_ROLE,
+          bed.restore(command.setNoOwner(noOwner).setNoAcl(!noOwner).build(), 1));
+    }
+
+    bed.runRestore(bed.restore(command.setNoOwner(true).setNoAcl(true).build(), 1));
+
+    assertThat(rows()).isEqualTo(20000);
+    try (Connection connection = bed.server.connect(COPY)) {
+      assertThat(
+              Sql.query(
+                  connection,
+                  """
+                  SELECT pg_get_userbyid(relowner) || ' ' || coalesce(array_length(relacl, 1), 0)
+                  FROM pg_class WHERE relname IN ('owned', 't')
+                  UNION SELECT pg_get_userbyid(datdba) || ' ' || coalesce(array_length(datacl, 1), 0)
+                  FROM pg_database WHERE datname = current_database()
+                  """,
+                  row -> row.getString(1)))
+          .containsExactly(bed.server.superuser() + " 0");
+    }
+  }
+
+  @Test
   void aMissingExtensionIsNamedBeforeAnythingIsMade() throws Exception {
     Path manifest = bed.root.resolve(bed.files().getLast());
     Files.writeString(manifest, Files.readString(manifest).replace("citext", "no_such_extension"));

@@ -52,6 +52,14 @@ public final class RestoreCommand extends RequestCommand {
       description = "Create roles that the backup needs and the server lacks, without login.")
   private boolean createMissingRoles;
 
+  @Option(
+      names = "--no-owner",
+      description = "Everything belongs to the user that the service connects as.")
+  private boolean noOwner;
+
+  @Option(names = "--no-acl", description = "Leave privileges out.")
+  private boolean noAcl;
+
   /** For the command line. */
   public RestoreCommand(CliContext context) {
     super(context);
@@ -64,7 +72,10 @@ public final class RestoreCommand extends RequestCommand {
     choice.fill(body);
     destination.fill(body);
     takeover.fill(body);
-    body.setSafetyBackup(!noSafetyBackup).setCreateMissingRoles(createMissingRoles);
+    body.setSafetyBackup(!noSafetyBackup)
+        .setCreateMissingRoles(createMissingRoles)
+        .setNoOwner(noOwner)
+        .setNoAcl(noAcl);
     if (timeToLive != null) {
       body.setTimeToLiveSeconds(Math.toIntExact(timeToLive.toSeconds()));
     }
