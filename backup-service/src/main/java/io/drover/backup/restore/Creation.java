@@ -1,9 +1,6 @@
 package io.drover.backup.restore;
 
-import io.drover.backup.repository.DatabaseProperties;
 import io.drover.backup.restore.RestoreMarks.Restored;
-import io.drover.backup.swap.Mark;
-import io.drover.backup.swap.NamedDatabase;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
@@ -13,15 +10,12 @@ import io.drover.service.operation.Outcome;
 import io.drover.service.target.LockMode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Restores into a database whose name is free: for good, or for a while. */
 final class Creation implements Way {
-  private static final Duration TIME_TO_LIVE = Duration.ofHours(24);
-
   private final Attempt<RestoreRequested> attempt;
   private final RestoreTools tools;
   private final RestoreMode mode;
@@ -41,7 +35,7 @@ final class Creation implements Way {
     try {
       Optional<Restored> before = restoredBefore();
       Restored restored = before.isPresent() ? before.get() : restore();
-      @Nullable Instant expiresAt = expiresAt();
+      @Nullable Instant expiresAt = new ForAWhile(attempt).expiresAt();
       attempt.reached("done");
       return new Outcome.Done(
           header ->
@@ -75,43 +69,13 @@ final class Creation implements Way {
       attempt.fence();
       tools.marks().write(key(scratch.oid()), restored);
       if (mode == RestoreMode.SCRATCH) {
-        publishForAWhile(maintenance, scratch, wanted.properties());
+        new ForAWhile(attempt).publish(maintenance, scratch, wanted.properties());
       } else {
         Publication.publish(maintenance, scratch.name(), name, wanted.properties());
       }
     }
     attempt.reached("renamed");
     return restored;
-  }
-
-  private void publishForAWhile(
-      Connection maintenance, ScratchDatabase scratch, DatabaseProperties properties)
-      throws SQLException {
-    Duration longest = attempt.target().entry().policy().longestScratch();
-    Integer seconds = attempt.command().getTimeToLiveSeconds();
-    Duration time =
-        seconds != null
-            ? Duration.ofSeconds(seconds)
-            : longest.compareTo(TIME_TO_LIVE) < 0 ? longest : TIME_TO_LIVE;
-    Mark mark =
-        new Mark(
-            Mark.State.SCRATCH,
-            attempt.operationId(),
-            name,
-            scratch.oid(),
-            NamedDatabase.now(maintenance).plus(time),
-            new Mark.Before(properties.comment(), true),
-            null);
-    Publication.publish(maintenance, scratch.name(), name, properties.withComment(mark.text()));
-  }
-
-  private @Nullable Instant expiresAt() throws OperationFailure, SQLException {
-    try (Connection maintenance = attempt.connectToMaintenance()) {
-      return NamedDatabase.find(maintenance, name)
-          .filter(database -> database.isMarked(Mark.State.SCRATCH))
-          .map(database -> database.requireMark().until())
-          .orElse(null);
-    }
   }
 
   /**

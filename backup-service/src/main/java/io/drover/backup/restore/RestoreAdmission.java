@@ -1,14 +1,12 @@
 package io.drover.backup.restore;
 
 import io.drover.backup.admission.Admission;
-import io.drover.backup.swap.KeptName;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +16,8 @@ final class RestoreAdmission {
   /** What the policy must list for a database to be replaced, and for that to be undone. */
   static final String REPLACE = "restore-replace";
 
-  /** PostgreSQL cuts longer names off (NAMEDATALEN). */
-  private static final int NAME_BYTES = 63;
-
   private static final int HOUR = 3600;
   private static final int MONTH = 30 * 24 * HOUR;
-  private static final Set<String> RESERVED = Set.of("postgres", "template0", "template1");
 
   private final RestoreRequested command;
   private final DatabaseEntry database;
@@ -46,7 +40,7 @@ final class RestoreAdmission {
     if (admission.mode.replaces()) {
       admission.checkReplacement();
     } else if (admission.mode == RestoreMode.NEW || !command.getTargetName().isEmpty()) {
-      admission.checkTarget(registry);
+      new TargetName(command.getTargetName(), database).check(registry);
     }
   }
 
@@ -109,48 +103,12 @@ final class RestoreAdmission {
         command.getTargetName().isEmpty(),
         "A database that is replaced keeps its name; the request gives another one in targetName.",
         "Leave targetName out, or choose mode new.");
-    if (RESERVED.contains(database.physicalName())
-        || database.physicalName().equals(database.server().maintenanceDatabase())) {
-      throw notPermitted(
+    if (TargetName.isServersOwn(database.physicalName(), database)) {
+      throw OperationFailure.of(
+          FailureCode.NOT_PERMITTED,
           "The server's own database " + database.physicalName() + " cannot be replaced.",
           "Restore into a new database.");
     }
-  }
-
-  private void checkTarget(DatabaseRegistry registry) throws OperationFailure {
-    String target = command.getTargetName();
-    require(
-        !target.isEmpty() && target.getBytes(StandardCharsets.UTF_8).length <= NAME_BYTES,
-        "A targetName has 1 to " + NAME_BYTES + " bytes.",
-        "Choose a shorter targetName.");
-    if (!database.policy().targetNamePattern().matcher(target).matches()) {
-      throw notPermitted(
-          "The policy of " + database.name() + " does not admit this targetName.",
-          "Choose a targetName that matches " + database.policy().targetNamePattern() + ".");
-    }
-    if (isReserved(target) || isRegistered(target, registry)) {
-      throw notPermitted(
-          "The database " + target + " is not one that a restore may make.",
-          "Choose a targetName that is no database of databases.yml and none of PostgreSQL's own.");
-    }
-  }
-
-  private boolean isReserved(String target) {
-    return RESERVED.contains(target)
-        || target.equals(database.physicalName())
-        || target.equals(database.server().maintenanceDatabase())
-        || target.startsWith(ScratchDatabase.PREFIX)
-        || target.startsWith(ScratchDatabase.FOR_A_WHILE)
-        || KeptName.matches(target);
-  }
-
-  private boolean isRegistered(String target, DatabaseRegistry registry) {
-    return registry.all().stream()
-        .anyMatch(
-            other ->
-                other.physicalName().equals(target)
-                    && other.server().host().equals(database.server().host())
-                    && other.server().port() == database.server().port());
   }
 
   private static void require(boolean holds, String otherwise, String remedy)
@@ -158,9 +116,5 @@ final class RestoreAdmission {
     if (!holds) {
       throw OperationFailure.of(FailureCode.INVALID_REQUEST, otherwise, remedy);
     }
-  }
-
-  private static OperationFailure notPermitted(String message, String remedy) {
-    return OperationFailure.of(FailureCode.NOT_PERMITTED, message, remedy);
   }
 }

@@ -5,7 +5,6 @@ import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
-import io.drover.service.target.LockEvents;
 import io.drover.service.target.LockMode;
 import io.drover.service.target.LockOptions;
 import io.drover.service.target.OnBusy;
@@ -147,19 +146,5 @@ public final class Janitor {
     if (told.add(place)) {
       LOG.warn("{}: {}", what, why.getMessage());
     }
-  }
-
-  /**
-   * One that does not wait and gives way to nobody; a lost lock ends nothing that is not atomic.
-   */
-  private static final class Undisturbed implements LockEvents {
-    @Override
-    public void waiting(String holder) {}
-
-    @Override
-    public void lost(String reason) {}
-
-    @Override
-    public void preempted(String by) {}
   }
 }

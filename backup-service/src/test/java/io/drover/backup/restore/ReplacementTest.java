@@ -30,6 +30,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,7 +276,7 @@ class ReplacementTest {
     AtomicInteger seenBefore = new AtomicInteger();
     AtomicInteger seenAfter = new AtomicInteger();
     List<Thread> clients =
-        java.util.stream.IntStream.range(0, 4)
+        IntStream.range(0, 4)
             .mapToObj(
                 _ ->
                     Thread.ofVirtual()
@@ -290,12 +292,12 @@ class ReplacementTest {
                             }))
             .toList();
     try {
-      org.awaitility.Awaitility.await().until(() -> seenBefore.get() > 3);
+      Awaitility.await().until(() -> seenBefore.get() > 3);
       bed.runRestore(replace());
-      org.awaitility.Awaitility.await().until(() -> seenAfter.get() > 3);
+      Awaitility.await().until(() -> seenAfter.get() > 3);
       int stale = seenBefore.get();
       bed.runRestore(undo(""));
-      org.awaitility.Awaitility.await().until(() -> seenBefore.get() > stale);
+      Awaitility.await().until(() -> seenBefore.get() > stale);
     } finally {
       stop.set(true);
       for (Thread client : clients) {
