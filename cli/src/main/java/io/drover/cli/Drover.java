@@ -11,6 +11,7 @@ import io.drover.cli.request.PinCommand;
 import io.drover.cli.request.RemoveCommand;
 import io.drover.cli.request.RestoreCommand;
 import io.drover.cli.request.RetainCommand;
+import io.drover.cli.request.UndoCommand;
 import io.drover.cli.request.UnpinCommand;
 import io.drover.cli.stack.DownCommand;
 import io.drover.cli.stack.StatusCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Help.Ansi;
       StatusCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      UndoCommand.class,
       MigrateCommand.class,
       RetainCommand.class,
       PinCommand.class,

@@ -129,6 +129,7 @@ public final class Topics {
             OperationAccepted.class,
             OperationWaiting.class,
             OperationStarted.class,
+            ConnectionsFenced.class,
             BackupSucceeded.class,
             RestoreSucceeded.class,
             MigrationSucceeded.class,

@@ -6,57 +6,98 @@ import io.drover.backup.repository.Manifest;
 import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
+import io.drover.schemas.RestoreRequested;
+import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the backup that a request names. */
+/** Finds the backup that a request names or describes. */
 final class BackupChoice {
-  private static final String LATEST = "latest";
+  /** Word for the newest backup. */
+  static final String LATEST = "latest";
+
   private static final int NAMED_AT_MOST = 5;
 
-  private BackupChoice() {}
+  private final BackupRepository repository;
+  private final String database;
+  private final Map<String, String> labels;
+  private final @Nullable Instant before;
+  private final @Nullable Instant committedUntil;
 
-  /** The same, and from now on no retention removes it while the operation is open. */
-  static Manifest take(
-      BackupRepository repository,
-      BackupUses uses,
-      String operationId,
-      String database,
-      String backup)
-      throws OperationFailure, InterruptedException {
-    Manifest found = find(repository, database, backup);
-    uses.take(Kinds.RESTORE, operationId, database, found.backupId());
-    // It may have been removed between the look and the note.
-    return find(repository, database, found.backupId());
+  private BackupChoice(BackupRepository repository, Attempt<RestoreRequested> attempt) {
+    RestoreRequested command = attempt.command();
+    this.repository = repository;
+    this.database = attempt.target().entry().name();
+    this.labels = command.getBackupLabels();
+    this.before = command.getBackupBefore();
+    // Its own safety backup would be the newest one when the replacement goes on.
+    this.committedUntil =
+        RestoreMode.of(command) == RestoreMode.REPLACE ? attempt.acceptedAt() : null;
   }
 
-  static Manifest find(BackupRepository repository, String database, String backup)
+  /**
+   * The same backup at every attempt of a replacement; from now on no retention removes it while
+   * the operation is open.
+   */
+  static Manifest take(
+      BackupRepository repository, BackupUses uses, Attempt<RestoreRequested> attempt)
       throws OperationFailure, InterruptedException {
-    if (backup.equals(LATEST)) {
-      return repository.latest(database).orElseThrow(() -> none(database));
+    BackupChoice choice = new BackupChoice(repository, attempt);
+    String wanted = attempt.command().getBackupId();
+    Manifest found =
+        wanted.isEmpty() || wanted.equals(LATEST) ? choice.newest() : choice.byId(wanted);
+    uses.take(Kinds.RESTORE, attempt.operationId(), choice.database, found.backupId());
+    attempt.reached("backup-taken");
+    // It may have been removed between the look and the note.
+    return choice.byId(found.backupId());
+  }
+
+  private Manifest newest() throws OperationFailure, InterruptedException {
+    Optional<Manifest> latest = repository.latest(database);
+    if (latest.isEmpty()) {
+      throw none();
     }
-    Optional<BackupId> id = BackupId.parse(backup);
+    if (admits(latest.get())) {
+      return latest.get();
+    }
+    List<Manifest> existing = repository.list(database);
+    return existing.stream()
+        .filter(this::admits)
+        .findFirst()
+        .orElseThrow(() -> notFound("that the request describes", existing));
+  }
+
+  private boolean admits(Manifest manifest) {
+    return manifest.labels().entrySet().containsAll(labels.entrySet())
+        && (before == null || manifest.startedAt().isBefore(before))
+        && (committedUntil == null || !manifest.committedAt().isAfter(committedUntil));
+  }
+
+  private Manifest byId(String wanted) throws OperationFailure, InterruptedException {
+    Optional<BackupId> id = BackupId.parse(wanted);
     Optional<Manifest> manifest =
         id.isPresent() ? repository.find(database, id.get()) : Optional.empty();
     if (manifest.isEmpty()) {
-      throw notFound(database, backup, repository.list(database));
+      throw notFound(wanted, repository.list(database));
     }
     return manifest.get();
   }
 
-  private static OperationFailure none(String database) {
+  private OperationFailure none() {
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
         "There is no backup of " + database + ".",
         "./drover backup " + database);
   }
 
-  private static OperationFailure notFound(
-      String database, String backup, List<Manifest> existing) {
+  private OperationFailure notFound(String which, List<Manifest> existing) {
     if (existing.isEmpty()) {
-      return none(database);
+      return none();
     }
     String newest =
         existing.stream()
@@ -65,7 +106,7 @@ final class BackupChoice {
             .collect(Collectors.joining(", "));
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
-        "There is no backup " + backup + " of " + database + "; the newest are " + newest + ".",
+        "There is no backup " + which + " of " + database + "; the newest are " + newest + ".",
         "./drover backups " + database);
   }
 }

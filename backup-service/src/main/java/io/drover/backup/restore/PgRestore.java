@@ -14,6 +14,7 @@ import io.drover.service.process.PostgresTool;
 import io.drover.service.process.ProcessRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +32,13 @@ final class PgRestore {
   }
 
   /** Restores into an empty database. */
-  void run(PostgresTool tool, Manifest manifest, String database)
+  void run(PostgresTool tool, Wanted wanted, String database)
       throws OperationFailure, InterruptedException {
+    Manifest manifest = wanted.manifest();
     ProcessRequest request =
         new ProcessRequest(
             tool.path().toString(),
-            List.of("--exit-on-error", "--no-password", "--dbname=" + database),
+            arguments(wanted, database),
             // The database has its settings already; this one would forbid to fill it.
             Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
             database);
@@ -51,6 +53,16 @@ final class PgRestore {
         throw notRead().causedBy(cutOff.get());
       }
     }
+  }
+
+  private List<String> arguments(Wanted wanted, String database) {
+    List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password"));
+    if (RestoreMode.of(attempt.command()).quiet()) {
+      arguments.add("--no-subscriptions");
+    }
+    arguments.addAll(wanted.arguments());
+    arguments.add("--dbname=" + database);
+    return arguments;
   }
 
   private Optional<SinkException> feed(ChildProcess child, Manifest manifest)

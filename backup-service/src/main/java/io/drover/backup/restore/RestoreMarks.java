@@ -25,6 +25,8 @@ public final class RestoreMarks {
       INSERT INTO restore_mark
         (operation_id, server, database_oid, target_name, backup_id, tables, row_count, duration_millis)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (operation_id, server, database_oid) DO UPDATE
+        SET duration_millis = excluded.duration_millis, marked_at = excluded.marked_at
       """;
 
   private static final String FIND =

@@ -2,13 +2,10 @@ package io.drover.backup.restore;
 
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.DatabaseProperties;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.drover.backup.swap.KeptName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +19,9 @@ import java.util.Map;
 record ScratchDatabase(String name, long oid) {
   /** No other database may be named so. */
   static final String PREFIX = "drover_restore_";
+
+  /** Begin of the names of those that are restored for a while and were given no other. */
+  static final String FOR_A_WHILE = "drover_scratch_";
 
   static ScratchDatabase create(
       Connection maintenance, String operationId, int attempt, DatabaseProperties properties)
@@ -113,12 +113,6 @@ record ScratchDatabase(String name, long oid) {
   }
 
   private static String prefix(String operationId) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(operationId.getBytes(StandardCharsets.UTF_8));
-      return PREFIX + HexFormat.of().formatHex(hash, 0, 8) + "_";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return PREFIX + KeptName.hash(operationId) + "_";
   }
 }

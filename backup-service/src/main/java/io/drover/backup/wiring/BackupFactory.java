@@ -21,6 +21,7 @@ import io.drover.backup.schedule.DueRequests;
 import io.drover.backup.schedule.DueTable;
 import io.drover.backup.schedule.Preemptions;
 import io.drover.backup.schedule.ScheduledBackups;
+import io.drover.backup.swap.Janitor;
 import io.drover.bus.Codec;
 import io.drover.service.operation.StepListener;
 import io.drover.service.outbox.Requests;
@@ -29,6 +30,7 @@ import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.RepositoryEntry;
+import io.drover.service.target.TargetConnections;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -76,6 +78,12 @@ final class BackupFactory {
             clock,
             steps);
     return Scheduling.start(due, registry, clock);
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  JanitorRounds janitor(DatabaseRegistry registry, TargetConnections connections) {
+    return JanitorRounds.start(new Janitor(registry, connections));
   }
 
   @Singleton

@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.time.Instant;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,31 @@ class RestoreHandlerTest {
   }
 
   @Test
+  void aBackupIsFoundByItsLabelsAndByTheTimeBeforeWhichItWasTaken() throws Exception {
+    String first = bed.latest().backupId();
+    Instant between = Instant.now();
+    bed.run(bed.backup());
+    RestoreRequested.Builder command =
+        RestoreRequested.newBuilder()
+            .setOperationId("described")
+            .setDatabase(TestBed.DATABASE)
+            .setTargetName(COPY)
+            .setBackupLabels(Map.of("why", "test"))
+            .setBackupBefore(between);
+
+    assertThat(bed.runRestore(bed.restore(command.build(), 1)).getBackupId()).isEqualTo(first);
+
+    bed.drop(COPY);
+    command.setOperationId("described-otherwise");
+    fails(
+        FailureCode.BACKUP_NOT_FOUND,
+        bed.restore(command.setBackupLabels(Map.of("why", "another")).build(), 1));
+    fails(
+        FailureCode.BACKUP_NOT_FOUND,
+        bed.restore(command.setBackupLabels(Map.of()).setBackupBefore(Instant.EPOCH).build(), 1));
+  }
+
+  @Test
   void anArchiveThatIsCutOffOrHasOneBitChangedReachesNoDatabase() throws Exception {
     Path archive = bed.root.resolve(bed.files().getFirst());
     try (FileChannel file =
@@ -136,6 +163,49 @@ class RestoreHandlerTest {
               assertThat(failure.remedy()).isEqualTo("CREATE ROLE \"restore_owner\";");
             });
     assertThat(attempt.steps()).doesNotContain("database-created");
+  }
+
+  @Test
+  void withoutOwnersAndPrivilegesNoRoleIsMissed() throws Exception {
+    bed.execute(
+        ORIGINAL,
+        """
+        CREATE TABLE owned AS SELECT 1 AS n;
+        ALTER TABLE owned OWNER TO restore_owner;
+        GRANT SELECT ON t TO restore_owner;
+        GRANT CREATE ON DATABASE restore_original TO restore_owner WITH GRANT OPTION;
+        """);
+    bed.run(bed.backup());
+    bed.drop(ORIGINAL);
+    bed.execute("postgres", "DROP ROLE restore_owner");
+    RestoreRequested.Builder command =
+        RestoreRequested.newBuilder()
+            .setOperationId("nobodys")
+            .setDatabase(TestBed.DATABASE)
+            .setTargetName(COPY)
+            .setBackupId("latest");
+    for (boolean noOwner : new boolean[] {true, false}) {
+      fails(
+          FailureCode.MISSING_ROLE,
+          bed.restore(command.setNoOwner(noOwner).setNoAcl(!noOwner).build(), 1));
+    }
+
+    bed.runRestore(bed.restore(command.setNoOwner(true).setNoAcl(true).build(), 1));
+
+    assertThat(rows()).isEqualTo(20000);
+    try (Connection connection = bed.server.connect(COPY)) {
+      assertThat(
+              Sql.query(
+                  connection,
+                  """
+                  SELECT pg_get_userbyid(relowner) || ' ' || coalesce(array_length(relacl, 1), 0)
+                  FROM pg_class WHERE relname IN ('owned', 't')
+                  UNION SELECT pg_get_userbyid(datdba) || ' ' || coalesce(array_length(datacl, 1), 0)
+                  FROM pg_database WHERE datname = current_database()
+                  """,
+                  row -> row.getString(1)))
+          .containsExactly(bed.server.superuser() + " 0");
+    }
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt with real connections, processes and locks, whose steps a test can act at. */
 public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, AutoCloseable {
@@ -50,6 +51,7 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
   private final List<String> steps = new ArrayList<>();
   private final List<SpecificRecord> facts = new ArrayList<>();
   private final List<Announcement> announcements = new ArrayList<>();
+  private @Nullable ChildOutcome child;
   private final RecordedProgress progress = new RecordedProgress();
 
   /** What happens when a step is reached. */
@@ -82,6 +84,12 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
    */
   public TestAttempt<C> at(String step, Step action) {
     actions.put(step, action);
+    return this;
+  }
+
+  /** Goes on after a child. */
+  public TestAttempt<C> after(ChildOutcome ended) {
+    child = ended;
     return this;
   }
 
@@ -141,7 +149,7 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
 
   @Override
   public Optional<ChildOutcome> child() {
-    return Optional.empty();
+    return Optional.ofNullable(child);
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class TestBed implements AutoCloseable {
   /** The entry of the registry that tests back up, whatever its physical name. */
   public static final String DATABASE = "shop";
 
-  public final PostgresServer server = TestStack.postgres();
+  public final PostgresServer server;
   public final Path root;
   public final BackupRepository repository;
   public final DatabaseRegistry registry;
@@ -68,7 +68,12 @@ public final class TestBed implements AutoCloseable {
 
   /** A bed for a physical database, which the test creates. */
   public TestBed(Path folder, String physicalName) throws IOException {
-    this(folder, physicalName, "", "");
+    this(folder, physicalName, TestStack.postgres(), "", "");
+  }
+
+  /** The same on another server. */
+  public TestBed(Path folder, String physicalName, PostgresServer server) throws IOException {
+    this(folder, physicalName, server, "", "");
   }
 
   /**
@@ -79,6 +84,13 @@ public final class TestBed implements AutoCloseable {
    */
   public TestBed(Path folder, String physicalName, String sections, String policy)
       throws IOException {
+    this(folder, physicalName, TestStack.postgres(), sections, policy);
+  }
+
+  private TestBed(
+      Path folder, String physicalName, PostgresServer server, String sections, String policy)
+      throws IOException {
+    this.server = server;
     this.physicalName = physicalName;
     this.root = Files.createDirectory(folder.resolve("repository"));
     Path password = Files.writeString(folder.resolve("password"), server.password());
@@ -130,10 +142,10 @@ public final class TestBed implements AutoCloseable {
     servers:
       main: { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
     databases:
-          %s: { server: main, name: '%s', policy: {
-              target-name-pattern: ".*", lock-timeout: 2s, retention: { keep-last: 2 },
-              operations: [backup, restore, maintenance, remove]%s } }
-        %s
+      %s: { server: main, name: '%s', policy: {
+          target-name-pattern: ".*", lock-timeout: 2s, retention: { keep-last: 2 },
+          operations: [backup, restore, restore-replace, maintenance, remove]%s } }
+    %s
     """
         .formatted(
             server.host(),
@@ -190,12 +202,17 @@ public final class TestBed implements AutoCloseable {
             .setBackupId(backupId)
             .setTargetName(targetName)
             .build();
+    return restore(command, number);
+  }
+
+  /** An attempt of a restore of any mode. */
+  public TestAttempt<RestoreRequested> restore(RestoreRequested command, int number) {
     return new TestAttempt<>(
         "restore",
-        operationId,
+        command.getOperationId(),
         number,
         command,
-        new Target(entry(), targetName),
+        new Target(entry(), restores.physicalName(command, entry())),
         Instant.now(),
         processes,
         state);

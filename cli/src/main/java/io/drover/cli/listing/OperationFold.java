@@ -65,7 +65,7 @@ final class OperationFold {
     return switch (record) {
       case "OperationAccepted" -> "accepted";
       case "OperationWaiting" -> "waiting";
-      case "OperationStarted", "BackupRemoved" -> "running";
+      case "OperationStarted", "BackupRemoved", "ConnectionsFenced" -> "running";
       case "OperationFailed" -> "failed";
       case "OperationCancelled" -> "cancelled";
       case "OperationRejected" -> "rejected";
@@ -78,7 +78,9 @@ final class OperationFold {
     return switch (fact) {
       case BackupSucceeded backup -> "backup " + backup.getBackupId();
       case RestoreSucceeded restore ->
-          "database " + restore.getTargetName() + " from backup " + restore.getBackupId();
+          restore.getMode().equals("undo")
+              ? "database " + restore.getTargetName() + " put back"
+              : "database " + restore.getTargetName() + " from backup " + restore.getBackupId();
       case MigrationSucceeded migration ->
           migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";
       case OperationFailed failed -> failed.getCode();

@@ -6,6 +6,7 @@ import static io.drover.cli.terminal.Amounts.count;
 import io.drover.cli.terminal.Amounts;
 import io.drover.schemas.BackupRemoved;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
@@ -15,6 +16,7 @@ import io.drover.schemas.OperationWaiting;
 import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RestoreSucceeded;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -28,6 +30,7 @@ final class Facts {
       case "OperationAccepted" -> "accepted";
       case "OperationWaiting" -> "waiting";
       case "OperationStarted" -> "started";
+      case "ConnectionsFenced" -> "fencing";
       case "OperationFailed" -> "failed";
       case "OperationCancelled" -> "cancelled";
       case "OperationRejected" -> "rejected";
@@ -53,6 +56,12 @@ final class Facts {
               + (started.getHeader().getAttempt() > 1
                   ? ", attempt " + started.getHeader().getAttempt()
                   : "");
+      case ConnectionsFenced fenced ->
+          "connections to %s are refused from %s; %s to be ended"
+              .formatted(
+                  fenced.getPhysicalName(),
+                  fenced.getRefusedFrom().truncatedTo(ChronoUnit.SECONDS),
+                  count(fenced.getConnections(), "open one"));
       case BackupSucceeded backup -> backup(backup);
       case RestoreSucceeded restore -> restore(restore);
       case MigrationSucceeded migration -> migration(migration);
@@ -85,6 +94,9 @@ final class Facts {
   }
 
   private static String restore(RestoreSucceeded restore) {
+    if (restore.getMode().equals("undo")) {
+      return "database " + restore.getTargetName() + " is what it was before it was replaced";
+    }
     String sound =
         "database %s with %s, %s, from backup %s"
             .formatted(

@@ -51,18 +51,22 @@ public final class Requests {
 
   /** A restore of a backup (an id or {@code latest}) into a new database. */
   public static Request restore(Common common, String backupId, String targetName) {
-    var body =
-        RestoreRequested.newBuilder()
-            .setOperationId(common.operationId())
-            .setDatabase(common.database())
-            .setRequestedBy(common.requestedBy())
-            .setReason(common.reason())
-            .setLabels(common.labels())
-            .setBackupId(backupId)
-            .setTargetName(targetName)
-            .build();
+    return of(restore(common).setBackupId(backupId).setTargetName(targetName).build());
+  }
+
+  /** The begin of a restore. */
+  static RestoreRequested.Builder restore(Common common) {
+    return RestoreRequested.newBuilder()
+        .setOperationId(common.operationId())
+        .setDatabase(common.database())
+        .setRequestedBy(common.requestedBy())
+        .setReason(common.reason())
+        .setLabels(common.labels());
+  }
+
+  static Request of(RestoreRequested body) {
     return Request.of(
-        Kinds.RESTORE, Topics.RESTORE_REQUESTED, common.operationId(), common.database(), body);
+        Kinds.RESTORE, Topics.RESTORE_REQUESTED, body.getOperationId(), body.getDatabase(), body);
   }
 
   /** Work on backups: retain, pin, unpin or remove. */

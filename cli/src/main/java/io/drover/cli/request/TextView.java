@@ -13,6 +13,7 @@ import io.drover.schemas.MigrationEntry;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationProgress;
+import io.drover.schemas.RestoreSucceeded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -85,6 +86,9 @@ public final class TextView implements OperationView {
   private void more(SpecificRecord fact) {
     if (fact instanceof BackupSucceeded backup) {
       terminal.line("    backup " + terminal.bold(printable(backup.getBackupId())));
+    }
+    if (fact instanceof RestoreSucceeded restore) {
+      RestoredLines.of(restore).forEach(line -> terminal.line("    " + printable(line)));
     }
     if (fact instanceof MigrationSucceeded migration && !migration.getMigrations().isEmpty()) {
       print(migration);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout lock_timeout of migrations
  * @param statementTimeout statement_timeout of migrations; null for none
  * @param backupBeforeMigration whether APPLY takes a backup first
+ * @param longestScratch greatest time to live of a scratch database
  * @param schedules backups that recur, in the order of the file
  * @param retention which backups are kept; null for all
  */
@@ -28,6 +29,7 @@ public record Policy(
     Duration lockTimeout,
     @Nullable Duration statementTimeout,
     boolean backupBeforeMigration,
+    Duration longestScratch,
     Backup backup,
     Migrations migrations,
     List<BackupSchedule> schedules,

@@ -43,6 +43,7 @@ final class PolicyReader {
                 ? section.parsed("statement-timeout", RegistryValues::duration)
                 : null,
             section.parsed("backup-before-migration", RegistryValues::flag, Boolean.TRUE),
+            section.parsed("longest-scratch", RegistryValues::duration, Duration.ofDays(7)),
             BackupPolicyReader.read(section.section("backup")),
             migrations(section.section("migrations")),
             RecurrenceReader.schedules(section.section("schedules"), zone),

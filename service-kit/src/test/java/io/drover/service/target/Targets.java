@@ -60,6 +60,7 @@ final class Targets {
             Duration.ofSeconds(5),
             null,
             false,
+            Duration.ofDays(7),
             new Policy.Backup("default", null),
             new Policy.Migrations(List.of(), List.of(), "h", null),
             List.of(),

@@ -67,12 +67,8 @@ final class BackupTwins {
       DatabaseRegistry registry,
       StateDatabase state) {
     return new HandlerTwin<>(
-<<<<<<< HEAD
-        new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state))) {
-=======
         new RestoreHandler(
-            repository, tools, registry, RestoreMarks.open(state), BackupUses.open(state))) {
->>>>>>> schedule
+            repositories, tools, registry, RestoreMarks.open(state), BackupUses.open(state))) {
       @Override
       public void abandon(Attempt<RestoreRequested> attempt) {}
     };

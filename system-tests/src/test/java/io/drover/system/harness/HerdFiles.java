@@ -85,7 +85,7 @@ final class HerdFiles {
                     server: main
                     name: %s
                     policy:
-                      operations: [backup, restore, migrate, maintenance]
+                      operations: [backup, restore, restore-replace, migrate, maintenance]
                       retention: { keep-last: 2 }
                       backup-before-migration: %s
                       migrations: { locations: ["%s"], baseline-version: "1" }

@@ -10,19 +10,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The kill sweep. {@code -Ddrover.sweep.runs=200} makes it long, {@code -Ddrover.sweep.seed=N}
- * begins elsewhere, {@code -Ddrover.sweep.steps=true} visits each step in turn instead, with {@code
- * -Ddrover.sweep.only=restore/} those that begin so.
+ * begins elsewhere, {@code -Ddrover.sweep.steps=true} visits each step in turn instead, {@code
+ * -Ddrover.sweep.only=swapped,restore/} those whose names hold one of these words.
  */
 class KillSweepTest {
   private static final int RUNS = Integer.getInteger("drover.sweep.runs", 6);
+  private static final String ONLY = System.getProperty("drover.sweep.only", "");
   private static final long SEED = Long.getLong("drover.sweep.seed", 1);
 
-  private static final String ONLY = System.getProperty("drover.sweep.only", "");
-
   static Stream<SweepRun.Plan> plans() {
-    if (Boolean.getBoolean("drover.sweep.steps")) {
+    if (Boolean.getBoolean("drover.sweep.steps") || !ONLY.isEmpty()) {
       List<Steps.Step> steps =
-          Steps.all().stream().filter(step -> step.name().startsWith(ONLY)).toList();
+          Steps.all().stream()
+              .filter(step -> Stream.of(ONLY.split(",", -1)).anyMatch(step.name()::contains))
+              .toList();
       return LongStream.range(0, steps.size())
           .mapToObj(i -> SweepRun.Plan.at(SEED + i, steps.get((int) i)));
     }

@@ -48,6 +48,7 @@ final class Workload {
     requests.request("backup", backup);
     requests.request("backup", other);
     add("restore", restore("alpha_copy"), "succeeded");
+    add("restore", replacement("replace"), "succeeded");
     Map<String, Object> retain = Requests.fields(requests.newId("maintenance"), "alpha");
     retain.put("action", "retain");
     add("maintenance", retain, "succeeded");
@@ -61,6 +62,14 @@ final class Workload {
     add("backup", backup, "succeeded", "cancelled");
     Map<String, Object> restore = restore("alpha_other");
     add("restore", restore, "succeeded", "cancelled");
+    Map<String, Object> replacement = replacement("replace");
+    replacement.put("safetyBackup", false);
+    add("restore", replacement, "succeeded", "cancelled");
+    if (random.nextBoolean()) {
+      sends.add(() -> requests.cancel("restore", Requests.idOf(replacement), "alpha"));
+    }
+    // It may come before there is anything to undo.
+    add("restore", replacement("undo"), "succeeded", "failed INVALID_REQUEST");
     if (random.nextBoolean()) {
       sends.add(() -> requests.cancel("backup", Requests.idOf(backup), "gamma"));
     }
@@ -89,6 +98,17 @@ final class Workload {
     Map<String, Object> fields = Requests.fields(requests.newId("restore"), "alpha");
     fields.put("backupId", "latest");
     fields.put("targetName", herd.physical(name));
+    return fields;
+  }
+
+  private Map<String, Object> replacement(String mode) {
+    Map<String, Object> fields = Requests.fields(requests.newId(mode), "alpha");
+    fields.put("mode", mode);
+    fields.put("confirm", "alpha");
+    fields.put("graceSeconds", 0);
+    if (mode.equals("replace")) {
+      fields.put("backupId", "latest");
+    }
     return fields;
   }
 
