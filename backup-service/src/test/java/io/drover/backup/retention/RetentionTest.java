@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -303,7 +304,7 @@ class RetentionTest {
   }
 
   private static BackupCommitted announced(TestAttempt<MaintenanceRequested> attempt) {
-    return (BackupCommitted) attempt.announcements().getFirst().body();
+    return (BackupCommitted) Objects.requireNonNull(attempt.announcements().getFirst().body());
   }
 
   @Test
