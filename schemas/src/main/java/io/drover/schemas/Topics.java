@@ -123,6 +123,7 @@ public final class Topics {
         List.of(
             OperationAccepted.class,
             OperationWaiting.class,
+            OperationApproved.class,
             OperationStarted.class,
             BackupSucceeded.class,
             RestoreSucceeded.class,

@@ -45,6 +45,7 @@ final class Answered {
     }
     List<OutboxRecord> records = new ArrayList<>();
     for (var each : byPartition.entrySet()) {
+      each.getValue().sort(Comparator.comparingLong(answer -> answer.to().offset()));
       Place known = lock(connection, each.getKey());
       Place reached = known;
       for (Reading.Answer answer : each.getValue()) {

@@ -9,6 +9,7 @@ import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RequestRefused;
 import io.drover.service.ledger.Facts;
 import io.drover.service.ledger.OperationKey;
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.outbox.OutboxRecord;
 import io.drover.service.state.StateClock;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public class Refusals {
         control.getDatabase(),
         envelope,
         "The action " + control.getAction() + " is not known.",
-        "Use the action cancel.");
+        "Use the action cancel, approve or reject.");
   }
 
   OutboxRecord unknownKind(OperationControl control, @Nullable Envelope envelope) {
@@ -58,6 +59,12 @@ public class Refusals {
       @Nullable Envelope envelope,
       String message,
       String remedy) {
+    return refused(
+        key, database, envelope, OperationFailure.of(FailureCode.INVALID_REQUEST, message, remedy));
+  }
+
+  OutboxRecord refused(
+      OperationKey key, String database, @Nullable Envelope envelope, OperationFailure why) {
     Facts.Origin origin =
         new Facts.Origin(
             key,
@@ -77,9 +84,9 @@ public class Refusals {
         origin,
         RequestRefused.newBuilder()
             .setHeader(header)
-            .setCode(FailureCode.INVALID_REQUEST)
-            .setMessage(message)
-            .setRemedy(remedy)
+            .setCode(why.code())
+            .setMessage(why.message())
+            .setRemedy(why.remedy())
             .setRequestEventId(origin.requestEventId())
             .build());
   }

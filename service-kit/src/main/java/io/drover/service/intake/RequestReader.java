@@ -6,11 +6,14 @@ import io.drover.bus.Codec;
 import io.drover.bus.CommandCodec;
 import io.drover.bus.Envelope;
 import io.drover.bus.InvalidCommandException;
+import io.drover.bus.Signed;
 import io.drover.bus.UnknownFingerprintException;
 import io.drover.bus.UnreadableException;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.OperationControl;
 import io.drover.schemas.Topics;
+import io.drover.service.ledger.OperationKey;
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.OperationHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,9 +132,56 @@ public class RequestReader {
       throws UnreadableException {
     try {
       C command = commands.read(record.value(), envelope, handler.commandType());
-      return submissions.of(command, handler, envelope, record.timestamp());
+      try {
+        return submissions.of(command, handler, envelope, signed(record), record.timestamp());
+      } catch (OperationFailure unproven) {
+        return refused(record, envelope, handler.kind(), command, unproven);
+      }
     } catch (InvalidCommandException invalid) {
       return new Reading.Answer(record, refusals.invalid(handler.kind(), envelope, invalid));
+    }
+  }
+
+  private static @Nullable Signed signed(ConsumerRecord<byte[], byte[]> record) {
+    return Signed.of(record.topic(), record.headers(), record.value()).orElse(null);
+  }
+
+  /** Someone who is not who he says: his request takes no id in the ledger. */
+  private Reading refused(
+      ConsumerRecord<byte[], byte[]> record,
+      @Nullable Envelope envelope,
+      String kind,
+      SpecificRecord command,
+      OperationFailure why) {
+    OperationKey key = new OperationKey(kind, text(command, "operationId"));
+    return new Reading.Answer(
+        record, refusals.refused(key, text(command, "database"), envelope, why));
+  }
+
+  private static String text(SpecificRecord command, String field) {
+    return String.valueOf(command.get(command.getSchema().getField(field).pos()));
+  }
+
+  /** The answer to a decision that was not carried out. */
+  Reading.Answer refused(Reading.Decided decided, OperationFailure why) {
+    return new Reading.Answer(
+        decided.record(),
+        refusals.refused(
+            decided.decision().operation(),
+            decided.control().getDatabase(),
+            decided.envelope(),
+            why));
+  }
+
+  private Reading decision(
+      ConsumerRecord<byte[], byte[]> record,
+      @Nullable Envelope envelope,
+      OperationControl control) {
+    try {
+      submissions.prove(signed(record), control.getRequestedBy(), record.timestamp());
+      return new Reading.Decided(record, control, envelope);
+    } catch (OperationFailure unproven) {
+      return refused(record, envelope, control.getKind(), control, unproven);
     }
   }
 
@@ -144,14 +194,16 @@ public class RequestReader {
             ? new Reading.Answer(record, refusals.unknownKind(control, envelope))
             : new Reading.Nothing();
       }
-      if (!control.getAction().equals("cancel")) {
-        return new Reading.Answer(record, refusals.unknownAction(control, envelope));
-      }
-      return new Reading.Control(
-          control.getKind(),
-          control.getOperationId(),
-          control.getRequestedBy(),
-          control.getReason());
+      return switch (control.getAction()) {
+        case Reading.CANCEL ->
+            new Reading.Control(
+                control.getKind(),
+                control.getOperationId(),
+                control.getRequestedBy(),
+                control.getReason());
+        case Reading.APPROVE, Reading.REJECT -> decision(record, envelope, control);
+        default -> new Reading.Answer(record, refusals.unknownAction(control, envelope));
+      };
     } catch (InvalidCommandException invalid) {
       return speaksForAll()
           ? new Reading.Answer(record, refusals.invalid("control", envelope, invalid))

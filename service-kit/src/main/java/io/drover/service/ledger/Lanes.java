@@ -86,7 +86,8 @@ public class Lanes {
         connection.prepareStatement(
             """
                 SELECT lane FROM (
-                  SELECT DISTINCT ON (lane) lane, state FROM operation WHERE finished_at IS NULL
+                  SELECT DISTINCT ON (lane) lane, state FROM operation
+                  WHERE finished_at IS NULL AND lane IS NOT NULL
                   ORDER BY lane, depth DESC, accepted_order) AS head
                 WHERE state <> 'AWAITING' AND NOT EXISTS (
                   SELECT 1 FROM scheduled_tasks WHERE task_name = ? AND task_instance = head.lane)

@@ -5,6 +5,7 @@ import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,8 @@ public class Sweeper {
                   """
                   SELECT kind, operation_id FROM operation
                   WHERE finished_at IS NULL AND (
-                    (attempt = 0 AND least(expires_at, deadline) <= clock_timestamp())
+                    (attempt = 0 AND state <> 'APPROVAL' AND least(expires_at, deadline) <= clock_timestamp())
+                    OR (state = 'APPROVAL' AND approve_by <= clock_timestamp())
                     OR (state = 'AWAITING' AND deadline <= clock_timestamp()))
                   LIMIT ?
                   """)) {
@@ -84,6 +86,8 @@ public class Sweeper {
     LedgerRow row = found.get();
     if (row.state() == OperationState.AWAITING) {
       interventions.resume(connection, row, new Cancel("drover", "The parent's deadline passed."));
+    } else if (row.state() == OperationState.APPROVAL) {
+      unapproved(connection, row);
     } else if (row.state() == OperationState.ACCEPTED && beginning.expired(row)) {
       writer.end(
           connection,
@@ -97,6 +101,18 @@ public class Sweeper {
           row,
           OperationState.FAILED,
           header -> Facts.failed(header, Beginning.overdue(row)),
+          List.of());
+    }
+  }
+
+  private void unapproved(Connection connection, LedgerRow row) throws SQLException {
+    Instant approveBy = Held.of(connection, row.origin().key()).approveBy();
+    if (!approveBy.isAfter(row.now())) {
+      writer.end(
+          connection,
+          row,
+          OperationState.REJECTED,
+          header -> Facts.rejected(header, Approvals.missing(approveBy)),
           List.of());
     }
   }

@@ -2,6 +2,7 @@ package io.drover.service.target;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout lock_timeout of migrations
  * @param statementTimeout statement_timeout of migrations; null for none
  * @param backupBeforeMigration whether APPLY takes a backup first
+ * @param approval what someone else must approve; null for nothing
  */
 public record Policy(
     Set<String> operations,
@@ -25,7 +27,22 @@ public record Policy(
     Duration lockTimeout,
     @Nullable Duration statementTimeout,
     boolean backupBeforeMigration,
-    Migrations migrations) {
+    Migrations migrations,
+    @Nullable Approval approval) {
+
+  /**
+   * What is run only after someone else than the requester has approved it.
+   *
+   * @param operations permissions that need it, such as {@code migrate} or {@code restore-replace}
+   * @param approvers who may approve; never empty
+   * @param validFor how long a request waits for it
+   */
+  public record Approval(Set<String> operations, Set<String> approvers, Duration validFor) {
+    public Approval {
+      operations = Set.copyOf(operations);
+      approvers = Set.copyOf(approvers);
+    }
+  }
 
   /**
    * Where the migrations of a database lie.
@@ -56,6 +73,11 @@ public record Policy(
   public Policy {
     operations = Set.copyOf(operations);
     requesters = Set.copyOf(requesters);
+  }
+
+  /** The approval that what is permitted by this word needs; empty when it needs none. */
+  public Optional<Approval> approvalOf(String permission) {
+    return Optional.ofNullable(approval).filter(each -> each.operations().contains(permission));
   }
 
   /**

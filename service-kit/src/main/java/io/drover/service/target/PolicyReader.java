@@ -17,7 +17,7 @@ final class PolicyReader {
     return name.replaceAll("[\\\\^$.|?*+()\\[\\]{}-]", "\\\\$0");
   }
 
-  static Policy read(YamlSection section, String physicalName) {
+  static Policy read(YamlSection section, String physicalName, boolean proofs) {
     Pattern targets = Pattern.compile(plain(physicalName) + "_[a-z0-9_]+");
     List<String> operations = section.texts("operations", DEFAULT_OPERATIONS);
     for (String operation : operations) {
@@ -40,7 +40,10 @@ final class PolicyReader {
                 ? section.parsed("statement-timeout", RegistryValues::duration)
                 : null,
             section.parsed("backup-before-migration", RegistryValues::flag, Boolean.TRUE),
-            migrations(section.section("migrations")));
+            migrations(section.section("migrations")),
+            section.has("approval")
+                ? ApprovalReader.read(section.section("approval"), operations, proofs)
+                : null);
     section.end();
     return policy;
   }

@@ -1,36 +1,35 @@
 package io.drover.service.target;
 
-import java.io.StringReader;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads and checks the text of databases.yml. */
 final class RegistryReader {
-  private static final int LIMIT = 32 * 1024 * 1024;
-
   private final Map<String, ServerEntry> servers = new LinkedHashMap<>();
   private final Map<String, DatabaseEntry> databases = new LinkedHashMap<>();
 
-  private RegistryReader() {}
+  private final boolean proofs;
+
+  private RegistryReader(boolean proofs) {
+    this.proofs = proofs;
+  }
+
+  static Map<String, DatabaseEntry> read(String text) {
+    return read(text, false);
+  }
 
   /**
    * The databases by name, in the order of the file.
    *
+   * @param proofs whether it can be proven who approves
    * @throws RegistryException the first mistake found
    */
-  static Map<String, DatabaseEntry> read(String text) {
-    var reader = new RegistryReader();
-    YamlSection root = YamlSection.of("", compose(text));
+  static Map<String, DatabaseEntry> read(String text, boolean proofs) {
+    var reader = new RegistryReader(proofs);
+    YamlSection root = YamlSection.root(text, "servers and databases");
     YamlSection servers = root.section("servers");
     YamlSection databases = root.section("databases");
     root.end();
@@ -38,25 +37,6 @@ final class RegistryReader {
     databases.names().forEach(name -> reader.database(databases, name));
     reader.refuseAliases(servers, databases);
     return Collections.unmodifiableMap(reader.databases);
-  }
-
-  private static Node compose(String text) {
-    var options = new LoaderOptions();
-    options.setCodePointLimit(LIMIT);
-    options.setMaxAliasesForCollections(50);
-    options.setNestingDepthLimit(20);
-    try {
-      @Nullable Node node = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
-      if (node == null) {
-        throw new RegistryException("the file is empty; it needs the keys servers and databases");
-      }
-      return node;
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw RegistryException.at(line, "the file", "is no YAML: " + e.getProblem());
-    } catch (YAMLException e) {
-      throw new RegistryException("the file is no YAML: " + e.getMessage());
-    }
   }
 
   private void server(YamlSection all, String name) {
@@ -89,7 +69,7 @@ final class RegistryReader {
     YamlSection labelSection = section.section("labels");
     Map<String, String> labels = new LinkedHashMap<>();
     labelSection.names().forEach(label -> labels.put(label, labelSection.text(label)));
-    Policy policy = PolicyReader.read(section.section("policy"), physicalName);
+    Policy policy = PolicyReader.read(section.section("policy"), physicalName, proofs);
     section.end();
     databases.put(name, new DatabaseEntry(name, physicalName, server, url, labels, policy));
   }

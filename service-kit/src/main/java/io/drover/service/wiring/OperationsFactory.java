@@ -2,7 +2,9 @@ package io.drover.service.wiring;
 
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
+import io.drover.bus.SigningKey;
 import io.drover.service.intake.Submissions;
+import io.drover.service.ledger.Approvals;
 import io.drover.service.ledger.Backlog;
 import io.drover.service.ledger.Beginning;
 import io.drover.service.ledger.EndMeter;
@@ -18,10 +20,12 @@ import io.drover.service.outbox.Outbox;
 import io.drover.service.outbox.Relay;
 import io.drover.service.outbox.RelayLease;
 import io.drover.service.outbox.RelayMarkers;
+import io.drover.service.principal.Principals;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -29,11 +33,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts together ledger, lanes and outbox of a service that carries out operations. */
 @Factory
 @Requires(property = "drover.operations")
 public class OperationsFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationsFactory.class);
+
   /** The handlers of a service by their kind. */
   public record Handlers(Map<String, OperationHandler<?>> byKind) {}
 
@@ -91,6 +99,11 @@ public class OperationsFactory {
   }
 
   @Singleton
+  Approvals approvals(DatabaseRegistry registry, Ledger ledger, Lanes lanes) {
+    return new Approvals(registry, ledger, lanes);
+  }
+
+  @Singleton
   Sweeper sweeper(
       StateDatabase state,
       Ledger ledger,
@@ -106,13 +119,28 @@ public class OperationsFactory {
   }
 
   @Singleton
-  Submissions submissions(Codec codec, DatabaseRegistry registry, StateClock clock) {
-    return new Submissions(codec, registry, clock);
+  Submissions submissions(
+      Codec codec, DatabaseRegistry registry, StateClock clock, Principals principals) {
+    return new Submissions(codec, registry, clock, principals);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Principals principals(ServiceSettings settings) {
+    return settings.principals() == null
+        ? Principals.none()
+        : Principals.open(settings.principals());
   }
 
   @Singleton
   RelayMarkers markers(BusConfig bus, ServiceSettings settings) {
-    return RelayMarkers.of(bus, settings.service());
+    SigningKey key = settings.signingKey() == null ? null : SigningKey.read(settings.signingKey());
+    if (key == null && settings.principals() != null) {
+      LOG.warn(
+          "DROVER_SIGNING_KEY is not set: what this service asks others for is refused"
+              + " where a policy names persons.");
+    }
+    return RelayMarkers.of(bus, settings.service(), key);
   }
 
   @Singleton

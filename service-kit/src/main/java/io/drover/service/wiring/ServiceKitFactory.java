@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,11 +93,21 @@ public class ServiceKitFactory {
         new SecretReference(environment.getRequiredProperty("drover.state.password", String.class)),
         environment.getProperty("drover.state-scripts", String.class, ""),
         Path.of(environment.getRequiredProperty("drover.databases", String.class)),
+        path(environment, "drover.principals"),
+        path(environment, "drover.signing-key"),
         environment.getProperty("drover.pg-bin", String.class, ""),
         environment.getProperty("drover.workers", Integer.class, 4),
         environment.getProperty("drover.waiters", Integer.class, 32),
         environment.getProperty("drover.heartbeat", Duration.class, Duration.ofSeconds(5)),
         environment.getProperty("drover.relay-lease", Duration.class, Duration.ofSeconds(5)));
+  }
+
+  private static @Nullable Path path(Environment environment, String property) {
+    return environment
+        .getProperty(property, String.class)
+        .filter(value -> !value.isBlank())
+        .map(Path::of)
+        .orElse(null);
   }
 
   @Singleton
@@ -148,7 +159,9 @@ public class ServiceKitFactory {
   @Singleton
   @Bean(preDestroy = "close")
   DatabaseRegistry registry(ServiceSettings settings) {
-    return DatabaseRegistry.open(settings.databases());
+    // Who carries out nothing decides about nothing, and reads the policies only.
+    boolean proofs = settings.principals() != null || !settings.operates();
+    return DatabaseRegistry.open(settings.databases(), proofs);
   }
 
   @Singleton

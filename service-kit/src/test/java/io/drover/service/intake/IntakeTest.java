@@ -19,10 +19,12 @@ import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import io.drover.service.ledger.Approvals;
 import io.drover.service.ledger.OperationKey;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationHandler;
 import io.drover.service.operation.Outcome;
+import io.drover.service.principal.Principals;
 import io.drover.service.state.StateClock;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
@@ -80,7 +82,7 @@ class IntakeTest {
         new RequestReader(
             over.bus,
             codec,
-            new Submissions(codec, registry, clock),
+            new Submissions(codec, registry, clock, Principals.none()),
             new Refusals(over.facts, clock),
             handlers);
     return new Intake(
@@ -88,6 +90,7 @@ class IntakeTest {
         reader,
         over.acceptance,
         over.interventions,
+        new Approvals(registry, over.ledger, over.lanes),
         over.outbox,
         over.bus,
         commits::incrementAndGet,

@@ -1,0 +1,197 @@
+package io.drover.service.ledger;
+
+import static io.drover.service.ledger.FactWriter.key;
+
+import io.drover.schemas.FailureCode;
+import io.drover.schemas.OperationApproved;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.target.Policy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What persons decide about operations that wait for an approval. */
+public class Approvals {
+  private final DatabaseRegistry registry;
+  private final FactWriter writer;
+  private final Lanes lanes;
+
+  public Approvals(DatabaseRegistry registry, Ledger ledger, Lanes lanes) {
+    this.registry = registry;
+    this.writer = ledger.writer();
+    this.lanes = lanes;
+  }
+
+  /**
+   * A decision.
+   *
+   * @param approves true to approve, false to reject
+   * @param by who decides, proven
+   * @param digest digest of the content that is decided about
+   */
+  public record Decision(
+      OperationKey operation, boolean approves, String by, String digest, String reason) {}
+
+  /**
+   * Carries a decision out in the caller's transaction. One that was carried out before changes
+   * nothing.
+   *
+   * @return why it is not carried out, and nothing has changed
+   */
+  public Optional<OperationFailure> decide(Connection connection, Decision decision)
+      throws SQLException {
+    Optional<LedgerRow> row = LedgerRow.find(connection, decision.operation());
+    if (row.isEmpty()) {
+      return Optional.of(unknown(decision));
+    }
+    Held held = Held.of(connection, decision.operation());
+    if (decided(row.get(), held, decision)) {
+      return Optional.empty();
+    }
+    try {
+      check(row.get(), held, decision);
+    } catch (OperationFailure refused) {
+      return Optional.of(refused);
+    }
+    if (decision.approves()) {
+      approve(connection, row.get(), held, decision);
+    } else {
+      writer.end(
+          connection,
+          row.get(),
+          OperationState.REJECTED,
+          header -> Facts.rejected(header, rejection(decision)),
+          List.of());
+      decidedBy(connection, decision);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean decided(LedgerRow row, Held held, Decision decision) {
+    return decision.approves()
+        ? held.approved() && held.digest().equals(decision.digest())
+        : row.state() == OperationState.REJECTED
+            && !held.approved()
+            && decision.by().equals(held.decidedBy());
+  }
+
+  private void check(LedgerRow row, Held held, Decision decision) throws OperationFailure {
+    OperationKey operation = decision.operation();
+    if (row.state() != OperationState.APPROVAL) {
+      throw OperationFailure.of(
+          FailureCode.INVALID_REQUEST,
+          "The operation does not wait for an approval: it is " + row.state().word() + ".",
+          "Look at it: ./drover follow " + operation.operationId());
+    }
+    Set<String> approvers = approvers(row.origin().database());
+    if (!approvers.contains(decision.by())) {
+      throw OperationFailure.of(
+          FailureCode.NOT_PERMITTED,
+          "The policy of "
+              + row.origin().database()
+              + " does not let "
+              + decision.by()
+              + " decide about this.",
+          "Let one of its approvers do it: " + String.join(", ", new TreeSet<>(approvers)) + ".");
+    }
+    if (decision.by().equals(held.requester())) {
+      throw OperationFailure.of(
+          FailureCode.NOT_PERMITTED,
+          decision.by() + " asked for this operation; someone else must decide about it.",
+          "Let another approver do it, or give it up: ./drover cancel " + operation.operationId());
+    }
+    if (!held.digest().equals(decision.digest())) {
+      throw OperationFailure.of(
+          FailureCode.CONFIRMATION_MISMATCH,
+          "The decision names other content than the operation has: its digest is "
+              + held.digest()
+              + ".",
+          "Look at what is asked for and decide again: ./drover approve "
+              + operation.operationId());
+    }
+    if (!held.approveBy().isAfter(row.now())) {
+      throw missing(held.approveBy());
+    }
+  }
+
+  private Set<String> approvers(String database) {
+    return registry
+        .find(database)
+        .flatMap(entry -> Optional.ofNullable(entry.policy().approval()))
+        .map(Policy.Approval::approvers)
+        .orElse(Set.of());
+  }
+
+  /** Its place in the lane is behind what was there at the approval: none there is overtaken. */
+  private void approve(Connection connection, LedgerRow row, Held held, Decision decision)
+      throws SQLException {
+    Instant deadline;
+    try (var update =
+        connection.prepareStatement(
+            """
+            UPDATE operation SET state = 'ACCEPTED', lane = held_lane, accepted_order = nextval('operation_order'),
+              deadline = clock_timestamp() + (deadline - accepted_at), approved_at = clock_timestamp()
+            WHERE kind = ? AND operation_id = ? RETURNING deadline
+            """)) {
+      key(update, 1, decision.operation());
+      try (var updated = update.executeQuery()) {
+        updated.next();
+        deadline = updated.getObject(1, OffsetDateTime.class).toInstant();
+      }
+    }
+    decidedBy(connection, decision);
+    writer.tell(
+        connection,
+        row,
+        0,
+        header ->
+            OperationApproved.newBuilder()
+                .setHeader(header)
+                .setApprovedBy(decision.by())
+                .setRequestDigest(held.digest())
+                .setReason(decision.reason())
+                .setDeadline(deadline)
+                .build());
+    lanes.wake(connection, Set.of(held.lane()));
+  }
+
+  private static void decidedBy(Connection connection, Decision decision) throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            "UPDATE operation SET decided_by = ? WHERE kind = ? AND operation_id = ?")) {
+      update.setString(1, decision.by());
+      key(update, 2, decision.operation());
+      update.executeUpdate();
+    }
+  }
+
+  private static OperationFailure unknown(Decision decision) {
+    return OperationFailure.of(
+        FailureCode.INVALID_REQUEST,
+        "There is no operation " + decision.operation() + " that could be decided about.",
+        "Decide after the request was accepted: ./drover operations");
+  }
+
+  private static OperationFailure rejection(Decision decision) {
+    return OperationFailure.of(
+        FailureCode.NOT_PERMITTED,
+        decision.by()
+            + " rejected the request"
+            + (decision.reason().isEmpty() ? "." : ": " + decision.reason()),
+        "Talk to " + decision.by() + ", then publish it again under a new operationId.");
+  }
+
+  /** Nobody approved in time. */
+  static OperationFailure missing(Instant approveBy) {
+    return OperationFailure.of(
+        FailureCode.APPROVAL_MISSING,
+        "Nobody approved the request before " + approveBy + ".",
+        "Publish it again under a new operationId, and have it approved in time.");
+  }
+}
