@@ -138,7 +138,8 @@ public class RequestReader {
         return refused(record, envelope, handler.kind(), command, unproven);
       }
     } catch (InvalidCommandException invalid) {
-      return new Reading.Answer(record, refusals.invalid(handler.kind(), envelope, invalid));
+      return new Reading.Answer(
+          record, refusals.invalid(handler.kind(), handler.commandType(), envelope, invalid));
     }
   }
 
@@ -155,7 +156,8 @@ public class RequestReader {
       OperationFailure why) {
     OperationKey key = new OperationKey(kind, text(command, "operationId"));
     return new Reading.Answer(
-        record, refusals.refused(key, text(command, "database"), envelope, why));
+        record,
+        refusals.refused(key, text(command, "database"), command.getClass(), envelope, why));
   }
 
   private static String text(SpecificRecord command, String field) {
@@ -165,12 +167,7 @@ public class RequestReader {
   /** The answer to a decision that was not carried out. */
   Reading.Answer refused(Reading.Decided decided, OperationFailure why) {
     return new Reading.Answer(
-        decided.record(),
-        refusals.refused(
-            decided.decision().operation(),
-            decided.control().getDatabase(),
-            decided.envelope(),
-            why));
+        decided.record(), refusals.refused(decided.control(), decided.envelope(), why));
   }
 
   private Reading decision(
@@ -181,7 +178,7 @@ public class RequestReader {
       submissions.prove(signed(record), control.getRequestedBy(), record.timestamp());
       return new Reading.Decided(record, control, envelope);
     } catch (OperationFailure unproven) {
-      return refused(record, envelope, control.getKind(), control, unproven);
+      return new Reading.Answer(record, refusals.refused(control, envelope, unproven));
     }
   }
 
@@ -206,7 +203,8 @@ public class RequestReader {
       };
     } catch (InvalidCommandException invalid) {
       return speaksForAll()
-          ? new Reading.Answer(record, refusals.invalid("control", envelope, invalid))
+          ? new Reading.Answer(
+              record, refusals.invalid("control", OperationControl.class, envelope, invalid))
           : new Reading.Nothing();
     }
   }

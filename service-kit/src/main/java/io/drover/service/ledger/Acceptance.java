@@ -137,6 +137,11 @@ public class Acceptance {
         .build();
   }
 
+  /** From when its time counts at the latest. */
+  private static Instant begins(Submission submission, Instant now) {
+    return submission.held() ? submission.approveBy(now) : now;
+  }
+
   private static OperationAccepted accepted(
       OperationHeader header, Submission submission, Instant now) {
     OperationKey parent = submission.parent();
@@ -147,7 +152,7 @@ public class Acceptance {
         .setLabels(submission.labels())
         .setRequestDigest(submission.digest())
         .setExpiresAt(submission.expiresAt())
-        .setDeadline(now.plusSeconds(submission.timeoutSeconds()))
+        .setDeadline(begins(submission, now).plusSeconds(submission.timeoutSeconds()))
         .setParentKind(parent == null ? null : parent.kind())
         .setParentOperationId(parent == null ? null : parent.operationId())
         .build();

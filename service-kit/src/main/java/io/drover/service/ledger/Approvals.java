@@ -5,6 +5,8 @@ import static io.drover.service.ledger.FactWriter.key;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.OperationApproved;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.StepListener;
+import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.Policy;
 import java.sql.Connection;
@@ -18,14 +20,23 @@ import java.util.TreeSet;
 
 /** What persons decide about operations that wait for an approval. */
 public class Approvals {
+  private final StateDatabase state;
   private final DatabaseRegistry registry;
   private final FactWriter writer;
   private final Lanes lanes;
+  private final StepListener steps;
 
-  public Approvals(DatabaseRegistry registry, Ledger ledger, Lanes lanes) {
+  public Approvals(
+      StateDatabase state,
+      DatabaseRegistry registry,
+      Ledger ledger,
+      Lanes lanes,
+      StepListener steps) {
+    this.state = state;
     this.registry = registry;
     this.writer = ledger.writer();
     this.lanes = lanes;
+    this.steps = steps;
   }
 
   /**
@@ -159,6 +170,7 @@ public class Approvals {
                 .setDeadline(deadline)
                 .build());
     lanes.wake(connection, Set.of(held.lane()));
+    state.afterCommit(() -> steps.reached(decision.operation().toString(), "approved"));
   }
 
   private static void decidedBy(Connection connection, Decision decision) throws SQLException {

@@ -99,8 +99,13 @@ public class OperationsFactory {
   }
 
   @Singleton
-  Approvals approvals(DatabaseRegistry registry, Ledger ledger, Lanes lanes) {
-    return new Approvals(registry, ledger, lanes);
+  Approvals approvals(
+      StateDatabase state,
+      DatabaseRegistry registry,
+      Ledger ledger,
+      Lanes lanes,
+      StepListener steps) {
+    return new Approvals(state, registry, ledger, lanes, steps);
   }
 
   @Singleton

@@ -24,6 +24,7 @@ import io.drover.service.ledger.OperationKey;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationHandler;
 import io.drover.service.operation.Outcome;
+import io.drover.service.operation.StepListener;
 import io.drover.service.principal.Principals;
 import io.drover.service.state.StateClock;
 import io.drover.service.target.DatabaseEntry;
@@ -90,7 +91,7 @@ class IntakeTest {
         reader,
         over.acceptance,
         over.interventions,
-        new Approvals(registry, over.ledger, over.lanes),
+        new Approvals(over.state, registry, over.ledger, over.lanes, StepListener.NONE),
         over.outbox,
         over.bus,
         commits::incrementAndGet,
@@ -404,8 +405,8 @@ class IntakeTest {
     assertThat(bed.query("SELECT traceparent FROM operation")).containsExactly(trace);
     assertThat(
             bed.query(
-                "SELECT position('0af7651916cd43dd8448eb211c80319c' in encode(headers, 'escape')) > 0"
-                    + " FROM outbox"))
+                "SELECT position('0af7651916cd43dd8448eb211c80319c' in encode(headers, 'escape')) >"
+                    + " 0 FROM outbox"))
         .containsExactly("t");
   }
 
