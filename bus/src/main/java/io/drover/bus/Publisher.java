@@ -41,7 +41,8 @@ public final class Publisher implements AutoCloseable {
   /**
    * The same, for someone who proves who he is.
    *
-   * @param key signs what {@link #publish} and {@link #publishJson} publish; null for no signature
+   * @param key signs the commands among what {@link #publish} and {@link #publishJson} publish;
+   *     null for no signature
    */
   public Publisher(BusConfig config, Codec codec, String source, @Nullable SigningKey key) {
     this.config = config;
@@ -138,7 +139,7 @@ public final class Publisher implements AutoCloseable {
 
   private ProducerRecord<byte[], byte[]> record(
       Topic topic, @Nullable String recordKey, byte[] value, Headers headers) {
-    if (key != null) {
+    if (key != null && topic.command()) {
       key.sign(config.topic(topic), headers, value);
     }
     return new ProducerRecord<>(config.topic(topic), null, Text.key(recordKey), value, headers);

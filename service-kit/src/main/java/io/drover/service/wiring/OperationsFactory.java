@@ -2,7 +2,6 @@ package io.drover.service.wiring;
 
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
-import io.drover.bus.SigningKey;
 import io.drover.service.intake.Submissions;
 import io.drover.service.ledger.Approvals;
 import io.drover.service.ledger.Backlog;
@@ -33,15 +32,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts together ledger, lanes and outbox of a service that carries out operations. */
 @Factory
 @Requires(property = "drover.operations")
 public class OperationsFactory {
-  private static final Logger LOG = LoggerFactory.getLogger(OperationsFactory.class);
-
   /** The handlers of a service by their kind. */
   public record Handlers(Map<String, OperationHandler<?>> byKind) {}
 
@@ -138,14 +133,8 @@ public class OperationsFactory {
   }
 
   @Singleton
-  RelayMarkers markers(BusConfig bus, ServiceSettings settings) {
-    SigningKey key = settings.signingKey() == null ? null : SigningKey.read(settings.signingKey());
-    if (key == null && settings.principals() != null) {
-      LOG.warn(
-          "DROVER_SIGNING_KEY is not set: what this service asks others for is refused"
-              + " where a policy names persons.");
-    }
-    return RelayMarkers.of(bus, settings.service(), key);
+  RelayMarkers markers(BusConfig bus, ServiceSettings settings, OwnKey own) {
+    return RelayMarkers.of(bus, settings.service(), own.key());
   }
 
   @Singleton

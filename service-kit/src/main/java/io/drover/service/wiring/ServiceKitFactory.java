@@ -7,6 +7,7 @@ import io.drover.bus.BusUnavailableException;
 import io.drover.bus.Codec;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
+import io.drover.bus.SigningKey;
 import io.drover.bus.TopicAdmin;
 import io.drover.service.operation.StepListener;
 import io.drover.service.process.PostgresTools;
@@ -126,8 +127,19 @@ public class ServiceKitFactory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  Publisher publisher(BusConfig bus, Codec codec, ServiceSettings settings) {
-    return new Publisher(bus, codec, settings.source());
+  Publisher publisher(BusConfig bus, Codec codec, ServiceSettings settings, OwnKey own) {
+    return new Publisher(bus, codec, settings.source(), own.key());
+  }
+
+  @Singleton
+  OwnKey ownKey(ServiceSettings settings) {
+    if (settings.signingKey() == null && settings.principals() != null) {
+      LOG.warn(
+          "DROVER_SIGNING_KEY is not set: what this service asks others for is refused"
+              + " where a policy names persons.");
+    }
+    return new OwnKey(
+        settings.signingKey() == null ? null : SigningKey.read(settings.signingKey()));
   }
 
   @Singleton
