@@ -82,7 +82,8 @@ final class Answered {
       throws SQLException {
     try (var update =
         connection.prepareStatement(
-            "UPDATE intake_answer SET next_offset = ?, newest = ? WHERE topic = ? AND partition = ?")) {
+            "UPDATE intake_answer SET next_offset = ?, newest = ? WHERE topic = ? AND partition"
+                + " = ?")) {
       update.setLong(1, place.nextOffset());
       update.setLong(2, place.newest());
       update.setString(3, partition.topic());

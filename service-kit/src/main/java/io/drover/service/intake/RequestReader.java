@@ -9,8 +9,6 @@ import io.drover.bus.InvalidCommandException;
 import io.drover.bus.Signed;
 import io.drover.bus.UnknownFingerprintException;
 import io.drover.bus.UnreadableException;
-import io.drover.schemas.Kinds;
-import io.drover.schemas.OperationControl;
 import io.drover.schemas.Topics;
 import io.drover.service.ledger.OperationKey;
 import io.drover.service.operation.OperationFailure;
@@ -38,7 +36,7 @@ public class RequestReader {
   private final Submissions submissions;
   private final Refusals refusals;
   private final Map<String, OperationHandler<?>> byTopic = new HashMap<>();
-  private final Map<String, OperationHandler<?>> byKind;
+  private final ControlReader controls;
 
   public RequestReader(
       BusConfig bus,
@@ -51,7 +49,7 @@ public class RequestReader {
     this.commands = new CommandCodec(codec);
     this.submissions = submissions;
     this.refusals = refusals;
-    this.byKind = Map.copyOf(handlers);
+    this.controls = new ControlReader(commands, submissions, refusals, handlers.keySet());
     handlers.values().forEach(handler -> byTopic.put(bus.topic(handler.requests()), handler));
   }
 
@@ -91,24 +89,16 @@ public class RequestReader {
   }
 
   private Reading deadLetter(ConsumerRecord<byte[], byte[]> record, String why) {
-    return byTopic.containsKey(record.topic()) || speaksForAll()
+    return byTopic.containsKey(record.topic()) || controls.speaksForAll()
         ? new Reading.Answer(record, Intake.deadLetter(bus, record, why))
         : new Reading.Nothing();
-  }
-
-  /**
-   * Every service reads the controls, but only one of them answers what is meant for none: the one
-   * that carries out the contract's first kind.
-   */
-  private boolean speaksForAll() {
-    return byKind.containsKey(Kinds.ALL.getFirst());
   }
 
   private Reading read(ConsumerRecord<byte[], byte[]> record) throws UnknownFingerprintException {
     Envelope envelope = Envelope.from(record.headers()).orElse(null);
     try {
       if (record.topic().equals(bus.topic(Topics.OPERATION_CONTROL))) {
-        return control(record, envelope);
+        return controls.read(record, envelope);
       }
       OperationHandler<?> handler = byTopic.get(record.topic());
       return handler == null ? new Reading.Nothing() : request(record, envelope, handler);
@@ -143,7 +133,7 @@ public class RequestReader {
     }
   }
 
-  private static @Nullable Signed signed(ConsumerRecord<byte[], byte[]> record) {
+  static @Nullable Signed signed(ConsumerRecord<byte[], byte[]> record) {
     return Signed.of(record.topic(), record.headers(), record.value()).orElse(null);
   }
 
@@ -168,45 +158,6 @@ public class RequestReader {
   Reading.Answer refused(Reading.Decided decided, OperationFailure why) {
     return new Reading.Answer(
         decided.record(), refusals.refused(decided.control(), decided.envelope(), why));
-  }
-
-  private Reading decision(
-      ConsumerRecord<byte[], byte[]> record,
-      @Nullable Envelope envelope,
-      OperationControl control) {
-    try {
-      submissions.prove(signed(record), control.getRequestedBy(), record.timestamp());
-      return new Reading.Decided(record, control, envelope);
-    } catch (OperationFailure unproven) {
-      return new Reading.Answer(record, refusals.refused(control, envelope, unproven));
-    }
-  }
-
-  private Reading control(ConsumerRecord<byte[], byte[]> record, @Nullable Envelope envelope)
-      throws UnreadableException {
-    try {
-      OperationControl control = commands.read(record.value(), envelope, OperationControl.class);
-      if (!byKind.containsKey(control.getKind())) {
-        return speaksForAll() && !Kinds.ALL.contains(control.getKind())
-            ? new Reading.Answer(record, refusals.unknownKind(control, envelope))
-            : new Reading.Nothing();
-      }
-      return switch (control.getAction()) {
-        case Reading.CANCEL ->
-            new Reading.Control(
-                control.getKind(),
-                control.getOperationId(),
-                control.getRequestedBy(),
-                control.getReason());
-        case Reading.APPROVE, Reading.REJECT -> decision(record, envelope, control);
-        default -> new Reading.Answer(record, refusals.unknownAction(control, envelope));
-      };
-    } catch (InvalidCommandException invalid) {
-      return speaksForAll()
-          ? new Reading.Answer(
-              record, refusals.invalid("control", OperationControl.class, envelope, invalid))
-          : new Reading.Nothing();
-    }
   }
 
   static String place(ConsumerRecord<?, ?> record) {

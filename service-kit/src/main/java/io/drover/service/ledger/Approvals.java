@@ -2,7 +2,6 @@ package io.drover.service.ledger;
 
 import static io.drover.service.ledger.FactWriter.key;
 
-import io.drover.schemas.FailureCode;
 import io.drover.schemas.OperationApproved;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.StepListener;
@@ -16,7 +15,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** What persons decide about operations that wait for an approval. */
 public class Approvals {
@@ -59,7 +57,7 @@ public class Approvals {
       throws SQLException {
     Optional<LedgerRow> row = LedgerRow.find(connection, decision.operation());
     if (row.isEmpty()) {
-      return Optional.of(unknown(decision));
+      return Optional.of(ApprovalFailures.unknown(decision));
     }
     Held held = Held.of(connection, decision.operation());
     if (decided(row.get(), held, decision)) {
@@ -77,7 +75,7 @@ public class Approvals {
           connection,
           row.get(),
           OperationState.REJECTED,
-          header -> Facts.rejected(header, rejection(decision)),
+          header -> Facts.rejected(header, ApprovalFailures.rejection(decision)),
           List.of());
       decidedBy(connection, decision);
     }
@@ -93,41 +91,21 @@ public class Approvals {
   }
 
   private void check(LedgerRow row, Held held, Decision decision) throws OperationFailure {
-    OperationKey operation = decision.operation();
     if (row.state() != OperationState.APPROVAL) {
-      throw OperationFailure.of(
-          FailureCode.INVALID_REQUEST,
-          "The operation does not wait for an approval: it is " + row.state().word() + ".",
-          "Look at it: ./drover follow " + operation.operationId());
+      throw ApprovalFailures.notWaiting(row);
     }
     Set<String> approvers = approvers(row.origin().database());
     if (!approvers.contains(decision.by())) {
-      throw OperationFailure.of(
-          FailureCode.NOT_PERMITTED,
-          "The policy of "
-              + row.origin().database()
-              + " does not let "
-              + decision.by()
-              + " decide about this.",
-          "Let one of its approvers do it: " + String.join(", ", new TreeSet<>(approvers)) + ".");
+      throw ApprovalFailures.noApprover(row, decision.by(), approvers);
     }
     if (decision.by().equals(held.requester())) {
-      throw OperationFailure.of(
-          FailureCode.NOT_PERMITTED,
-          decision.by() + " asked for this operation; someone else must decide about it.",
-          "Let another approver do it, or give it up: ./drover cancel " + operation.operationId());
+      throw ApprovalFailures.ownRequest(decision);
     }
     if (!held.digest().equals(decision.digest())) {
-      throw OperationFailure.of(
-          FailureCode.CONFIRMATION_MISMATCH,
-          "The decision names other content than the operation has: its digest is "
-              + held.digest()
-              + ".",
-          "Look at what is asked for and decide again: ./drover approve "
-              + operation.operationId());
+      throw ApprovalFailures.otherContent(held, decision);
     }
     if (!held.approveBy().isAfter(row.now())) {
-      throw missing(held.approveBy());
+      throw ApprovalFailures.missing(held.approveBy());
     }
   }
 
@@ -181,29 +159,5 @@ public class Approvals {
       key(update, 2, decision.operation());
       update.executeUpdate();
     }
-  }
-
-  private static OperationFailure unknown(Decision decision) {
-    return OperationFailure.of(
-        FailureCode.INVALID_REQUEST,
-        "There is no operation " + decision.operation() + " that could be decided about.",
-        "Decide after the request was accepted: ./drover operations");
-  }
-
-  private static OperationFailure rejection(Decision decision) {
-    return OperationFailure.of(
-        FailureCode.NOT_PERMITTED,
-        decision.by()
-            + " rejected the request"
-            + (decision.reason().isEmpty() ? "." : ": " + decision.reason()),
-        "Talk to " + decision.by() + ", then publish it again under a new operationId.");
-  }
-
-  /** Nobody approved in time. */
-  static OperationFailure missing(Instant approveBy) {
-    return OperationFailure.of(
-        FailureCode.APPROVAL_MISSING,
-        "Nobody approved the request before " + approveBy + ".",
-        "Publish it again under a new operationId, and have it approved in time.");
   }
 }

@@ -112,7 +112,7 @@ public class Sweeper {
           connection,
           row,
           OperationState.REJECTED,
-          header -> Facts.rejected(header, Approvals.missing(approveBy)),
+          header -> Facts.rejected(header, ApprovalFailures.missing(approveBy)),
           List.of());
     }
   }
@@ -126,8 +126,10 @@ public class Sweeper {
   private static void forget(Connection connection) throws SQLException {
     for (String statement :
         List.of(
-            "DELETE FROM operation WHERE finished_at < clock_timestamp() - make_interval(days => ?)",
-            "DELETE FROM early_cancel WHERE received_at < clock_timestamp() - make_interval(days => ?)")) {
+            "DELETE FROM operation WHERE finished_at < clock_timestamp() - make_interval(days =>"
+                + " ?)",
+            "DELETE FROM early_cancel WHERE received_at < clock_timestamp() - make_interval(days =>"
+                + " ?)")) {
       try (var delete = connection.prepareStatement(statement)) {
         delete.setInt(1, (int) LEDGER_KEPT.toDays());
         delete.executeUpdate();
