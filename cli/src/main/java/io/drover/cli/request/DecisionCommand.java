@@ -133,14 +133,16 @@ abstract class DecisionCommand implements Callable<Integer> {
     if (yes) {
       return;
     }
-    Console console = System.console();
-    if (console == null || !console.isTerminal() || !context.terminal().interactive()) {
-      throw new CliFailure(
-          ExitCode.USAGE,
-          "Nobody is here to be asked.",
-          "./drover " + action + " " + operationId + " --yes",
-          null);
-    }
+    Console console =
+        Optional.ofNullable(System.console())
+            .filter(each -> each.isTerminal() && context.terminal().interactive())
+            .orElseThrow(
+                () ->
+                    new CliFailure(
+                        ExitCode.USAGE,
+                        "Nobody is here to be asked.",
+                        "./drover " + action + " " + operationId + " --yes",
+                        null));
     String answer =
         console.readLine("%s it? [y/N] ", action.equals("approve") ? "Approve" : "Reject");
     if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
