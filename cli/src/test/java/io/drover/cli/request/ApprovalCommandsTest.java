@@ -1,6 +1,7 @@
 package io.drover.cli.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.bus.CommandCodec;
 import io.drover.bus.Message;
@@ -123,6 +124,18 @@ final class ApprovalCommandsTest {
     return file;
   }
 
+  private void askFor(FakeHerd herd) throws InterruptedException {
+    herd.publish(Topics.MIGRATE_REQUESTED, "db", REQUEST);
+    published.take();
+    await()
+        .untilAsserted(
+            () -> {
+              var look = new CapturedTerminal();
+              look.run(herd.environment(), folder, "operations");
+              assertThat(look.out()).contains("waiting: approval");
+            });
+  }
+
   @Test
   void aKeyIsMadeAndItsPublicHalfPrinted() throws IOException {
     Path file = folder.resolve("carol.pem");
@@ -156,8 +169,7 @@ final class ApprovalCommandsTest {
   @Test
   void anApprovalShowsWhatItApprovesAndFollowsIt() throws Exception {
     try (FakeHerd herd = herd()) {
-      herd.publish(Topics.MIGRATE_REQUESTED, "db", REQUEST);
-      published.take();
+      askFor(herd);
       assertThat(run(herd, key("bob"), "operations")).isZero();
       assertThat(terminal.out()).contains("waiting: approval", "./drover approve op-1");
 
@@ -181,8 +193,7 @@ final class ApprovalCommandsTest {
   @Test
   void aRefusedApprovalExitsWithThree() throws Exception {
     try (FakeHerd herd = herd()) {
-      herd.publish(Topics.MIGRATE_REQUESTED, "db", REQUEST);
-      published.take();
+      askFor(herd);
       assertThat(run(herd, key("ann"), "approve", "op-1", "--yes")).isEqualTo(ExitCode.REJECTED);
     }
     assertThat(terminal.out()).contains("someone else must decide");
@@ -191,8 +202,7 @@ final class ApprovalCommandsTest {
   @Test
   void aRejectionSucceedsWhenTheOperationIsRejected() throws Exception {
     try (FakeHerd herd = herd()) {
-      herd.publish(Topics.MIGRATE_REQUESTED, "db", REQUEST);
-      published.take();
+      askFor(herd);
       assertThat(run(herd, key("bob"), "reject", "op-1", "--yes", "--reason", "not today"))
           .isZero();
     }
