@@ -64,15 +64,20 @@ record Waiting(OperationAccepted accepted, OperationWaiting waiting, SpecificRec
       throw new CliFailure(
           "No operation " + operationId + " is known on the bus.", "./drover operations");
     }
-    Map<String, SpecificRecord> open = new TreeMap<>(newest);
-    open.values().removeIf(fact -> !awaitsApproval(fact));
+    Map<String, OperationWaiting> open = new TreeMap<>();
+    newest.forEach(
+        (each, fact) -> {
+          if (fact instanceof OperationWaiting held && held.getWaitingFor().equals("approval")) {
+            open.put(each, held);
+          }
+        });
     if (open.isEmpty()) {
       String states = newest.values().stream().map(Facts::state).collect(Collectors.joining(", "));
       throw new CliFailure(
           "The operation " + operationId + " does not wait for an approval (" + states + ").",
           "./drover follow " + operationId);
     }
-    String only = open.keySet().iterator().next();
+    Map.Entry<String, OperationWaiting> only = open.entrySet().iterator().next();
     if (open.size() > 1) {
       throw new CliFailure(
           "Several operations wait for an approval under the id "
@@ -80,17 +85,13 @@ record Waiting(OperationAccepted accepted, OperationWaiting waiting, SpecificRec
               + ": "
               + String.join(", ", open.keySet())
               + ".",
-          "./drover approve " + operationId + " --kind " + only);
+          "./drover approve " + operationId + " --kind " + only.getKey());
     }
-    OperationAccepted first = accepted.get(only);
+    OperationAccepted first = accepted.get(only.getKey());
     if (first == null) {
       throw unseen(operationId);
     }
-    return new Waiting(first, (OperationWaiting) open.get(only), command(herd, first));
-  }
-
-  private static boolean awaitsApproval(SpecificRecord fact) {
-    return fact instanceof OperationWaiting waiting && waiting.getWaitingFor().equals("approval");
+    return new Waiting(first, only.getValue(), command(herd, first));
   }
 
   private static SpecificRecord command(Herd herd, OperationAccepted accepted) {
