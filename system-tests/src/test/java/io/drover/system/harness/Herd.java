@@ -28,7 +28,7 @@ public final class Herd implements AutoCloseable {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PARTITIONS = 2;
-  private static final Duration APPROVING = Duration.ofSeconds(120);
+  private static final Duration APPROVING = Duration.ofMinutes(2);
 
   private final String id =
       "h" + Long.toString(ProcessHandle.current().pid(), 36) + "n" + COUNT.incrementAndGet();
