@@ -43,9 +43,6 @@ public record Envelope(
   /** Content type of plain JSON. */
   public static final String JSON = "application/json";
 
-  /** Header reserved for a detached Ed25519 signature over topic and body; not written so far. */
-  public static final String SIGNATURE_HEADER = "drover-signature";
-
   private static final int LARGEST_HEADER = 1024;
 
   /** Envelope of a new event: a new id, the type of the body, now, a new trace. */

@@ -141,6 +141,7 @@ final class FollowerSource implements AutoCloseable {
         Instant.ofEpochMilli(record.timestamp()),
         record.key() == null ? null : Text.strict(record.key()),
         Envelope.from(record.headers()).orElse(null),
+        Signed.of(record.topic(), record.headers(), record.value()).orElse(null),
         record.value());
   }
 }

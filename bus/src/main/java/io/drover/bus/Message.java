@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp timestamp of the record: the broker's on command topics, else the producer's
  * @param key key, or null when there is none
  * @param envelope envelope, or null when the headers hold none
+ * @param signed what it says about its signature, which is yet to be proven; null when nothing
  * @param body body, or null for a tombstone
  */
 public record Message<T>(
@@ -21,10 +22,11 @@ public record Message<T>(
     Instant timestamp,
     @Nullable String key,
     @Nullable Envelope envelope,
+    @Nullable Signed signed,
     @Nullable T body) {
 
   /** The same place and envelope with another body. */
   <U> Message<U> with(@Nullable U other) {
-    return new Message<>(topic, partition, offset, timestamp, key, envelope, other);
+    return new Message<>(topic, partition, offset, timestamp, key, envelope, signed, other);
   }
 }

@@ -26,6 +26,7 @@ public final class Publisher implements AutoCloseable {
   private final BusConfig config;
   private final Codec codec;
   private final String source;
+  private final @Nullable SigningKey key;
   private final KafkaProducer<byte[], byte[]> producer;
 
   /**
@@ -34,7 +35,18 @@ public final class Publisher implements AutoCloseable {
    * @param source {@code ce_source} of {@link #envelope}, such as {@code drover/cli}
    */
   public Publisher(BusConfig config, Codec codec, String source) {
+    this(config, codec, source, null);
+  }
+
+  /**
+   * The same, for someone who proves who he is.
+   *
+   * @param key signs the commands among what {@link #publish} and {@link #publishJson} publish;
+   *     null for no signature
+   */
+  public Publisher(BusConfig config, Codec codec, String source, @Nullable SigningKey key) {
     this.config = config;
+    this.key = key;
     this.codec = codec;
     this.source = source;
     this.producer = new KafkaProducer<>(config.producer(source.replaceAll("[^A-Za-z0-9._-]", "-")));
@@ -126,7 +138,10 @@ public final class Publisher implements AutoCloseable {
   }
 
   private ProducerRecord<byte[], byte[]> record(
-      Topic topic, @Nullable String key, byte[] value, Headers headers) {
-    return new ProducerRecord<>(config.topic(topic), null, Text.key(key), value, headers);
+      Topic topic, @Nullable String recordKey, byte[] value, Headers headers) {
+    if (key != null && topic.command()) {
+      key.sign(config.topic(topic), headers, value);
+    }
+    return new ProducerRecord<>(config.topic(topic), null, Text.key(recordKey), value, headers);
   }
 }

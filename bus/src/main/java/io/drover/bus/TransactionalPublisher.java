@@ -1,8 +1,12 @@
 package io.drover.bus;
 
+import io.drover.schemas.Topic;
+import io.drover.schemas.Topics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,6 +26,8 @@ public final class TransactionalPublisher implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final KafkaProducer<byte[], byte[]> producer;
+  private final @Nullable SigningKey key;
+  private final Set<String> commands;
   private final AtomicReference<@Nullable Exception> sendFailure = new AtomicReference<>();
 
   /**
@@ -30,6 +36,22 @@ public final class TransactionalPublisher implements AutoCloseable {
    * @param timeout of the transaction at the broker, and of each single wait here
    */
   public TransactionalPublisher(BusConfig config, String transactionalId, Duration timeout) {
+    this(config, transactionalId, timeout, null);
+  }
+
+  /**
+   * The same, for a service that proves who it is.
+   *
+   * @param key signs commands; null for no signature
+   */
+  public TransactionalPublisher(
+      BusConfig config, String transactionalId, Duration timeout, @Nullable SigningKey key) {
+    this.key = key;
+    this.commands =
+        Topics.all().stream()
+            .filter(Topic::command)
+            .map(config::topic)
+            .collect(Collectors.toUnmodifiableSet());
     Map<String, Object> map = config.producer(transactionalId);
     int millis = Math.toIntExact(timeout.toMillis());
     map.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
@@ -67,7 +89,7 @@ public final class TransactionalPublisher implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // The callback tells the outcome.
   public void send(
       String fullTopic,
-      byte @Nullable [] key,
+      byte @Nullable [] recordKey,
       byte @Nullable [] value,
       Map<String, byte[]> headers) {
     if (sendFailure.get() != null) {
@@ -76,9 +98,12 @@ public final class TransactionalPublisher implements AutoCloseable {
     }
     RecordHeaders all = new RecordHeaders();
     headers.forEach(all::add);
+    if (key != null && commands.contains(fullTopic)) {
+      key.sign(fullTopic, all, value);
+    }
     try {
       producer.send(
-          new ProducerRecord<>(fullTopic, null, key, value, all),
+          new ProducerRecord<>(fullTopic, null, recordKey, value, all),
           (metadata, failure) -> {
             if (failure != null) {
               sendFailure.compareAndSet(null, failure);

@@ -11,6 +11,8 @@ import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PublishingTest {
 
@@ -45,6 +48,33 @@ class PublishingTest {
     assertThat(envelope.contentType()).isEqualTo("application/json");
     assertThat(new CommandCodec(codec).read(record.value(), envelope, BackupRequested.class))
         .isEqualTo(request);
+  }
+
+  @Test
+  void aCommandIsSignedWhereverItIsPublished(@TempDir Path folder) throws Exception {
+    BusConfig config = Herd.with(Topics.BACKUP_REQUESTED, Topics.BACKUPS, Topics.RESTORE_REQUESTED);
+    Path file = folder.resolve("ann.pem");
+    PublicKey publicKey = Pem.publicKey(SigningKey.create("ann", file));
+    SigningKey key = SigningKey.read(file);
+    BackupRequested request = Records.request("a-1");
+    try (Publisher publisher = new Publisher(config, codec, "drover/test", key);
+        TransactionalPublisher relay =
+            new TransactionalPublisher(config, "signer", Duration.ofSeconds(10), key)) {
+      publisher
+          .publish(Topics.BACKUP_REQUESTED, "shop", request, publisher.envelope(request))
+          .get(10, TimeUnit.SECONDS);
+      relay.init();
+      relay.begin();
+      relay.send(config.topic(Topics.RESTORE_REQUESTED), null, new byte[] {1}, Map.of());
+      relay.send(config.topic(Topics.BACKUPS), new byte[] {3}, new byte[] {2}, Map.of());
+      relay.commit();
+    }
+    for (Topic topic : List.of(Topics.BACKUP_REQUESTED, Topics.RESTORE_REQUESTED)) {
+      ConsumerRecord<byte[], byte[]> record = only(config, topic);
+      assertThat(Signed.of(record.topic(), record.headers(), record.value()))
+          .hasValueSatisfying(signed -> assertThat(signed.by(publicKey)).isTrue());
+    }
+    assertThat(only(config, Topics.BACKUPS).headers()).isEmpty();
   }
 
   @Test

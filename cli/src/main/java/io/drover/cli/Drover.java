@@ -1,13 +1,16 @@
 package io.drover.cli;
 
 import io.drover.cli.demo.DemoCommand;
+import io.drover.cli.key.KeyCommand;
 import io.drover.cli.listing.BackupsCommand;
 import io.drover.cli.listing.OperationsCommand;
+import io.drover.cli.request.ApproveCommand;
 import io.drover.cli.request.BackupCommand;
 import io.drover.cli.request.CancelCommand;
 import io.drover.cli.request.FollowCommand;
 import io.drover.cli.request.MigrateCommand;
 import io.drover.cli.request.PinCommand;
+import io.drover.cli.request.RejectCommand;
 import io.drover.cli.request.RemoveCommand;
 import io.drover.cli.request.RestoreCommand;
 import io.drover.cli.request.RetainCommand;
@@ -48,13 +51,17 @@ import picocli.CommandLine.Help.Ansi;
       BackupsCommand.class,
       FollowCommand.class,
       CancelCommand.class,
+      ApproveCommand.class,
+      RejectCommand.class,
+      KeyCommand.class,
     },
     footer = {
       "",
       "Environment: DROVER_KAFKA (bootstrap servers), DROVER_TOPIC_PREFIX,"
           + " DROVER_KAFKA_PROPERTIES,",
       "DROVER_HOME (data of the local stack), DROVER_PG_BIN (PostgreSQL's programs), NO_COLOR,",
-      "DROVER_DEBUG=1 (stack traces).",
+      "DROVER_SIGNING_KEY (file of the key by which requests are signed), DROVER_DEBUG=1 (stack"
+          + " traces).",
       "Exit codes: 0 succeeded, 1 failed or cancelled, 2 usage, 3 rejected or refused,",
       "4 not ended when the time to wait was over."
     })

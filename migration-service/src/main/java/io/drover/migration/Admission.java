@@ -16,6 +16,11 @@ final class Admission {
 
   private Admission() {}
 
+  /** A mode that is not known changes nothing, as it is rejected. */
+  static String permission(MigrateRequested command) {
+    return command.getMode().equals(Mode.STATUS.name()) ? READING : APPLYING;
+  }
+
   static void check(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
     Policy policy = database.policy();
     checkOperation(Mode.of(command.getMode()), policy.operations(), database.name());

@@ -41,6 +41,11 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   }
 
   @Override
+  public String permission(MigrateRequested command) {
+    return Admission.permission(command);
+  }
+
+  @Override
   public void admit(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
     Admission.check(command, database);
   }

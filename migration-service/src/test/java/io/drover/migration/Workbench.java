@@ -153,6 +153,7 @@ final class Workbench {
             new Policy.Backup("default", null),
             new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline),
             List.of(),
+            null,
             null);
     return new DatabaseEntry("shop", database, main, null, Map.of(), policy);
   }

@@ -27,6 +27,11 @@ public record Topic(
     return prefix + name;
   }
 
+  /** True when it holds commands: only those are stamped with the broker's time. */
+  public boolean command() {
+    return "LogAppendTime".equals(config.get("message.timestamp.type"));
+  }
+
   /** True when only the newest record of each key is kept. */
   public boolean compacted() {
     return "compact".equals(config.get("cleanup.policy"));

@@ -128,6 +128,7 @@ public final class Topics {
         List.of(
             OperationAccepted.class,
             OperationWaiting.class,
+            OperationApproved.class,
             OperationStarted.class,
             ConnectionsFenced.class,
             BackupSucceeded.class,

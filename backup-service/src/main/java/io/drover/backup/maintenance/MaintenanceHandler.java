@@ -49,6 +49,12 @@ public final class MaintenanceHandler implements OperationHandler<MaintenanceReq
   }
 
   @Override
+  public String permission(MaintenanceRequested command) {
+    MaintenanceAction action = actions.get(command.getAction());
+    return action == null ? PERMISSION : action.permission();
+  }
+
+  @Override
   public String physicalName(MaintenanceRequested command, DatabaseEntry database) {
     return LANE + database.name();
   }

@@ -30,11 +30,15 @@ final class RestoreAdmission {
     this.mode = RestoreMode.admitted(command);
   }
 
+  /** The word of the policy that allows this command. */
+  static String permission(RestoreRequested command) {
+    return RestoreMode.of(command).replaces() ? REPLACE : Kinds.RESTORE;
+  }
+
   static void check(RestoreRequested command, DatabaseEntry database, DatabaseRegistry registry)
       throws OperationFailure {
     RestoreAdmission admission = new RestoreAdmission(command, database);
-    Admission.check(
-        admission.mode.replaces() ? REPLACE : Kinds.RESTORE, command.getRequestedBy(), database);
+    Admission.check(permission(command), command.getRequestedBy(), database);
     admission.checkBackup();
     admission.checkValues();
     if (admission.mode.replaces()) {

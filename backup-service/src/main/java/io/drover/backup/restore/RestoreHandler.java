@@ -61,6 +61,11 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   }
 
   @Override
+  public String permission(RestoreRequested command) {
+    return RestoreAdmission.permission(command);
+  }
+
+  @Override
   public String physicalName(RestoreRequested command, DatabaseEntry database) {
     return switch (RestoreMode.of(command)) {
       case NEW -> command.getTargetName();

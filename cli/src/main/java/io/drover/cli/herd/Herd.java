@@ -10,11 +10,13 @@ import io.drover.bus.Message;
 import io.drover.bus.PublishedAt;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
+import io.drover.bus.SigningKey;
 import io.drover.bus.StartPosition;
 import io.drover.cli.CliContext;
 import io.drover.cli.CliFailure;
 import io.drover.schemas.Topic;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** One herd, reached over Kafka. Every wait is bounded. Thread-safe. */
 public final class Herd implements AutoCloseable {
@@ -32,11 +36,13 @@ public final class Herd implements AutoCloseable {
   private static final String SOURCE = "drover/cli";
 
   private final BusConfig config;
+  private final @Nullable SigningKey signer;
   private final SchemaDirectory schemas;
   private final Codec codec;
 
-  private Herd(BusConfig config) {
+  private Herd(BusConfig config, @Nullable SigningKey signer) {
     this.config = config;
+    this.signer = signer;
     this.schemas = new SchemaDirectory(config);
     this.codec = new Codec(schemas);
   }
@@ -47,13 +53,19 @@ public final class Herd implements AutoCloseable {
    * @throws CliFailure when no broker takes a connection
    */
   public static Herd join(CliContext context) {
+    return join(context, Optional.empty());
+  }
+
+  /** The same, with a key by which everything that is published is signed. */
+  public static Herd join(CliContext context, Optional<SigningKey> key) {
     KafkaAddress address = KafkaAddress.of(context);
     address.requireReachable();
     return new Herd(
         new BusConfig(
             address.servers(),
             context.variable("DROVER_TOPIC_PREFIX").orElse(BusConfig.DEFAULT_PREFIX),
-            BusConfig.fromEnvironment().clientProperties()));
+            BusConfig.fromEnvironment().clientProperties()),
+        key.orElse(null));
   }
 
   /** Reads what it publishes and others publish. */
@@ -68,7 +80,7 @@ public final class Herd implements AutoCloseable {
 
   /** Publishes a command, and before it the schemas that readers may lack. */
   public PublishedAt publish(Topic topic, String key, SpecificRecord command, Envelope envelope) {
-    try (var publisher = new Publisher(config, codec, SOURCE)) {
+    try (var publisher = new Publisher(config, codec, SOURCE, signer)) {
       schemas.publishOwn();
       return publisher
           .publish(topic, key, command, envelope)
@@ -126,15 +138,23 @@ public final class Herd implements AutoCloseable {
 
   /** Hands each message of the topic to the listener, up to the end that it has now. */
   public void readAll(Topic topic, Consumer<Message<SpecificRecord>> listener) {
+    read(topic, follower -> follower.onBatch((batch, next) -> batch.forEach(listener)));
+  }
+
+  /** The same as bytes: commands may be JSON. */
+  public void readAllRaw(Topic topic, Consumer<Message<byte[]>> listener) {
+    read(topic, follower -> follower.onRawBatch((batch, next) -> batch.forEach(listener)));
+  }
+
+  private void read(Topic topic, UnaryOperator<Follower.Builder> handler) {
     var problem = new AtomicReference<>("its end was not reached");
-    try (Follower follower =
+    Follower.Builder builder =
         Follower.follower(config, codec)
             .name("cli")
             .topics(topic)
             .unreadable(Follower.Unreadable.SKIP)
-            .onProblem(each -> remember(problem, each))
-            .onBatch((batch, next) -> batch.forEach(listener))
-            .start()) {
+            .onProblem(each -> remember(problem, each));
+    try (Follower follower = handler.apply(builder).start()) {
       if (!follower.awaitCaughtUp(READ_PATIENCE)) {
         throw unavailable(
             "The topic " + config.topic(topic) + " cannot be read",

@@ -7,6 +7,7 @@ import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
 import io.drover.schemas.OperationStarted;
+import io.drover.schemas.OperationWaiting;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.RestoreSucceeded;
 import java.time.Instant;
@@ -58,12 +59,13 @@ final class OperationFold {
         header.getObservedAt(),
         header.getSequence(),
         List.of("succeeded", "failed", "cancelled", "rejected", "refused").contains(state),
+        fact instanceof OperationWaiting waiting ? waiting.getWaitingFor() : null,
         result(fact));
   }
 
   private static String state(String record) {
     return switch (record) {
-      case "OperationAccepted" -> "accepted";
+      case "OperationAccepted", "OperationApproved" -> "accepted";
       case "OperationWaiting" -> "waiting";
       case "OperationStarted", "BackupRemoved", "ConnectionsFenced" -> "running";
       case "OperationFailed" -> "failed";
@@ -83,6 +85,8 @@ final class OperationFold {
               : "database " + restore.getTargetName() + " from backup " + restore.getBackupId();
       case MigrationSucceeded migration ->
           migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";
+      case OperationWaiting waiting when waiting.getWaitingFor().equals("approval") ->
+          "./drover approve " + waiting.getHeader().getOperationId();
       case OperationFailed failed -> failed.getCode();
       case OperationRejected rejected -> rejected.getCode();
       case RequestRefused refused -> refused.getCode();

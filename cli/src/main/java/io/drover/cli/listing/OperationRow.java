@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastAt when its last fact was true
  * @param sequence sequence of the last fact
  * @param ended whether the last fact ended it
+ * @param waitingFor what it waits for; null when it does not
  * @param result what came of it; may be empty
  */
 record OperationRow(
@@ -31,7 +32,13 @@ record OperationRow(
     Instant lastAt,
     int sequence,
     boolean ended,
+    @Nullable String waitingFor,
     String result) {
+
+  /** The state in words: of the waits, the one that a person ends is named. */
+  String shown() {
+    return "approval".equals(waitingFor) ? state + ": approval" : state;
+  }
 
   /** From the start of the first attempt to the end; empty before that, or if it never started. */
   Optional<Duration> took() {
@@ -52,6 +59,7 @@ record OperationRow(
         .put("startedAt", startedAt == null ? null : startedAt.toString())
         .put("lastAt", lastAt.toString())
         .put("ended", ended)
+        .put("waitingFor", waitingFor)
         .put("result", result);
   }
 }

@@ -68,7 +68,7 @@ public final class OperationsCommand implements Callable<Integer> {
           row.operationId(),
           row.kind(),
           row.database(),
-          row.state(),
+          row.shown(),
           Ages.ago(row.lastAt(), Instant.now()),
           row.took().map(Amounts::duration).orElse(""),
           row.result());

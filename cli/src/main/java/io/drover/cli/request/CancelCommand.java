@@ -6,6 +6,7 @@ import io.drover.cli.CliContext;
 import io.drover.cli.CliFailure;
 import io.drover.cli.ExitCode;
 import io.drover.cli.herd.Herd;
+import io.drover.cli.key.KeyOption;
 import io.drover.schemas.OperationControl;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.Topics;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,8 +47,7 @@ public final class CancelCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people to read.")
   private String reason = "";
 
-  @Option(names = "--requested-by", paramLabel = "NAME", description = "Default: this user.")
-  private @Nullable String requestedBy;
+  @Mixin private KeyOption signing = new KeyOption();
 
   @Option(names = "--no-wait", description = "Publish the cancel and return.")
   private boolean noWait;
@@ -72,7 +73,7 @@ public final class CancelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Herd herd = Herd.join(context);
+    try (Herd herd = Herd.join(context, signing.find(context));
         OperationView view =
             json ? new JsonView(context.terminal()) : new TextView(context.terminal())) {
       OperationHeader header = find(herd);
@@ -142,7 +143,7 @@ public final class CancelCommand implements Callable<Integer> {
             .setKind(header.getKind())
             .setDatabase(header.getDatabase())
             .setAction("cancel")
-            .setRequestedBy(requestedBy == null ? System.getProperty("user.name", "") : requestedBy)
+            .setRequestedBy(signing.speaker(context))
             .setReason(reason)
             .build();
     Envelope envelope = Herd.envelope(control, operationId);

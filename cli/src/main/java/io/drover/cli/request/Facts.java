@@ -10,6 +10,7 @@ import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
+import io.drover.schemas.OperationApproved;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationStarted;
 import io.drover.schemas.OperationWaiting;
@@ -29,6 +30,7 @@ final class Facts {
     return switch (fact.getSchema().getName()) {
       case "OperationAccepted" -> "accepted";
       case "OperationWaiting" -> "waiting";
+      case "OperationApproved" -> "approved";
       case "OperationStarted" -> "started";
       case "ConnectionsFenced" -> "fencing";
       case "OperationFailed" -> "failed";
@@ -47,6 +49,10 @@ final class Facts {
   static String detail(SpecificRecord fact) {
     return switch (fact) {
       case OperationAccepted accepted -> requester(accepted.getRequestedBy(), accepted.getReason());
+      case OperationApproved approved ->
+          "by "
+              + approved.getApprovedBy()
+              + (approved.getReason().isEmpty() ? "" : ": " + approved.getReason());
       case OperationCancelled cancelled ->
           requester(cancelled.getRequestedBy(), cancelled.getReason());
       case OperationWaiting waiting -> waiting.getDetail();

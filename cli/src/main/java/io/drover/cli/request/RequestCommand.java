@@ -33,7 +33,7 @@ abstract class RequestCommand implements Callable<Integer> {
             new Requests.Common(
                 options.operationId(),
                 database,
-                options.requestedBy(),
+                options.requestedBy(context),
                 options.reason(),
                 options.labels())));
   }

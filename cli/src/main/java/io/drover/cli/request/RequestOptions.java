@@ -1,8 +1,11 @@
 package io.drover.cli.request;
 
 import io.drover.bus.CommandCodec;
+import io.drover.bus.SigningKey;
 import io.drover.cli.CliContext;
+import io.drover.cli.key.KeyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +34,7 @@ final class RequestOptions {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people to read.")
   private String reason = "";
 
-  @Option(
-      names = "--requested-by",
-      paramLabel = "NAME",
-      description = "Who asks. Default: this user.")
-  private @Nullable String requestedBy;
+  @Mixin private KeyOption signing = new KeyOption();
 
   @Option(
       names = "--label",
@@ -60,8 +59,8 @@ final class RequestOptions {
     return UUID.randomUUID().toString().replace("-", "").substring(16);
   }
 
-  String requestedBy() {
-    return requestedBy == null ? System.getProperty("user.name", "") : requestedBy;
+  String requestedBy(CliContext context) {
+    return signing.speaker(context);
   }
 
   String reason() {
@@ -73,8 +72,9 @@ final class RequestOptions {
   }
 
   int run(CliContext context, Request request) {
+    Optional<SigningKey> key = signing.find(context);
     return noWait
-        ? wait.publish(context, request)
-        : wait.look(context, runner -> runner.run(request, wait.timeout()));
+        ? wait.publish(context, key, request)
+        : wait.look(context, key, runner -> runner.run(request, wait.timeout()));
   }
 }

@@ -178,7 +178,7 @@ public final class TextView implements OperationView {
   }
 
   /** What others wrote must not steer the terminal. */
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", " ");
   }
 

@@ -1,5 +1,6 @@
 package io.drover.cli.request;
 
+import io.drover.bus.SigningKey;
 import io.drover.cli.CliContext;
 import io.drover.cli.ExitCode;
 import io.drover.cli.herd.Herd;
@@ -41,11 +42,26 @@ final class WaitOptions {
     return Duration.ofSeconds(timeoutSeconds);
   }
 
+  boolean json() {
+    return json;
+  }
+
+  OperationView view(CliContext context) {
+    return json ? new JsonView(context.terminal()) : new TextView(context.terminal());
+  }
+
   /** Joins the herd, looks on, and turns the verdict into an exit code. */
   int look(CliContext context, Function<RequestRunner, Optional<Verdict>> action) {
-    try (Herd herd = Herd.join(context);
-        OperationView view =
-            json ? new JsonView(context.terminal()) : new TextView(context.terminal())) {
+    return look(context, Optional.empty(), action);
+  }
+
+  /** The same, signing what is published. */
+  int look(
+      CliContext context,
+      Optional<SigningKey> key,
+      Function<RequestRunner, Optional<Verdict>> action) {
+    try (Herd herd = Herd.join(context, key);
+        OperationView view = view(context)) {
       return action
           .apply(new RequestRunner(herd, view))
           .map(Verdict::exitCode)
@@ -54,10 +70,9 @@ final class WaitOptions {
   }
 
   /** Joins the herd and publishes. */
-  int publish(CliContext context, Request request) {
-    try (Herd herd = Herd.join(context);
-        OperationView view =
-            json ? new JsonView(context.terminal()) : new TextView(context.terminal())) {
+  int publish(CliContext context, Optional<SigningKey> key, Request request) {
+    try (Herd herd = Herd.join(context, key);
+        OperationView view = view(context)) {
       new RequestRunner(herd, view).publish(request);
       return ExitCode.SUCCEEDED;
     }

@@ -1,6 +1,7 @@
 package io.drover.monitor.projection;
 
 import io.drover.schemas.OperationAccepted;
+import io.drover.schemas.OperationApproved;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationRejected;
@@ -24,6 +25,7 @@ final class OperationFold {
           Optional.of(operation(fact, request(fact, accepted), null, open(fact, "accepted")));
       case OperationWaiting waiting ->
           Optional.of(operation(fact, null, null, waiting(fact, waiting)));
+      case OperationApproved _ -> Optional.of(operation(fact, null, null, open(fact, "accepted")));
       case OperationStarted started ->
           Optional.of(operation(fact, null, start(fact, started), open(fact, "running")));
       case OperationFailed failed ->

@@ -112,11 +112,23 @@ public final class Show {
         + (left == null ? "" : " · " + duration(left) + " left");
   }
 
+  /** The state of an operation, and for what it waits where a person has to do something. */
+  public static String state(OperationView operation) {
+    return awaitsApproval(operation) ? "waiting: approval" : operation.state();
+  }
+
+  private static boolean awaitsApproval(OperationView operation) {
+    return "approval".equals(operation.waitingFor());
+  }
+
   /** What stands under the state of an operation. */
   public static String note(OperationView operation) {
     var failure = operation.failure();
     if (failure != null) {
       return failure.code();
+    }
+    if (awaitsApproval(operation)) {
+      return "./drover approve " + operation.operationId();
     }
     return operation.waitingDetail() == null ? "" : operation.waitingDetail();
   }

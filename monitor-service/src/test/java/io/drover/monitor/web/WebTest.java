@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.monitor.Events;
 import io.drover.monitor.Herd;
+import io.drover.schemas.OperationApproved;
+import io.drover.schemas.OperationWaiting;
 import io.drover.schemas.Topics;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -54,6 +56,39 @@ class WebTest {
     assertThat(found.at("/timeline")).hasSize(3);
     assertThat(found.at("/timeline/0/type").asText()).isEqualTo("OperationAccepted");
     assertThat(monitor.get("/operations/backup/one").body()).contains("succeeded", "Timeline");
+  }
+
+  @Test
+  void anOperationThatWaitsForAnApprovalSaysSo() throws Exception {
+    herd.publish(
+        Topics.OPERATION_EVENTS, "shop", Events.accepted(Events.header("held", "shop", 1), "ann"));
+    herd.publish(
+        Topics.OPERATION_EVENTS,
+        "shop",
+        OperationWaiting.newBuilder(Events.waiting(Events.header("held", "shop", 2)))
+            .setWaitingFor("approval")
+            .setDetail("an approval of bob is needed: ./drover approve held")
+            .build());
+
+    JsonNode found = awaitJson("/api/operations/held", "/operation/waitingFor", "approval");
+
+    assertThat(found.at("/operation/state").asText()).isEqualTo("waiting");
+    assertThat(monitor.get("/operations/backup/held").body())
+        .contains("waiting: approval", "an approval of bob is needed: ./drover approve held");
+    herd.publish(
+        Topics.OPERATION_EVENTS,
+        "shop",
+        OperationApproved.newBuilder()
+            .setHeader(Events.header("held", "shop", 3))
+            .setApprovedBy("bob")
+            .setRequestDigest("0")
+            .setDeadline(Events.BEGIN)
+            .build());
+    assertThat(
+            awaitJson("/api/operations/held", "/operation/state", "accepted")
+                .at("/operation/waitingFor")
+                .isNull())
+        .isTrue();
   }
 
   @Test

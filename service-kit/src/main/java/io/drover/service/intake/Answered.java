@@ -45,6 +45,7 @@ final class Answered {
     }
     List<OutboxRecord> records = new ArrayList<>();
     for (var each : byPartition.entrySet()) {
+      each.getValue().sort(Comparator.comparingLong(answer -> answer.to().offset()));
       Place known = lock(connection, each.getKey());
       Place reached = known;
       for (Reading.Answer answer : each.getValue()) {
@@ -81,7 +82,8 @@ final class Answered {
       throws SQLException {
     try (var update =
         connection.prepareStatement(
-            "UPDATE intake_answer SET next_offset = ?, newest = ? WHERE topic = ? AND partition = ?")) {
+            "UPDATE intake_answer SET next_offset = ?, newest = ? WHERE topic = ? AND partition"
+                + " = ?")) {
       update.setLong(1, place.nextOffset());
       update.setLong(2, place.newest());
       update.setString(3, partition.topic());

@@ -5,6 +5,7 @@ import io.drover.bus.Envelope;
 import io.drover.bus.UnknownFingerprintException;
 import io.drover.bus.UnreadableException;
 import io.drover.schemas.OperationCancelled;
+import io.drover.schemas.OperationControl;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
@@ -66,7 +67,9 @@ public class ChildIntake {
       ConsumerRecord<byte[], byte[]> record, List<EndedChild> ended, boolean looked) {
     try {
       SpecificRecord fact = record.value() == null ? null : codec.decode(record.value());
-      if (fact != null && fact.get(0) instanceof OperationHeader header) {
+      if (fact != null
+          && fact.get(0) instanceof OperationHeader header
+          && !(fact instanceof RequestRefused refused && ofControl(refused))) {
         ended.add(child(header, fact, record.value()));
       }
     } catch (UnknownFingerprintException unknown) {
@@ -79,6 +82,11 @@ public class ChildIntake {
       LOG.warn("{} cannot be read: {}", RequestReader.place(record), unreadable.getMessage());
     }
     return looked;
+  }
+
+  /** Someone's refused approval of a child, or a mistaken cancel, is not the child's end. */
+  private static boolean ofControl(RequestRefused refused) {
+    return refused.getRequestType().equals(OperationControl.class.getName());
   }
 
   private static EndedChild child(OperationHeader header, SpecificRecord fact, byte[] body) {

@@ -3,6 +3,7 @@ package io.drover.service.intake;
 import io.drover.bus.BusConfig;
 import io.drover.bus.DeadLetters;
 import io.drover.service.ledger.Acceptance;
+import io.drover.service.ledger.Approvals;
 import io.drover.service.ledger.Interventions;
 import io.drover.service.ledger.OperationKey;
 import io.drover.service.ledger.Submission;
@@ -10,11 +11,13 @@ import io.drover.service.outbox.Outbox;
 import io.drover.service.outbox.OutboxRecord;
 import io.drover.service.state.StateDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ public class Intake {
   private final RequestReader reader;
   private final Acceptance acceptance;
   private final Interventions interventions;
+  private final Approvals approvals;
   private final Outbox outbox;
   private final BusConfig bus;
   private final Runnable afterwards;
@@ -44,6 +48,7 @@ public class Intake {
       RequestReader reader,
       Acceptance acceptance,
       Interventions interventions,
+      Approvals approvals,
       Outbox outbox,
       BusConfig bus,
       Runnable afterwards,
@@ -52,6 +57,7 @@ public class Intake {
     this.reader = reader;
     this.acceptance = acceptance;
     this.interventions = interventions;
+    this.approvals = approvals;
     this.outbox = outbox;
     this.bus = bus;
     this.afterwards = afterwards;
@@ -98,32 +104,44 @@ public class Intake {
   private void commit(List<Reading> readings) throws SQLException {
     List<Submission> submissions = new ArrayList<>();
     List<Reading.Answer> answers = new ArrayList<>();
-    List<Reading.Control> controls = new ArrayList<>();
+    List<Reading> controls = new ArrayList<>();
     for (Reading each : readings) {
       switch (each) {
         case Reading.Request(var submission) -> submissions.add(submission);
         case Reading.Answer answer -> answers.add(answer);
         case Reading.Control control -> controls.add(control);
+        case Reading.Decided decided -> controls.add(decided);
         case Reading.Nothing() -> {}
       }
     }
     state.change(
         connection -> {
-          List<OutboxRecord> records = Answered.onlyNew(connection, answers);
-          count("answered", records.size());
           Acceptance.Result accepted = acceptance.accept(connection, submissions);
           count("accepted", accepted.accepted());
           count("rejected", accepted.rejected());
           count("repeated", accepted.repeated());
-          records.addAll(accepted.records());
-          outbox.add(connection, records);
-          for (Reading.Control each : controls) {
-            interventions.cancel(
-                new OperationKey(each.kind(), each.operationId()),
-                each.requestedBy(),
-                each.reason());
+          outbox.add(connection, accepted.records());
+          List<Reading.Answer> all = new ArrayList<>(answers);
+          for (Reading each : controls) {
+            control(connection, each).ifPresent(all::add);
           }
+          List<OutboxRecord> told = Answered.onlyNew(connection, all);
+          count("answered", told.size());
+          outbox.add(connection, told);
         });
+  }
+
+  /** Carries out a cancel or a decision; the answer when that is refused. */
+  private Optional<Reading.Answer> control(Connection connection, Reading reading)
+      throws SQLException {
+    if (reading instanceof Reading.Control(var kind, var operationId, var by, var reason)) {
+      interventions.cancel(new OperationKey(kind, operationId), by, reason);
+    } else if (reading instanceof Reading.Decided decided) {
+      return approvals
+          .decide(connection, decided.decision())
+          .map(why -> reader.refused(decided, why));
+    }
+    return Optional.empty();
   }
 
   private void count(String result, int records) {

@@ -9,6 +9,7 @@ import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RequestRefused;
 import io.drover.service.ledger.Facts;
 import io.drover.service.ledger.OperationKey;
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.outbox.OutboxRecord;
 import io.drover.service.state.StateClock;
 import org.jspecify.annotations.Nullable;
@@ -23,41 +24,58 @@ public class Refusals {
     this.clock = clock;
   }
 
-  OutboxRecord invalid(String kind, @Nullable Envelope envelope, InvalidCommandException invalid) {
+  OutboxRecord invalid(
+      String kind, Class<?> type, @Nullable Envelope envelope, InvalidCommandException invalid) {
     String operationId = invalid.operationId() == null ? "" : invalid.operationId();
     String database = invalid.database() == null ? "" : invalid.database();
     return refused(
         new OperationKey(kind, operationId),
         database,
+        type,
         envelope,
-        String.valueOf(invalid.getMessage()),
-        "Correct the field " + invalid.field() + " and publish the request again.");
+        OperationFailure.of(
+            FailureCode.INVALID_REQUEST,
+            String.valueOf(invalid.getMessage()),
+            "Correct the field " + invalid.field() + " and publish the request again."));
   }
 
   OutboxRecord unknownAction(OperationControl control, @Nullable Envelope envelope) {
     return refused(
-        new OperationKey(control.getKind(), control.getOperationId()),
-        control.getDatabase(),
+        control,
         envelope,
-        "The action " + control.getAction() + " is not known.",
-        "Use the action cancel.");
+        OperationFailure.of(
+            FailureCode.INVALID_REQUEST,
+            "The action " + control.getAction() + " is not known.",
+            "Use the action cancel, approve or reject."));
   }
 
   OutboxRecord unknownKind(OperationControl control, @Nullable Envelope envelope) {
     return refused(
-        new OperationKey(control.getKind(), control.getOperationId()),
-        control.getDatabase(),
+        control,
         envelope,
-        "No service carries out operations of the kind " + control.getKind() + ".",
-        "Use one of the kinds " + String.join(", ", Kinds.ALL) + ".");
+        OperationFailure.of(
+            FailureCode.INVALID_REQUEST,
+            "No service carries out operations of the kind " + control.getKind() + ".",
+            "Use one of the kinds " + String.join(", ", Kinds.ALL) + "."));
   }
 
-  private OutboxRecord refused(
+  /** A control that changes nothing. */
+  OutboxRecord refused(
+      OperationControl control, @Nullable Envelope envelope, OperationFailure why) {
+    return refused(
+        new OperationKey(control.getKind(), control.getOperationId()),
+        control.getDatabase(),
+        OperationControl.class,
+        envelope,
+        why);
+  }
+
+  OutboxRecord refused(
       OperationKey key,
       String database,
+      Class<?> type,
       @Nullable Envelope envelope,
-      String message,
-      String remedy) {
+      OperationFailure why) {
     Facts.Origin origin =
         new Facts.Origin(
             key,
@@ -77,10 +95,11 @@ public class Refusals {
         origin,
         RequestRefused.newBuilder()
             .setHeader(header)
-            .setCode(FailureCode.INVALID_REQUEST)
-            .setMessage(message)
-            .setRemedy(remedy)
+            .setCode(why.code())
+            .setMessage(why.message())
+            .setRemedy(why.remedy())
             .setRequestEventId(origin.requestEventId())
+            .setRequestType(type.getName())
             .build());
   }
 }

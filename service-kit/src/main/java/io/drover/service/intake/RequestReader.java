@@ -6,11 +6,12 @@ import io.drover.bus.Codec;
 import io.drover.bus.CommandCodec;
 import io.drover.bus.Envelope;
 import io.drover.bus.InvalidCommandException;
+import io.drover.bus.Signed;
 import io.drover.bus.UnknownFingerprintException;
 import io.drover.bus.UnreadableException;
-import io.drover.schemas.Kinds;
-import io.drover.schemas.OperationControl;
 import io.drover.schemas.Topics;
+import io.drover.service.ledger.OperationKey;
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.OperationHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ public class RequestReader {
   private final Submissions submissions;
   private final Refusals refusals;
   private final Map<String, OperationHandler<?>> byTopic = new HashMap<>();
-  private final Map<String, OperationHandler<?>> byKind;
+  private final ControlReader controls;
 
   public RequestReader(
       BusConfig bus,
@@ -48,7 +49,7 @@ public class RequestReader {
     this.commands = new CommandCodec(codec);
     this.submissions = submissions;
     this.refusals = refusals;
-    this.byKind = Map.copyOf(handlers);
+    this.controls = new ControlReader(commands, submissions, refusals, handlers.keySet());
     handlers.values().forEach(handler -> byTopic.put(bus.topic(handler.requests()), handler));
   }
 
@@ -88,24 +89,16 @@ public class RequestReader {
   }
 
   private Reading deadLetter(ConsumerRecord<byte[], byte[]> record, String why) {
-    return byTopic.containsKey(record.topic()) || speaksForAll()
+    return byTopic.containsKey(record.topic()) || controls.speaksForAll()
         ? new Reading.Answer(record, Intake.deadLetter(bus, record, why))
         : new Reading.Nothing();
-  }
-
-  /**
-   * Every service reads the controls, but only one of them answers what is meant for none: the one
-   * that carries out the contract's first kind.
-   */
-  private boolean speaksForAll() {
-    return byKind.containsKey(Kinds.ALL.getFirst());
   }
 
   private Reading read(ConsumerRecord<byte[], byte[]> record) throws UnknownFingerprintException {
     Envelope envelope = Envelope.from(record.headers()).orElse(null);
     try {
       if (record.topic().equals(bus.topic(Topics.OPERATION_CONTROL))) {
-        return control(record, envelope);
+        return controls.read(record, envelope);
       }
       OperationHandler<?> handler = byTopic.get(record.topic());
       return handler == null ? new Reading.Nothing() : request(record, envelope, handler);
@@ -129,34 +122,42 @@ public class RequestReader {
       throws UnreadableException {
     try {
       C command = commands.read(record.value(), envelope, handler.commandType());
-      return submissions.of(command, handler, envelope, record.timestamp());
+      try {
+        return submissions.of(command, handler, envelope, signed(record), record.timestamp());
+      } catch (OperationFailure unproven) {
+        return refused(record, envelope, handler.kind(), command, unproven);
+      }
     } catch (InvalidCommandException invalid) {
-      return new Reading.Answer(record, refusals.invalid(handler.kind(), envelope, invalid));
+      return new Reading.Answer(
+          record, refusals.invalid(handler.kind(), handler.commandType(), envelope, invalid));
     }
   }
 
-  private Reading control(ConsumerRecord<byte[], byte[]> record, @Nullable Envelope envelope)
-      throws UnreadableException {
-    try {
-      OperationControl control = commands.read(record.value(), envelope, OperationControl.class);
-      if (!byKind.containsKey(control.getKind())) {
-        return speaksForAll() && !Kinds.ALL.contains(control.getKind())
-            ? new Reading.Answer(record, refusals.unknownKind(control, envelope))
-            : new Reading.Nothing();
-      }
-      if (!control.getAction().equals("cancel")) {
-        return new Reading.Answer(record, refusals.unknownAction(control, envelope));
-      }
-      return new Reading.Control(
-          control.getKind(),
-          control.getOperationId(),
-          control.getRequestedBy(),
-          control.getReason());
-    } catch (InvalidCommandException invalid) {
-      return speaksForAll()
-          ? new Reading.Answer(record, refusals.invalid("control", envelope, invalid))
-          : new Reading.Nothing();
-    }
+  static @Nullable Signed signed(ConsumerRecord<byte[], byte[]> record) {
+    return Signed.of(record.topic(), record.headers(), record.value()).orElse(null);
+  }
+
+  /** Someone who is not who he says: his request takes no id in the ledger. */
+  private Reading refused(
+      ConsumerRecord<byte[], byte[]> record,
+      @Nullable Envelope envelope,
+      String kind,
+      SpecificRecord command,
+      OperationFailure why) {
+    OperationKey key = new OperationKey(kind, text(command, "operationId"));
+    return new Reading.Answer(
+        record,
+        refusals.refused(key, text(command, "database"), command.getClass(), envelope, why));
+  }
+
+  private static String text(SpecificRecord command, String field) {
+    return String.valueOf(command.get(command.getSchema().getField(field).pos()));
+  }
+
+  /** The answer to a decision that was not carried out. */
+  Reading.Answer refused(Reading.Decided decided, OperationFailure why) {
+    return new Reading.Answer(
+        decided.record(), refusals.refused(decided.control(), decided.envelope(), why));
   }
 
   static String place(ConsumerRecord<?, ?> record) {

@@ -3,6 +3,7 @@ package io.drover.service.intake;
 import io.drover.bus.Codec;
 import io.drover.bus.CommandCodec;
 import io.drover.bus.Envelope;
+import io.drover.bus.Signed;
 import io.drover.schemas.FailureCode;
 import io.drover.service.attempt.CommandOptions;
 import io.drover.service.attempt.EndFailures;
@@ -10,9 +11,11 @@ import io.drover.service.ledger.OperationKey;
 import io.drover.service.ledger.Submission;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.OperationHandler;
+import io.drover.service.principal.Principals;
 import io.drover.service.state.StateClock;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.target.Policy;
 import io.drover.service.target.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,21 +36,46 @@ public class Submissions {
   private final Codec codec;
   private final DatabaseRegistry registry;
   private final StateClock clock;
+  private final Principals principals;
 
-  public Submissions(Codec codec, DatabaseRegistry registry, StateClock clock) {
+  public Submissions(
+      Codec codec, DatabaseRegistry registry, StateClock clock, Principals principals) {
     this.codec = codec;
     this.registry = registry;
     this.clock = clock;
+    this.principals = principals;
   }
 
+  /** Checks that a command is of the one whom it names. */
+  void prove(@Nullable Signed signed, String requestedBy, long timestamp) throws OperationFailure {
+    principals.require(signed, requestedBy, Instant.ofEpochMilli(timestamp));
+  }
+
+  /**
+   * @throws OperationFailure it is not proven who asks, where that is needed
+   */
   <C extends SpecificRecord> Reading of(
-      C command, OperationHandler<C> handler, @Nullable Envelope envelope, long timestamp) {
+      C command,
+      OperationHandler<C> handler,
+      @Nullable Envelope envelope,
+      @Nullable Signed signed,
+      long timestamp)
+      throws OperationFailure {
     Fields fields = new Fields(command);
     Instant sent = Instant.ofEpochMilli(timestamp);
     Instant expiresAt =
         fields.get("expiresAt") instanceof Instant given ? given : sent.plus(DEFAULT_EXPIRY);
     Integer timeout = CommandOptions.of(command).timeoutSeconds();
     Optional<DatabaseEntry> entry = registry.find(fields.text("database"));
+    Policy.Approval approval = null;
+    if (entry.isPresent()) {
+      Policy policy = entry.get().policy();
+      Optional<Policy.Approval> needed = policy.approvalOf(handler.permission(command));
+      if (principals.configured() && (needed.isPresent() || !policy.requesters().isEmpty())) {
+        prove(signed, fields.text("requestedBy"), timestamp);
+      }
+      approval = needed.filter(_ -> mustWait(fields.text("requestedBy"))).orElse(null);
+    }
     OperationFailure rejection = null;
     String lane = null;
     try {
@@ -73,7 +101,13 @@ public class Submissions {
             expiresAt,
             timeout == null ? handler.defaultTimeout().toSeconds() : timeout,
             envelope,
-            rejection));
+            rejection,
+            approval));
+  }
+
+  /** What an operation of Drover's own asks for was approved with that operation. */
+  boolean mustWait(String requestedBy) {
+    return !requestedBy.startsWith(Policy.OWN_REQUESTERS) || !principals.configured();
   }
 
   void checkExpiry(Instant expiresAt, Instant sent) throws OperationFailure {

@@ -3,6 +3,7 @@ package io.drover.service.ledger;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationHeader;
+import io.drover.schemas.OperationWaiting;
 import io.drover.service.ledger.EarlyCancels.Cancel;
 import io.drover.service.ledger.Facts.Origin;
 import io.drover.service.outbox.OutboxRecord;
@@ -79,7 +80,9 @@ public class Acceptance {
       tell(each, cancel, now, records);
       if (each.lane() != null && each.rejection() == null && cancel == null) {
         accepted++;
-        woken.add(each.lane());
+        if (!each.held()) {
+          woken.add(each.lane());
+        }
       } else {
         OperationState end =
             each.rejection() == null ? OperationState.CANCELLED : OperationState.REJECTED;
@@ -102,6 +105,8 @@ public class Acceptance {
     records.add(facts.event(origin, accepted(header, submission, now)));
     if (cancel != null) {
       records.add(facts.event(origin, cancelled(Facts.header(origin, 2, 0, now), cancel)));
+    } else if (submission.held()) {
+      records.add(facts.event(origin, unapproved(Facts.header(origin, 2, 0, now), submission)));
     }
   }
 
@@ -111,6 +116,30 @@ public class Acceptance {
         .setRequestedBy(cancel.requestedBy())
         .setReason(cancel.reason())
         .build();
+  }
+
+  private static OperationWaiting unapproved(OperationHeader header, Submission submission) {
+    Instant until = submission.approveBy(header.getObservedAt());
+    String approvers =
+        submission.approval() == null
+            ? ""
+            : String.join(" or ", new TreeSet<>(submission.approval().approvers()));
+    String detail =
+        "an approval of %s (not of the requester) is needed before %s: ./drover approve %s --kind %s, digest %s"
+            .formatted(
+                approvers,
+                until,
+                submission.key().operationId(),
+                submission.key().kind(),
+                submission.digest());
+    return OperationWaiting.newBuilder(FactWriter.waiting(header, "approval", detail, until, null))
+        .setRequestDigest(submission.digest())
+        .build();
+  }
+
+  /** From when its time counts at the latest. */
+  private static Instant begins(Submission submission, Instant now) {
+    return submission.held() ? submission.approveBy(now) : now;
   }
 
   private static OperationAccepted accepted(
@@ -123,7 +152,7 @@ public class Acceptance {
         .setLabels(submission.labels())
         .setRequestDigest(submission.digest())
         .setExpiresAt(submission.expiresAt())
-        .setDeadline(now.plusSeconds(submission.timeoutSeconds()))
+        .setDeadline(begins(submission, now).plusSeconds(submission.timeoutSeconds()))
         .setParentKind(parent == null ? null : parent.kind())
         .setParentOperationId(parent == null ? null : parent.operationId())
         .build();

@@ -85,12 +85,13 @@ public class Lanes {
     try (var select =
         connection.prepareStatement(
             """
-                SELECT lane FROM (
-                  SELECT DISTINCT ON (lane) lane, state FROM operation WHERE finished_at IS NULL
-                  ORDER BY lane, depth DESC, accepted_order) AS head
-                WHERE state <> 'AWAITING' AND NOT EXISTS (
-                  SELECT 1 FROM scheduled_tasks WHERE task_name = ? AND task_instance = head.lane)
-                """)) {
+            SELECT lane FROM (
+              SELECT DISTINCT ON (lane) lane, state FROM operation
+              WHERE finished_at IS NULL AND lane IS NOT NULL
+              ORDER BY lane, depth DESC, accepted_order) AS head
+            WHERE state <> 'AWAITING' AND NOT EXISTS (
+              SELECT 1 FROM scheduled_tasks WHERE task_name = ? AND task_instance = head.lane)
+            """)) {
       select.setString(1, TASK);
       SortedSet<String> forgotten = new TreeSet<>();
       try (var row = select.executeQuery()) {

@@ -25,17 +25,19 @@ final class OperationInsert {
       """
       INSERT INTO operation (kind, operation_id, accepted_order, database, lane, depth, digest, state,
           sequence, request, request_event_id, traceparent, accepted_at, expires_at, deadline,
-          finished_at, terminal_type, terminal_fact)
+          finished_at, terminal_type, terminal_fact, held_lane, requester, approve_by)
       SELECT n.kind, n.operation_id, n.accepted_order, n.database, n.lane,
           coalesce((SELECT p.depth + 1 FROM operation p WHERE p.state = 'AWAITING'
               AND p.child_kind = n.kind AND p.child_id = n.operation_id AND p.lane = n.lane LIMIT 1), 0),
           n.digest, n.state, n.sequence, n.request, n.request_event_id, n.traceparent, ?,
           n.expires_at, n.deadline, CASE WHEN n.terminal_type IS NOT NULL THEN ?::timestamptz END,
-          n.terminal_type, n.terminal_fact
+          n.terminal_type, n.terminal_fact, n.held_lane, n.requester, n.approve_by
       FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::int[],
-          ?::bytea[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::bytea[])
+          ?::bytea[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::bytea[],
+          ?::text[], ?::text[], ?::timestamptz[])
         AS n (kind, operation_id, accepted_order, database, lane, digest, state, sequence,
-          request, request_event_id, traceparent, expires_at, deadline, terminal_type, terminal_fact)
+          request, request_event_id, traceparent, expires_at, deadline, terminal_type, terminal_fact,
+          held_lane, requester, approve_by)
       ON CONFLICT (kind, operation_id) DO NOTHING
       RETURNING kind, operation_id
       """;
@@ -55,7 +57,11 @@ final class OperationInsert {
       long order,
       OperationState state,
       int sequence,
-      @Nullable SpecificRecord terminal) {}
+      @Nullable SpecificRecord terminal) {
+    boolean held() {
+      return state == OperationState.APPROVAL;
+    }
+  }
 
   /** The keys that were new. */
   Set<OperationKey> insert(Connection connection, Collection<Submission> arrived)
@@ -76,7 +82,7 @@ final class OperationInsert {
       columns.next("text", row -> row.submission().key().operationId());
       columns.next("bigint", Row::order);
       columns.next("text", row -> row.submission().database());
-      columns.next("text", row -> row.submission().lane());
+      columns.next("text", row -> row.held() ? null : row.submission().lane());
       columns.next("text", row -> row.submission().digest());
       columns.next("text", row -> row.state().name());
       columns.next("int4", Row::sequence);
@@ -89,6 +95,10 @@ final class OperationInsert {
       columns.next(
           "text", row -> row.terminal() == null ? null : row.terminal().getSchema().getFullName());
       columns.next("bytea", row -> row.terminal() == null ? null : facts.encode(row.terminal()));
+      columns.next("text", row -> row.held() ? row.submission().lane() : null);
+      columns.next("text", row -> row.held() ? row.submission().requestedBy() : null);
+      columns.next(
+          "timestamptz", row -> row.held() ? row.submission().approveBy(now).toString() : null);
       try (var keys = insert.executeQuery()) {
         while (keys.next()) {
           inserted.add(new OperationKey(keys.getString(1), keys.getString(2)));
@@ -113,6 +123,8 @@ final class OperationInsert {
         rows.add(
             new Row(
                 each, order, OperationState.CANCELLED, 2, Acceptance.cancelled(header, cancel)));
+      } else if (each.held()) {
+        rows.add(new Row(each, order, OperationState.APPROVAL, 2, null));
       } else {
         rows.add(new Row(each, order, OperationState.ACCEPTED, 1, null));
       }

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum OperationState {
   /** Checked and in its lane. */
   ACCEPTED,
+  /** Waits for someone's approval, in no lane. */
+  APPROVAL,
   /** An attempt is at work. */
   RUNNING,
   /** Waits for another operation, without thread and lock. */

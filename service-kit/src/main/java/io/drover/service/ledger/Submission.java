@@ -2,6 +2,7 @@ package io.drover.service.ledger;
 
 import io.drover.bus.Envelope;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.Policy;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param request the command in single-object encoding
  * @param timeoutSeconds from acceptance to the deadline
  * @param rejection why it will not run; null when it will
+ * @param approval what must come before its turn; null for nothing
  */
 public record Submission(
     OperationKey key,
@@ -30,10 +32,22 @@ public record Submission(
     Instant expiresAt,
     long timeoutSeconds,
     @Nullable Envelope envelope,
-    @Nullable OperationFailure rejection) {
+    @Nullable OperationFailure rejection,
+    Policy.@Nullable Approval approval) {
 
   /** Label by which a service names the parent of a request, as kind/operationId. */
   public static final String PARENT_LABEL = "drover.parent";
+
+  /** Whether it is to wait for an approval. */
+  boolean held() {
+    return approval != null && rejection == null && lane != null;
+  }
+
+  /** Until when it waits for its approval, if it is accepted now. */
+  Instant approveBy(Instant now) {
+    Instant latest = approval == null ? now : now.plus(approval.validFor());
+    return latest.isAfter(expiresAt) ? expiresAt : latest;
+  }
 
   Facts.Origin origin() {
     return new Facts.Origin(key, database, eventId(), traceparent());

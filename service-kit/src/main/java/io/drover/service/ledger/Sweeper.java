@@ -5,6 +5,7 @@ import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,8 @@ public class Sweeper {
                   """
                   SELECT kind, operation_id FROM operation
                   WHERE finished_at IS NULL AND (
-                    (attempt = 0 AND least(expires_at, deadline) <= clock_timestamp())
+                    (attempt = 0 AND state <> 'APPROVAL' AND least(expires_at, deadline) <= clock_timestamp())
+                    OR (state = 'APPROVAL' AND approve_by <= clock_timestamp())
                     OR (state = 'AWAITING' AND deadline <= clock_timestamp()))
                   LIMIT ?
                   """)) {
@@ -84,6 +86,8 @@ public class Sweeper {
     LedgerRow row = found.get();
     if (row.state() == OperationState.AWAITING) {
       interventions.resume(connection, row, new Cancel("drover", "The parent's deadline passed."));
+    } else if (row.state() == OperationState.APPROVAL) {
+      unapproved(connection, row);
     } else if (row.state() == OperationState.ACCEPTED && beginning.expired(row)) {
       writer.end(
           connection,
@@ -101,6 +105,18 @@ public class Sweeper {
     }
   }
 
+  private void unapproved(Connection connection, LedgerRow row) throws SQLException {
+    Instant approveBy = Held.of(connection, row.origin().key()).approveBy();
+    if (!approveBy.isAfter(row.now())) {
+      writer.end(
+          connection,
+          row,
+          OperationState.REJECTED,
+          header -> Facts.rejected(header, ApprovalFailures.missing(approveBy)),
+          List.of());
+    }
+  }
+
   private void cancelOvertaken(Connection connection) throws SQLException {
     for (Map.Entry<OperationKey, Cancel> each : EarlyCancels.overtaken(connection).entrySet()) {
       interventions.cancel(each.getKey(), each.getValue().requestedBy(), each.getValue().reason());
@@ -110,8 +126,10 @@ public class Sweeper {
   private static void forget(Connection connection) throws SQLException {
     for (String statement :
         List.of(
-            "DELETE FROM operation WHERE finished_at < clock_timestamp() - make_interval(days => ?)",
-            "DELETE FROM early_cancel WHERE received_at < clock_timestamp() - make_interval(days => ?)")) {
+            "DELETE FROM operation WHERE finished_at < clock_timestamp() - make_interval(days =>"
+                + " ?)",
+            "DELETE FROM early_cancel WHERE received_at < clock_timestamp() - make_interval(days =>"
+                + " ?)")) {
       try (var delete = connection.prepareStatement(statement)) {
         delete.setInt(1, (int) LEDGER_KEPT.toDays());
         delete.executeUpdate();

@@ -31,6 +31,14 @@ public interface OperationHandler<C extends SpecificRecord> {
     return Duration.ofHours(6);
   }
 
+  /**
+   * The word by which policies allow this command and ask for its approval: the kind, or a part of
+   * it such as {@code migrate-status}. Any command has one, even one that is not admitted.
+   */
+  default String permission(C command) {
+    return kind();
+  }
+
   /** Physical name of the database that this command operates on: it decides lane and lock. */
   default String physicalName(C command, DatabaseEntry database) {
     return database.physicalName();

@@ -1,6 +1,7 @@
 package io.drover.service.outbox;
 
 import io.drover.bus.BusConfig;
+import io.drover.bus.SigningKey;
 import io.drover.bus.TopicAdmin;
 import io.drover.bus.TransactionalPublisher;
 import io.drover.schemas.Topic;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The marker topic: which outbox rows the last committed transaction carried. One partition,
@@ -33,14 +35,25 @@ public class RelayMarkers {
 
   private final BusConfig bus;
   private final String topic;
+  private final @Nullable SigningKey key;
 
-  private RelayMarkers(BusConfig bus, String topic) {
+  private RelayMarkers(BusConfig bus, String topic, @Nullable SigningKey key) {
     this.bus = bus;
     this.topic = topic;
+    this.key = key;
   }
 
   /** Markers of a service; their topic is made when it is missing. */
   public static RelayMarkers of(BusConfig bus, String service) {
+    return of(bus, service, null);
+  }
+
+  /**
+   * The same for a service that proves who it is.
+   *
+   * @param key signs the commands that the service sends; null for no signature
+   */
+  public static RelayMarkers of(BusConfig bus, String service, @Nullable SigningKey key) {
     Topic topic =
         new Topic(
             "outbox-markers-" + service,
@@ -49,12 +62,12 @@ public class RelayMarkers {
             "Which outbox rows the last transaction of the relay carried; internal.",
             "a constant");
     TopicAdmin.ensure(bus, 0, List.of(topic));
-    return new RelayMarkers(bus, bus.topic(topic));
+    return new RelayMarkers(bus, bus.topic(topic), key);
   }
 
   /** A producer whose transactional id belongs to this service. */
   public TransactionalPublisher publisher() {
-    return new TransactionalPublisher(bus, topic, TRANSACTION_TIMEOUT);
+    return new TransactionalPublisher(bus, topic, TRANSACTION_TIMEOUT, key);
   }
 
   String topic() {

@@ -3,6 +3,7 @@ package io.drover.service.target;
 import io.drover.service.schedule.BackupSchedule;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param longestScratch greatest time to live of a scratch database
  * @param schedules backups that recur, in the order of the file
  * @param retention which backups are kept; null for all
+ * @param approval what someone else must approve; null for nothing
  */
 public record Policy(
     Set<String> operations,
@@ -33,7 +35,8 @@ public record Policy(
     Backup backup,
     Migrations migrations,
     List<BackupSchedule> schedules,
-    @Nullable Retention retention) {
+    @Nullable Retention retention,
+    @Nullable Approval approval) {
 
   /**
    * How backups of a database are made.
@@ -57,6 +60,20 @@ public record Policy(
     public Encryption {
       recipients = List.copyOf(recipients);
       identities = List.copyOf(identities);
+    }
+  }
+
+  /**
+   * What is run only after someone else than the requester has approved it.
+   *
+   * @param operations permissions that need it, such as {@code migrate} or {@code restore-replace}
+   * @param approvers who may approve; never empty
+   * @param validFor how long a request waits for it
+   */
+  public record Approval(Set<String> operations, Set<String> approvers, Duration validFor) {
+    public Approval {
+      operations = Set.copyOf(operations);
+      approvers = Set.copyOf(approvers);
     }
   }
 
@@ -90,6 +107,11 @@ public record Policy(
     operations = Set.copyOf(operations);
     requesters = Set.copyOf(requesters);
     schedules = List.copyOf(schedules);
+  }
+
+  /** The approval that what is permitted by this word needs; empty when it needs none. */
+  public Optional<Approval> approvalOf(String permission) {
+    return Optional.ofNullable(approval).filter(each -> each.operations().contains(permission));
   }
 
   /**

@@ -19,7 +19,7 @@ final class PolicyReader {
     return name.replaceAll("[\\\\^$.|?*+()\\[\\]{}-]", "\\\\$0");
   }
 
-  static Policy read(YamlSection section, String physicalName) {
+  static Policy read(YamlSection section, String physicalName, boolean proofs) {
     Pattern targets = Pattern.compile(plain(physicalName) + "_[a-z0-9_]+");
     List<String> operations = section.texts("operations", DEFAULT_OPERATIONS);
     for (String operation : operations) {
@@ -49,6 +49,9 @@ final class PolicyReader {
             RecurrenceReader.schedules(section.section("schedules"), zone),
             section.has("retention")
                 ? RecurrenceReader.retention(section.section("retention"), zone)
+                : null,
+            section.has("approval")
+                ? ApprovalReader.read(section.section("approval"), operations, proofs)
                 : null);
     section.end();
     checkRecurring(section, policy);

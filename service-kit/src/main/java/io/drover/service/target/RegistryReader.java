@@ -1,37 +1,36 @@
 package io.drover.service.target;
 
-import java.io.StringReader;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads and checks the text of databases.yml. */
 final class RegistryReader {
-  private static final int LIMIT = 32 * 1024 * 1024;
-
   private final Map<String, ServerEntry> servers = new LinkedHashMap<>();
   private final Map<String, RepositoryEntry> repositories = new LinkedHashMap<>();
   private final Map<String, DatabaseEntry> databases = new LinkedHashMap<>();
 
-  private RegistryReader() {}
+  private final boolean proofs;
+
+  private RegistryReader(boolean proofs) {
+    this.proofs = proofs;
+  }
+
+  static RegistryContent read(String text) {
+    return read(text, false);
+  }
 
   /**
    * What the file holds.
    *
+   * @param proofs whether it can be proven who approves
    * @throws RegistryException the first mistake found
    */
-  static RegistryContent read(String text) {
-    var reader = new RegistryReader();
-    YamlSection root = YamlSection.of("", compose(text));
+  static RegistryContent read(String text, boolean proofs) {
+    var reader = new RegistryReader(proofs);
+    YamlSection root = YamlSection.root(text, "servers and databases");
     YamlSection servers = root.section("servers");
     YamlSection repositories = root.section("repositories");
     YamlSection databases = root.section("databases");
@@ -43,25 +42,6 @@ final class RegistryReader {
     return new RegistryContent(
         Collections.unmodifiableMap(reader.databases),
         Collections.unmodifiableMap(reader.repositories));
-  }
-
-  private static Node compose(String text) {
-    var options = new LoaderOptions();
-    options.setCodePointLimit(LIMIT);
-    options.setMaxAliasesForCollections(50);
-    options.setNestingDepthLimit(20);
-    try {
-      @Nullable Node node = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
-      if (node == null) {
-        throw new RegistryException("the file is empty; it needs the keys servers and databases");
-      }
-      return node;
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw RegistryException.at(line, "the file", "is no YAML: " + e.getProblem());
-    } catch (YAMLException e) {
-      throw new RegistryException("the file is no YAML: " + e.getMessage());
-    }
   }
 
   private void server(YamlSection all, String name) {
@@ -100,7 +80,7 @@ final class RegistryReader {
     Map<String, String> labels = new LinkedHashMap<>();
     labelSection.names().forEach(label -> labels.put(label, labelSection.text(label)));
     YamlSection policySection = section.section("policy");
-    Policy policy = PolicyReader.read(policySection, physicalName);
+    Policy policy = PolicyReader.read(policySection, physicalName, proofs);
     requireRepository(policySection.section("backup"), policy);
     section.end();
     databases.put(name, new DatabaseEntry(name, physicalName, server, url, labels, policy));

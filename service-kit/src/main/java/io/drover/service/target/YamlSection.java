@@ -1,5 +1,6 @@
 package io.drover.service.target;
 
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -17,7 +23,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** A mapping of a YAML file that knows its path and lines, so that every error can name them. */
-final class YamlSection {
+public final class YamlSection {
+  private static final int LIMIT = 32 * 1024 * 1024;
+
   private final String path;
   private final int line;
   private final Map<String, Node> values = new LinkedHashMap<>();
@@ -29,8 +37,37 @@ final class YamlSection {
     this.line = line;
   }
 
+  /**
+   * The whole of a file.
+   *
+   * @param keys what an empty file lacks, in words
+   * @throws RegistryException it is no YAML, or no mapping
+   */
+  public static YamlSection root(String text, String keys) {
+    return of("", compose(text, keys));
+  }
+
   static YamlSection empty(String path, int line) {
     return new YamlSection(path, line);
+  }
+
+  private static Node compose(String text, String keys) {
+    var options = new LoaderOptions();
+    options.setCodePointLimit(LIMIT);
+    options.setMaxAliasesForCollections(50);
+    options.setNestingDepthLimit(20);
+    try {
+      @Nullable Node node = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
+      if (node == null) {
+        throw new RegistryException("the file is empty; it needs the keys " + keys);
+      }
+      return node;
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw RegistryException.at(line, "the file", "is no YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      throw new RegistryException("the file is no YAML: " + e.getMessage());
+    }
   }
 
   static YamlSection of(String path, Node node) {
@@ -59,7 +96,7 @@ final class YamlSection {
   }
 
   /** Every key of a section whose keys are names, in the order of the file. */
-  Set<String> names() {
+  public Set<String> names() {
     asked.addAll(lines.keySet());
     return lines.keySet();
   }
@@ -69,7 +106,8 @@ final class YamlSection {
     return values.containsKey(key);
   }
 
-  YamlSection section(String key) {
+  /** The mapping under a key; empty where there is none. */
+  public YamlSection section(String key) {
     Node node = node(key);
     return node == null ? empty(pathOf(key), lineOf(key)) : of(pathOf(key), node);
   }
@@ -104,7 +142,8 @@ final class YamlSection {
     return has(key) ? parsed(key, parser) : otherwise;
   }
 
-  List<String> texts(String key, List<String> otherwise) {
+  /** A list of plain values. */
+  public List<String> texts(String key, List<String> otherwise) {
     Node node = node(key);
     if (node == null) {
       return otherwise;
@@ -120,7 +159,7 @@ final class YamlSection {
   }
 
   /** Refuses every key that nobody has asked for. */
-  void end() {
+  public void end() {
     for (String key : lines.keySet()) {
       if (!asked.contains(key)) {
         String known = asked.stream().collect(Collectors.joining(", "));
@@ -129,7 +168,8 @@ final class YamlSection {
     }
   }
 
-  RegistryException error(String key, String what) {
+  /** The mistake at a key, with its line and path. */
+  public RegistryException error(String key, String what) {
     return RegistryException.at(lineOf(key), pathOf(key), what);
   }
 

@@ -9,6 +9,7 @@ import io.drover.service.intake.Refusals;
 import io.drover.service.intake.RequestReader;
 import io.drover.service.intake.Submissions;
 import io.drover.service.ledger.Acceptance;
+import io.drover.service.ledger.Approvals;
 import io.drover.service.ledger.EndMeter;
 import io.drover.service.ledger.Facts;
 import io.drover.service.ledger.Interventions;
@@ -43,6 +44,7 @@ public class IntakeFactory {
       Lanes lanes,
       EndMeter ends,
       Interventions interventions,
+      Approvals approvals,
       Outbox outbox,
       Waker waker,
       StepListener steps,
@@ -54,6 +56,7 @@ public class IntakeFactory {
         reader,
         new Acceptance(state, facts, lanes, ends),
         interventions,
+        approvals,
         outbox,
         bus,
         () -> {

@@ -3,6 +3,7 @@ package io.drover.service.wiring;
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
 import io.drover.service.intake.Submissions;
+import io.drover.service.ledger.Approvals;
 import io.drover.service.ledger.Backlog;
 import io.drover.service.ledger.Beginning;
 import io.drover.service.ledger.EndMeter;
@@ -19,10 +20,12 @@ import io.drover.service.outbox.Relay;
 import io.drover.service.outbox.RelayLease;
 import io.drover.service.outbox.RelayMarkers;
 import io.drover.service.outbox.Requests;
+import io.drover.service.principal.Principals;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
@@ -103,6 +106,16 @@ public class OperationsFactory {
   }
 
   @Singleton
+  Approvals approvals(
+      StateDatabase state,
+      DatabaseRegistry registry,
+      Ledger ledger,
+      Lanes lanes,
+      StepListener steps) {
+    return new Approvals(state, registry, ledger, lanes, steps);
+  }
+
+  @Singleton
   Sweeper sweeper(
       StateDatabase state,
       Ledger ledger,
@@ -118,13 +131,22 @@ public class OperationsFactory {
   }
 
   @Singleton
-  Submissions submissions(Codec codec, DatabaseRegistry registry, StateClock clock) {
-    return new Submissions(codec, registry, clock);
+  Submissions submissions(
+      Codec codec, DatabaseRegistry registry, StateClock clock, Principals principals) {
+    return new Submissions(codec, registry, clock, principals);
   }
 
   @Singleton
-  RelayMarkers markers(BusConfig bus, ServiceSettings settings) {
-    return RelayMarkers.of(bus, settings.service());
+  @Bean(preDestroy = "close")
+  Principals principals(ServiceSettings settings) {
+    return settings.principals() == null
+        ? Principals.none()
+        : Principals.open(settings.principals());
+  }
+
+  @Singleton
+  RelayMarkers markers(BusConfig bus, ServiceSettings settings, OwnKey own) {
+    return RelayMarkers.of(bus, settings.service(), own.key());
   }
 
   @Singleton

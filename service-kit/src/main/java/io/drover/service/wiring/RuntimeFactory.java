@@ -8,6 +8,7 @@ import io.drover.service.lane.LaneScheduler;
 import io.drover.service.ledger.Backlog;
 import io.drover.service.ledger.Sweeper;
 import io.drover.service.outbox.Relay;
+import io.drover.service.principal.Principals;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
@@ -57,6 +58,7 @@ public class RuntimeFactory {
       StateDatabase state,
       ServiceSettings settings,
       DatabaseRegistry registry,
+      Optional<Principals> principals,
       Optional<OperationsRuntime> operations) {
     ServiceHeartbeat heartbeat =
         new ServiceHeartbeat(
@@ -65,7 +67,11 @@ public class RuntimeFactory {
             new ServiceHeartbeat.Identity(
                 settings.service(), settings.instance(), settings.version()),
             () -> operations.map(OperationsRuntime::running).orElse(List.of()),
-            () -> operations.flatMap(OperationsRuntime::problem).or(registry::problem));
+            () ->
+                operations
+                    .flatMap(OperationsRuntime::problem)
+                    .or(registry::problem)
+                    .or(() -> principals.flatMap(Principals::problem)));
     return new PresenceRuntime(heartbeat, clock, state);
   }
 

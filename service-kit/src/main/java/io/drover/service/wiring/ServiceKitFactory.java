@@ -7,6 +7,7 @@ import io.drover.bus.BusUnavailableException;
 import io.drover.bus.Codec;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
+import io.drover.bus.SigningKey;
 import io.drover.bus.TopicAdmin;
 import io.drover.service.operation.StepListener;
 import io.drover.service.process.PostgresTools;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,11 +94,21 @@ public class ServiceKitFactory {
         new SecretReference(environment.getRequiredProperty("drover.state.password", String.class)),
         environment.getProperty("drover.state-scripts", String.class, ""),
         Path.of(environment.getRequiredProperty("drover.databases", String.class)),
+        path(environment, "drover.principals"),
+        path(environment, "drover.signing-key"),
         environment.getProperty("drover.pg-bin", String.class, ""),
         environment.getProperty("drover.workers", Integer.class, 4),
         environment.getProperty("drover.waiters", Integer.class, 32),
         environment.getProperty("drover.heartbeat", Duration.class, Duration.ofSeconds(5)),
         environment.getProperty("drover.relay-lease", Duration.class, Duration.ofSeconds(5)));
+  }
+
+  private static @Nullable Path path(Environment environment, String property) {
+    return environment
+        .getProperty(property, String.class)
+        .filter(value -> !value.isBlank())
+        .map(Path::of)
+        .orElse(null);
   }
 
   @Singleton
@@ -115,8 +127,19 @@ public class ServiceKitFactory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  Publisher publisher(BusConfig bus, Codec codec, ServiceSettings settings) {
-    return new Publisher(bus, codec, settings.source());
+  Publisher publisher(BusConfig bus, Codec codec, ServiceSettings settings, OwnKey own) {
+    return new Publisher(bus, codec, settings.source(), own.key());
+  }
+
+  @Singleton
+  OwnKey ownKey(ServiceSettings settings) {
+    if (settings.signingKey() == null && settings.principals() != null) {
+      LOG.warn(
+          "DROVER_SIGNING_KEY is not set: what this service asks others for is refused"
+              + " where a policy names persons.");
+    }
+    return new OwnKey(
+        settings.signingKey() == null ? null : SigningKey.read(settings.signingKey()));
   }
 
   @Singleton
@@ -148,7 +171,9 @@ public class ServiceKitFactory {
   @Singleton
   @Bean(preDestroy = "close")
   DatabaseRegistry registry(ServiceSettings settings) {
-    return DatabaseRegistry.open(settings.databases());
+    // Who carries out nothing decides about nothing, and reads the policies only.
+    boolean proofs = settings.principals() != null || !settings.operates();
+    return DatabaseRegistry.open(settings.databases(), proofs);
   }
 
   @Singleton

@@ -3,6 +3,7 @@ package io.drover.service.wiring;
 import io.drover.service.target.SecretReference;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings that every service has.
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param stateScripts class path folder of the service's own tables; empty for a service that
  *     carries out operations
  * @param databases path of {@code databases.yml}
+ * @param principals path of {@code principals.yml}; null when nobody is to be proven
+ * @param signingKey path of the key by which the service signs its own commands; null for none
  * @param programs folder of PostgreSQL's programs, empty to look in the usual places
  * @param workers operations at work at once
  * @param waiters operations that may wait for a target lock beside them
@@ -28,6 +31,8 @@ public record ServiceSettings(
     SecretReference statePassword,
     String stateScripts,
     Path databases,
+    @Nullable Path principals,
+    @Nullable Path signingKey,
     String programs,
     int workers,
     int waiters,

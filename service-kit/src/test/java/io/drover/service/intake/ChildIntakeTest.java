@@ -140,6 +140,19 @@ class ChildIntakeTest {
   }
 
   @Test
+  void aRefusedApprovalOfAChildIsNotItsEnd() throws SQLException {
+    arrive(
+        RequestRefused.newBuilder()
+            .setHeader(header(childId))
+            .setCode("NOT_PERMITTED")
+            .setMessage("m")
+            .setRequestType("io.drover.schemas.OperationControl")
+            .build());
+
+    assertThat(outcome()).containsExactly("AWAITING null");
+  }
+
+  @Test
   void garbageAmongTheEventsStopsNothing() throws SQLException {
     RecordHeaders headers = new RecordHeaders();
     arrivals

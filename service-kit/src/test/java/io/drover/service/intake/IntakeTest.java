@@ -19,10 +19,13 @@ import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import io.drover.service.ledger.Approvals;
 import io.drover.service.ledger.OperationKey;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationHandler;
 import io.drover.service.operation.Outcome;
+import io.drover.service.operation.StepListener;
+import io.drover.service.principal.Principals;
 import io.drover.service.state.StateClock;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
@@ -80,7 +83,7 @@ class IntakeTest {
         new RequestReader(
             over.bus,
             codec,
-            new Submissions(codec, registry, clock),
+            new Submissions(codec, registry, clock, Principals.none()),
             new Refusals(over.facts, clock),
             handlers);
     return new Intake(
@@ -88,6 +91,7 @@ class IntakeTest {
         reader,
         over.acceptance,
         over.interventions,
+        new Approvals(over.state, registry, over.ledger, over.lanes, StepListener.NONE),
         over.outbox,
         over.bus,
         commits::incrementAndGet,
@@ -401,8 +405,8 @@ class IntakeTest {
     assertThat(bed.query("SELECT traceparent FROM operation")).containsExactly(trace);
     assertThat(
             bed.query(
-                "SELECT position('0af7651916cd43dd8448eb211c80319c' in encode(headers, 'escape')) > 0"
-                    + " FROM outbox"))
+                "SELECT position('0af7651916cd43dd8448eb211c80319c' in encode(headers, 'escape')) >"
+                    + " 0 FROM outbox"))
         .containsExactly("t");
   }
 

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -244,6 +245,65 @@ class RegistryReaderTest {
         .isInstanceOf(RegistryException.class)
         .hasMessageStartingWith("line 4: " + message)
         .hasMessageNotContaining("AKIA");
+  }
+
+  @Test
+  void anApprovalIsReadWithItsValidity() {
+    Policy policy =
+        approval("{ operations: [migrate, restore-replace], approvers: [ann, bob], valid-for: 2h }")
+            .policy();
+    assertThat(policy.approvalOf("migrate"))
+        .contains(
+            new Policy.Approval(
+                Set.of("migrate", "restore-replace"), Set.of("ann", "bob"), Duration.ofHours(2)));
+    assertThat(policy.approvalOf("migrate-status")).isEmpty();
+    assertThat(approval("{ operations: [migrate], approvers: [ann] }").policy().approval())
+        .extracting(Policy.Approval::validFor)
+        .isEqualTo(Duration.ofHours(24));
+  }
+
+  private static DatabaseEntry approval(String section) {
+    return Objects.requireNonNull(
+        RegistryReader.read(SERVER + approvalOf(section), true).databases().get("x"));
+  }
+
+  private static String approvalOf(String section) {
+    return "databases:\n  x:\n    server: main\n    policy:\n      operations: [restore, migrate]\n"
+        + "      approval: "
+        + section
+        + "\n";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          { approvers: [ann] }                                          | operations must name what needs an approval, for example [migrate]
+          { operations: [migrat], approvers: [ann] }                    | operations names migrat, which policy.operations does not allow
+          { operations: [backup], approvers: [ann] }                    | operations names backup, which policy.operations does not allow
+          { operations: [migrate] }                                     | approvers must name who may approve, for example [alice, bob]
+          { operations: [migrate], approvers: [drover/ann] }            | approvers holds a name that no person can have
+          { operations: [migrate], approvers: ["a b"] }                 | approvers holds a name that no person can have
+          { operations: [migrate], approvers: [ann], valid-for: 31d }   | valid-for must be at most 30d
+          { operations: [migrate], approvers: [ann], valid-for: soon }  | valid-for must be a duration above zero like 24h, 30m, 5s or 7d
+          { operations: [migrate], approvers: [ann], validfor: 1h }     | validfor is not known; known here: approvers, operations, valid-for
+          """)
+  void aMistakeInAnApprovalIsNamedWithItsLineAndPath(String section, String message) {
+    assertThatThrownBy(() -> approval(section))
+        .isInstanceOf(RegistryException.class)
+        .hasMessage("line 8: databases.x.policy.approval." + message);
+  }
+
+  @Test
+  void anApprovalByNameNeedsTheFileThatProvesNames() {
+    assertThatThrownBy(
+            () ->
+                RegistryReader.read(
+                    SERVER + approvalOf("{ operations: [migrate], approvers: [ann] }")))
+        .hasMessage(
+            "line 8: databases.x.policy.approval.approvers needs DROVER_PRINCIPALS, the file with"
+                + " the keys by which they are proven");
   }
 
   @Test

@@ -64,6 +64,7 @@ final class Targets {
             new Policy.Backup("default", null),
             new Policy.Migrations(List.of(), List.of(), "h", null),
             List.of(),
+            null,
             null);
     return new Target(
         new DatabaseEntry(physicalName, physicalName, server(), null, Map.of(), policy),

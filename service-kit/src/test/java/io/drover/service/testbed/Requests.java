@@ -8,6 +8,7 @@ import io.drover.schemas.BackupRequested;
 import io.drover.service.ledger.OperationKey;
 import io.drover.service.ledger.Submission;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -71,7 +72,8 @@ public final class Requests {
         Instant.now().plus(Duration.ofHours(24)),
         3600,
         Envelope.of(command, "test"),
-        rejection);
+        rejection,
+        null);
   }
 
   /** The same with another expiry and timeout. */
@@ -88,6 +90,25 @@ public final class Requests {
         expiresAt,
         timeoutSeconds,
         given.envelope(),
-        given.rejection());
+        given.rejection(),
+        given.approval());
+  }
+
+  /** The same, which is to wait for an approval first. */
+  public static Submission held(Submission given, Policy.Approval approval) {
+    return new Submission(
+        given.key(),
+        given.database(),
+        given.lane(),
+        given.digest(),
+        given.request(),
+        given.requestedBy(),
+        given.reason(),
+        given.labels(),
+        given.expiresAt(),
+        given.timeoutSeconds(),
+        given.envelope(),
+        given.rejection(),
+        approval);
   }
 }

@@ -1,6 +1,7 @@
 package io.drover.service.intake;
 
 import io.drover.bus.Codec;
+import io.drover.service.principal.Principals;
 import io.drover.service.state.StateClock;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.wiring.OperationsFactory;
@@ -18,10 +19,25 @@ final class IntakeTwins {
   @Singleton
   @Requires(property = "drover.test.twin", value = "no-expiry-check")
   @Replaces(bean = Submissions.class, factory = OperationsFactory.class)
-  Submissions timeless(Codec codec, DatabaseRegistry registry, StateClock clock) {
-    return new Submissions(codec, registry, clock) {
+  Submissions timeless(
+      Codec codec, DatabaseRegistry registry, StateClock clock, Principals principals) {
+    return new Submissions(codec, registry, clock, principals) {
       @Override
       void checkExpiry(Instant expiresAt, Instant sent) {}
+    };
+  }
+
+  /** Lets everything have its turn unapproved. */
+  @Singleton
+  @Requires(property = "drover.test.twin", value = "no-approval")
+  @Replaces(bean = Submissions.class, factory = OperationsFactory.class)
+  Submissions hasty(
+      Codec codec, DatabaseRegistry registry, StateClock clock, Principals principals) {
+    return new Submissions(codec, registry, clock, principals) {
+      @Override
+      boolean mustWait(String requestedBy) {
+        return false;
+      }
     };
   }
 }

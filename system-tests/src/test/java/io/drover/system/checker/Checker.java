@@ -13,6 +13,7 @@ public final class Checker {
     INVARIANTS.put("one end", new OneEnd());
     INVARIANTS.put("duplicates", new Duplicates());
     INVARIANTS.put("expiry", new Expiry());
+    INVARIANTS.put("approvals", new Approvals());
     INVARIANTS.put("true backups", new TrueBackups());
     INVARIANTS.put("true removals", new TrueRemovals());
     INVARIANTS.put("schedules once", new SchedulesOnce());

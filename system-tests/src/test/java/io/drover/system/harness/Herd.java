@@ -1,5 +1,6 @@
 package io.drover.system.harness;
 
+import io.drover.bus.SigningKey;
 import io.drover.localstack.KafkaServer;
 import io.drover.schemas.Topics;
 import io.drover.system.checker.Scene;
@@ -22,8 +23,12 @@ import org.awaitility.Awaitility;
  * Many herds share a broker and a PostgreSQL. Closing kills the services and removes everything.
  */
 public final class Herd implements AutoCloseable {
+  /** The database on which migrations are applied only after an approval by ann or bob. */
+  public static final String APPROVED = "epsilon";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PARTITIONS = 2;
+  private static final Duration APPROVING = Duration.ofMinutes(2);
 
   private final String id =
       "h" + Long.toString(ProcessHandle.current().pid(), 36) + "n" + COUNT.incrementAndGet();
@@ -32,6 +37,7 @@ public final class Herd implements AutoCloseable {
   private final TargetServer state;
   private final TargetServer target;
   private final HerdFiles files;
+  private final HerdPersons persons;
   private final Map<String, String> environment;
   private final Map<String, String> databases = new TreeMap<>();
   private final Set<String> givenBackups;
@@ -48,6 +54,7 @@ public final class Herd implements AutoCloseable {
     this.target = TargetServer.of(plan.target());
     plan.databases().forEach(name -> databases.put(name, id + "_" + name));
     this.files = new HerdFiles(id);
+    this.persons = new HerdPersons(files.at("secrets"));
     this.environment = environment();
     this.givenBackups =
         plan.backups() == null ? Set.of() : Backups.copy(plan.backups(), repository());
@@ -92,6 +99,31 @@ public final class Herd implements AutoCloseable {
     return requests;
   }
 
+  /** The key of a person of the herd: ann or bob. */
+  public SigningKey key(String person) {
+    return persons.key(person);
+  }
+
+  /**
+   * Lets these persons approve, one after the other and each twice, an operation of the migration
+   * service once it waits for that; returns at once.
+   */
+  public void approveOnceHeld(String operationId, String... approvers) {
+    String held =
+        "SELECT digest FROM operation WHERE state = 'APPROVAL' AND operation_id = '"
+            + operationId
+            + "'";
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              String digest = ledger().awaitFirst(Service.MIGRATION, held, APPROVING);
+              for (String each : approvers) {
+                requests.decide("approve", operationId, APPROVED, digest, key(each));
+                requests.decide("approve", operationId, APPROVED, digest, key(each));
+              }
+            });
+  }
+
   /** What the services' own tables say; for waiting only, never for checking. */
   public LedgerView ledger() {
     return new LedgerView(state.server(), stateDatabase(), admin, prefix(), requests);
@@ -114,6 +146,7 @@ public final class Herd implements AutoCloseable {
     properties.put("drover.heartbeat", "1s");
     properties.put("drover.relay-lease", "2s");
     properties.put("drover.instance", instance);
+    properties.put("drover.signing-key", persons.file("drover/" + service.module()).toString());
     properties.put("java.io.tmpdir", files.at("tmp").toString());
     properties.put("user.timezone", "UTC");
     properties.put("logback.statusListenerClass", "ch.qos.logback.core.status.NopStatusListener");
@@ -156,6 +189,7 @@ public final class Herd implements AutoCloseable {
         givenBackups,
         files.migrations(),
         files.logs(),
+        Set.of(APPROVED),
         List.of(state.password(), target.password(), target.server().password()),
         Map.copyOf(expected));
   }
@@ -170,6 +204,7 @@ public final class Herd implements AutoCloseable {
     map.put("DROVER_STATE_USER", TargetServer.ROLE);
     map.put("DROVER_STATE_PASSWORD", files.secret("state", state.password()));
     map.put("DROVER_DATABASES", files.registry(target, databases).toString());
+    map.put("DROVER_PRINCIPALS", persons.principals().toString());
     map.put("DROVER_REPOSITORY", repository().toString());
     String programs = System.getenv("DROVER_PG_BIN");
     if (programs != null) {

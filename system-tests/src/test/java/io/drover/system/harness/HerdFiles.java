@@ -19,6 +19,9 @@ final class HerdFiles {
           "V3__more_loyalty.sql",
           "INSERT INTO loyalty VALUES (2); ALTER TABLE customer ADD COLUMN points integer;");
 
+  private static final String APPROVAL =
+      "      approval: { operations: [migrate], approvers: [ann, bob] }\n";
+
   private final Path folder;
 
   HerdFiles(String id) {
@@ -89,8 +92,14 @@ final class HerdFiles {
                       retention: { keep-last: 2 }
                       backup-before-migration: %s
                       migrations: { locations: ["%s"], baseline-version: "1" }
+                %s\
                 """
-                    .formatted(name, physical, !name.equals("delta"), migrations())));
+                    .formatted(
+                        name,
+                        physical,
+                        !name.equals("delta"),
+                        migrations(),
+                        name.equals(Herd.APPROVED) ? APPROVAL : "")));
     try {
       return Files.writeString(at("databases.yml"), yaml, UTF_8);
     } catch (IOException e) {

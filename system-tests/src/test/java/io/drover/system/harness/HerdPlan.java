@@ -15,14 +15,14 @@ public record HerdPlan(
     List<String> databases,
     @Nullable Path backups) {
   /**
-   * The shared broker and PostgreSQL of this JVM, and three databases of which alpha has a backup.
+   * The shared broker and PostgreSQL of this JVM, and five databases of which alpha has a backup.
    */
   public static HerdPlan shared() {
     return new HerdPlan(
         TestStack.kafka(),
         TestStack.postgres(),
         TestStack.postgres(),
-        List.of("alpha", "beta", "gamma", "delta"),
+        List.of("alpha", "beta", "gamma", "delta", "epsilon"),
         null);
   }
 

@@ -85,6 +85,17 @@ public final class LedgerView {
             rows -> rows.stream().anyMatch(row -> !row.startsWith("no answer")));
   }
 
+  /** Waits until the query in the service's schema finds something, and gives the first of it. */
+  String awaitFirst(Service service, String sql, Duration limit) {
+    return Awaitility.await()
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> rows(service, sql),
+            rows -> !rows.isEmpty() && !rows.getFirst().startsWith("no answer"))
+        .getFirst();
+  }
+
   /** State of an operation in the ledger, if it is there. */
   public Optional<String> state(Service service, String operationId) {
     return rows(service, "SELECT state FROM operation WHERE operation_id = '" + operationId + "'")

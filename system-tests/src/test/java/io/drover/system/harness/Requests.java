@@ -2,6 +2,7 @@ package io.drover.system.harness;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.bus.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -90,6 +91,30 @@ public final class Requests implements AutoCloseable {
     fields.put("action", "cancel");
     fields.put("reason", "not wanted any more");
     send("operation-control", database, json(fields));
+  }
+
+  /** Publishes a request that someone signs, in his name. */
+  public void signed(String kind, Map<String, Object> fields, SigningKey key) {
+    fields.put("requestedBy", key.principal());
+    send(kind + "-requested", String.valueOf(fields.get("database")), json(fields), key);
+  }
+
+  /** Approves or rejects a migration, signed. */
+  public void decide(
+      String action, String operationId, String database, String digest, SigningKey key) {
+    Map<String, Object> fields = fields(operationId, database);
+    fields.put("requestedBy", key.principal());
+    fields.put("kind", "migrate");
+    fields.put("action", action);
+    fields.put("digest", digest);
+    send("operation-control", database, json(fields), key);
+  }
+
+  private void send(String topic, String key, byte[] value, SigningKey signer) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(prefix + topic, key.getBytes(StandardCharsets.UTF_8), value);
+    signer.sign(record.topic(), record.headers(), value);
+    remember(Waits.get(producer.send(record)));
   }
 
   /** Publishes bytes as they are; returns when the broker has them. */

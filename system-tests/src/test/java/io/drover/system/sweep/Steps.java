@@ -49,6 +49,7 @@ final class Steps {
       List.of(
           "awaiting-child",
           "child-done",
+          "approved",
           "migrate/status-read",
           "migrate/awaiting-backup",
           "migrate/lock-held",

@@ -7,6 +7,7 @@ import io.drover.system.harness.Requests;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -55,6 +56,19 @@ final class Workload {
     Map<String, Object> migrate = Requests.fields(requests.newId("migrate"), "beta");
     migrate.put("mode", "APPLY");
     add("migrate", migrate, "succeeded");
+    approved();
+  }
+
+  /** Asked for by one, approved by the other, and by the one himself in vain. */
+  private void approved() {
+    Map<String, Object> migrate = Requests.fields(requests.newId("migrate"), Herd.APPROVED);
+    migrate.put("mode", "APPLY");
+    Map<String, Object> other = new LinkedHashMap<>(migrate);
+    other.put("reason", "the same id with other content");
+    herd.expect(Requests.idOf(migrate), "succeeded");
+    sends.add(() -> requests.signed("migrate", migrate, herd.key("ann")));
+    sends.add(() -> requests.signed("migrate", other, herd.key("ann")));
+    sends.add(() -> herd.approveOnceHeld(Requests.idOf(migrate), "ann", "bob"));
   }
 
   private void cancelled() {

@@ -37,7 +37,8 @@ class BrokenTwinsTest {
       herd.ledger()
           .awaitRow(
               Service.BACKUP,
-              "SELECT 1 FROM operation WHERE attempt > 1 AND sequence > 4 AND finished_at IS NOT NULL",
+              "SELECT 1 FROM operation WHERE attempt > 1 AND sequence > 4 AND finished_at IS NOT"
+                  + " NULL",
               LONG);
       herd.ledger().awaitIdle(LONG, Service.BACKUP);
       assertNoticed(herd, "goes on after its end");
@@ -85,6 +86,20 @@ class BrokenTwinsTest {
       herd.requests().request("backup", expired);
       herd.ledger().awaitIdle(LONG, Service.BACKUP);
       assertNoticed(herd, "had expired and was not just rejected");
+    }
+  }
+
+  @Test
+  void anOperationThatBeginsUnapprovedIsNoticed() {
+    try (Herd herd = twin("no-approval")) {
+      herd.start(Service.MIGRATION, "a");
+      herd.start(Service.BACKUP, "b");
+      Map<String, Object> migrate =
+          Requests.fields(herd.requests().newId("migrate"), Herd.APPROVED);
+      migrate.put("mode", "APPLY");
+      herd.requests().signed("migrate", migrate, herd.key("ann"));
+      herd.ledger().awaitIdle(LONG, Service.MIGRATION, Service.BACKUP);
+      assertNoticed(herd, "began unapproved");
     }
   }
 
