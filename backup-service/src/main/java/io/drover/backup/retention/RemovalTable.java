@@ -91,13 +91,15 @@ public final class RemovalTable {
 
   /** Removals of a database that have begun and have not been stated. */
   List<Removal> open(String database) throws OperationFailure {
-    return select(SELECT + "database = ? AND removed_at IS NULL ORDER BY backup_id", database);
+    return select(
+        SELECT + "database = ? AND removed_at IS NULL ORDER BY noted_at, backup_id", database);
   }
 
   /** What an operation has removed and stated. */
   List<Removal> statedBy(String operationId) throws OperationFailure {
     return select(
-        SELECT + "operation_id = ? AND removed_at IS NOT NULL ORDER BY backup_id", operationId);
+        SELECT + "operation_id = ? AND removed_at IS NOT NULL ORDER BY removed_at, backup_id",
+        operationId);
   }
 
   private List<Removal> select(String sql, String parameter) throws OperationFailure {

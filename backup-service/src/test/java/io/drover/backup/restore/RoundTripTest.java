@@ -86,6 +86,7 @@ class RoundTripTest {
     assertThat(restore.steps())
         .containsExactly(
             "lock-held",
+            "backup-taken",
             "archive-verified",
             "database-created",
             "restore-running",

@@ -111,6 +111,11 @@ class RetentionTest {
 
   @Test
   void whatNoRuleKeepsGoesOldestFirstEachWithAFactAndATombstone() throws Exception {
+    long removable =
+        bed.repository.list(TestBed.DATABASE).stream()
+            .filter(manifest -> ids.subList(0, 3).contains(manifest.backupId()))
+            .mapToLong(manifest -> manifest.archive().bytes())
+            .sum();
     TestAttempt<MaintenanceRequested> attempt = attempt("retain", null);
     MaintenanceSucceeded done = bed.runMaintenance(attempt);
 
@@ -124,7 +129,7 @@ class RetentionTest {
     assertThat(shop.resolve(ids.getFirst())).doesNotExist();
     assertThat(done.getRemovedCount()).isEqualTo(3);
     assertThat(done.getKeptCount()).isEqualTo(2);
-    assertThat(done.getBytesFreed()).isEqualTo(3 * bed.latest().archive().bytes());
+    assertThat(done.getBytesFreed()).isEqualTo(removable);
     assertThat(done.getKept())
         .extracting(BackupDecision::getReason)
         .containsExactly("newest, last 2", "last 2");
