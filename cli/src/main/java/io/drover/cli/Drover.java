@@ -8,6 +8,7 @@ import io.drover.cli.request.CancelCommand;
 import io.drover.cli.request.FollowCommand;
 import io.drover.cli.request.MigrateCommand;
 import io.drover.cli.request.RestoreCommand;
+import io.drover.cli.request.VerifyCommand;
 import io.drover.cli.stack.DownCommand;
 import io.drover.cli.stack.StatusCommand;
 import io.drover.cli.stack.UpCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Help.Ansi;
       StatusCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      VerifyCommand.class,
       MigrateCommand.class,
       OperationsCommand.class,
       BackupsCommand.class,

@@ -149,7 +149,8 @@ final class Workbench {
             Duration.ofMillis(300),
             Duration.ofSeconds(20),
             backup,
-            new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline));
+            new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline),
+            Policy.Verification.WHEN_ASKED);
     return new DatabaseEntry("shop", database, main, null, Map.of(), policy);
   }
 

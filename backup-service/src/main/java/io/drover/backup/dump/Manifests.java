@@ -1,11 +1,11 @@
 package io.drover.backup.dump;
 
+import io.drover.backup.catalogue.CatalogueRecord;
 import io.drover.backup.dump.BackupRun.Dumped;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.TableRows;
-import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.OperationHeader;
@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** From a dump to its manifest, and from a manifest to the facts about it. */
 final class Manifests {
@@ -23,7 +24,7 @@ final class Manifests {
 
   static Manifest of(Attempt<BackupRequested> attempt, BackupId id, Dumped dumped) {
     SnapshotState state = dumped.state();
-    List<TableRows> exact = dumped.rows().stream().filter(TableRows::exact).toList();
+    List<TableRows> exact = dumped.counted().rows().stream().filter(TableRows::exact).toList();
     BackupRequested command = attempt.command();
     return new Manifest(
         Manifest.VERSION,
@@ -44,7 +45,7 @@ final class Manifests {
         state.extensions(),
         state.roles(),
         state.databaseBytes(),
-        dumped.rows(),
+        dumped.counted().rows(),
         exact.size(),
         exact.stream().mapToLong(TableRows::rows).sum(),
         dumped.startedAt(),
@@ -53,7 +54,17 @@ final class Manifests {
         command.getLabels(),
         command.getRequestedBy(),
         command.getReason(),
-        dumped.said().lines().filter(line -> !line.isBlank()).limit(WARNING_LINES).toList());
+        warnings(dumped),
+        dumped.counted().objects());
+  }
+
+  private static List<String> warnings(Dumped dumped) {
+    return Stream.concat(
+            dumped.counted().invalidIndexes().stream()
+                .map(index -> "The index " + index + " is invalid; a dump holds no such index."),
+            dumped.said().lines().filter(line -> !line.isBlank()))
+        .limit(WARNING_LINES)
+        .toList();
   }
 
   /** As precise as a fact on the bus, so that both tell the same. */
@@ -61,16 +72,12 @@ final class Manifests {
     return attempt.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  static String path(Manifest manifest) {
-    return manifest.database() + "/" + manifest.backupId();
-  }
-
   static BackupSucceeded succeeded(OperationHeader header, Manifest manifest) {
     return BackupSucceeded.newBuilder()
         .setHeader(header)
         .setBackupId(manifest.backupId())
         .setRepository(BackupRepository.NAME)
-        .setPath(path(manifest))
+        .setPath(CatalogueRecord.path(manifest))
         .setFormat(manifest.format())
         .setCodec(manifest.codec().name())
         .setArchiveBytes(manifest.archive().bytes())
@@ -85,31 +92,6 @@ final class Manifests {
         .setStartedAt(manifest.startedAt())
         .setCommittedAt(manifest.committedAt())
         .setDurationMillis(manifest.durationMillis())
-        .build();
-  }
-
-  static BackupCommitted committed(Manifest manifest) {
-    return BackupCommitted.newBuilder()
-        .setDatabase(manifest.database())
-        .setOperationId(manifest.operationId())
-        .setBackupId(manifest.backupId())
-        .setRepository(BackupRepository.NAME)
-        .setPath(path(manifest))
-        .setFormat(manifest.format())
-        .setCodec(manifest.codec().name())
-        .setArchiveBytes(manifest.archive().bytes())
-        .setDumpBytes(manifest.archive().dumpBytes())
-        .setDatabaseBytes(manifest.databaseBytes())
-        .setSha256(manifest.archive().sha256())
-        .setTables(manifest.tables())
-        .setRows(manifest.rows())
-        .setServerVersion(manifest.serverVersion())
-        .setToolVersion(manifest.toolVersion())
-        .setSnapshotLsn(manifest.snapshot().lsn())
-        .setStartedAt(manifest.startedAt())
-        .setCommittedAt(manifest.committedAt())
-        .setDurationMillis(manifest.durationMillis())
-        .setLabels(manifest.labels())
         .build();
   }
 }

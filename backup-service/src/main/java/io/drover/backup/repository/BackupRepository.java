@@ -108,6 +108,11 @@ public final class BackupRepository {
     return manifests;
   }
 
+  /** What verifications found out about the backups. */
+  public VerdictHistory verdicts() {
+    return new VerdictHistory(layout);
+  }
+
   private List<BackupId> ids(String database) throws OperationFailure, InterruptedException {
     try {
       return layout.ids(database);

@@ -66,7 +66,9 @@ public final class LeftoverCollector {
       String name = file.getFileName().toString();
       boolean kept =
           archive.isPresent()
-              && (name.equals(RepositoryLayout.MANIFEST) || archive.get().equals(name));
+              && (name.equals(RepositoryLayout.MANIFEST)
+                  || archive.get().equals(name)
+                  || VerdictHistory.isVerdict(file));
       if (!kept && writtenBefore(file, before) && Files.deleteIfExists(file)) {
         LOG.info("Removed the leftover {}", file);
         removed++;

@@ -103,7 +103,9 @@ public final class NewBackup implements AutoCloseable {
   public void removeOthers() {
     try {
       for (Path file : Folders.files(folder)) {
-        if (!file.equals(archive) && !file.endsWith(RepositoryLayout.MANIFEST)) {
+        if (!file.equals(archive)
+            && !file.endsWith(RepositoryLayout.MANIFEST)
+            && !VerdictHistory.isVerdict(file)) {
           Files.deleteIfExists(file);
         }
       }

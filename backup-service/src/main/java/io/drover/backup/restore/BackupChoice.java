@@ -10,13 +10,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds the backup that a request names. */
-final class BackupChoice {
+public final class BackupChoice {
   private static final String LATEST = "latest";
   private static final int NAMED_AT_MOST = 5;
 
   private BackupChoice() {}
 
-  static Manifest find(BackupRepository repository, String database, String backup)
+  /**
+   * The backup of a database.
+   *
+   * @param backup an id, or {@code latest}
+   * @throws OperationFailure {@code BACKUP_NOT_FOUND}, or as {@link BackupRepository} does
+   */
+  public static Manifest find(BackupRepository repository, String database, String backup)
       throws OperationFailure, InterruptedException {
     if (backup.equals(LATEST)) {
       return repository.latest(database).orElseThrow(() -> none(database));

@@ -6,7 +6,6 @@ import io.drover.backup.archive.ByteMeter;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.tool.ToolErrors;
 import io.drover.schemas.FailureCode;
-import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.ChildProcess;
@@ -17,26 +16,34 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Feeds an archive to pg_restore. */
 final class PgRestore {
   private static final String NAME = "pg_restore";
 
-  private final Attempt<RestoreRequested> attempt;
+  private final Attempt<?> attempt;
   private final ArchiveReader reader;
 
-  PgRestore(Attempt<RestoreRequested> attempt, ArchiveReader reader) {
+  PgRestore(Attempt<?> attempt, ArchiveReader reader) {
     this.attempt = attempt;
     this.reader = reader;
   }
 
-  /** Restores into an empty database. */
-  void run(PostgresTool tool, Manifest manifest, String database)
+  /**
+   * Restores into an empty database.
+   *
+   * @param left what of the archive is left out, as options of pg_restore
+   */
+  void run(PostgresTool tool, Manifest manifest, String database, List<String> left)
       throws OperationFailure, InterruptedException {
     ProcessRequest request =
         new ProcessRequest(
             tool.path().toString(),
-            List.of("--exit-on-error", "--no-password", "--dbname=" + database),
+            Stream.concat(
+                    Stream.of("--exit-on-error", "--no-password", "--dbname=" + database),
+                    left.stream())
+                .toList(),
             // The database has its settings already; this one would forbid to fill it.
             Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
             database);

@@ -45,7 +45,7 @@ final class RestoreAdmission {
     return RESERVED.contains(target)
         || target.equals(database.physicalName())
         || target.equals(database.server().maintenanceDatabase())
-        || target.startsWith(ScratchDatabase.PREFIX);
+        || ScratchDatabase.isReserved(target);
   }
 
   private static boolean isRegistered(

@@ -142,7 +142,7 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
     try (Connection maintenance = attempt.connectToMaintenance()) {
       attempt.fence();
       ScratchDatabase.endLeftovers(maintenance);
-      ScratchDatabase.dropAll(maintenance, attempt.operationId());
+      ScratchDatabase.dropAll(maintenance, ScratchDatabase.PREFIX, attempt.operationId());
       if (mark(attempt, ScratchDatabase.oid(maintenance, target)).isPresent()) {
         ScratchDatabase.drop(maintenance, target);
       }

@@ -6,7 +6,6 @@ import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
-import io.drover.service.process.PostgresTool;
 import io.drover.service.process.PostgresTools;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,25 +38,10 @@ final class RestoreRun {
   }
 
   Restored run() throws OperationFailure, InterruptedException, SQLException {
-    attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
-    reader.verify(manifest, attempt.progress()::done);
-    attempt.reached("archive-verified");
-    PostgresTool tool;
-    ScratchDatabase scratch;
-    try (Connection maintenance = attempt.connectToMaintenance()) {
-      tool =
-          tools.restoreFor(
-              major(manifest.toolVersion()), maintenance.getMetaData().getDatabaseMajorVersion());
-      Preflight.check(maintenance, manifest);
-      ScratchDatabase.dropAll(maintenance, attempt.operationId());
-      scratch =
-          ScratchDatabase.create(
-              maintenance, attempt.operationId(), attempt.number(), manifest.properties());
-      DatabaseSettings.apply(maintenance, scratch.name(), manifest.properties().settings());
-    }
-    attempt.reached("database-created");
-    new PgRestore(attempt, reader).run(tool, manifest, scratch.name());
-    attempt.reached("restored");
+    ScratchRestore restore =
+        new ScratchRestore(attempt, manifest, reader, tools, ScratchRestore.Purpose.OPENED);
+    restore.verifyArchive();
+    ScratchDatabase scratch = restore.fill();
     check(scratch);
     return publish(scratch);
   }
@@ -97,9 +81,5 @@ final class RestoreRun {
   private RestoreMarks.Key key(long oid) {
     return new RestoreMarks.Key(
         attempt.operationId(), attempt.target().server().name(), oid, targetName);
-  }
-
-  private static int major(String version) {
-    return Integer.parseInt(version.split("\\D", 2)[0]);
   }
 }

@@ -6,6 +6,7 @@ import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.LeftoverCollector;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.verify.VerifyHandler;
 import io.drover.service.process.PostgresTools;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
@@ -42,5 +43,10 @@ final class BackupFactory {
       DatabaseRegistry registry,
       StateDatabase state) {
     return new RestoreHandler(repository, tools, registry, RestoreMarks.open(state));
+  }
+
+  @Singleton
+  VerifyHandler verifyHandler(BackupRepository repository, PostgresTools tools) {
+    return new VerifyHandler(repository, tools);
   }
 }

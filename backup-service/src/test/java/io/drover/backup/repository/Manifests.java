@@ -46,6 +46,7 @@ final class Manifests {
         Map.of(),
         "",
         "",
-        List.of());
+        List.of(),
+        null);
   }
 }

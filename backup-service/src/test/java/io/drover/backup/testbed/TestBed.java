@@ -6,6 +6,7 @@ import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.verify.VerifyHandler;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
 import io.drover.schemas.BackupRequested;
@@ -13,6 +14,8 @@ import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.VerificationSucceeded;
+import io.drover.schemas.VerifyRequested;
 import io.drover.service.operation.Outcome;
 import io.drover.service.process.PostgresTools;
 import io.drover.service.process.ProcessRunner;
@@ -44,18 +47,24 @@ public final class TestBed implements AutoCloseable {
   public final DatabaseRegistry registry;
   public final BackupHandler backups;
   public final RestoreHandler restores;
+  public final VerifyHandler verifications;
   private final String physicalName;
   private final ProcessRunner processes = new ProcessRunner();
   private final StateDatabase state;
 
   /** A bed for a physical database, which the test creates. */
   public TestBed(Path folder, String physicalName) throws IOException {
+    this(folder, physicalName, "");
+  }
+
+  /** The same with how its backups are verified, as the policy says it. */
+  public TestBed(Path folder, String physicalName, String verify) throws IOException {
     this.physicalName = physicalName;
     this.root = Files.createDirectory(folder.resolve("repository"));
     Path password = Files.writeString(folder.resolve("password"), server.password());
     this.registry =
         DatabaseRegistry.open(
-            Files.writeString(folder.resolve("databases.yml"), registryText(password)));
+            Files.writeString(folder.resolve("databases.yml"), registryText(password, verify)));
     this.repository = new BackupRepository(root);
     this.state =
         StateSchema.open(
@@ -68,15 +77,17 @@ public final class TestBed implements AutoCloseable {
             Map.of("history_of_ledger", StateSchema.LEDGER));
     PostgresTools tools = new PostgresTools("");
     this.backups = new BackupHandler(repository, tools, new ArchiveWriter(1, 2));
+    this.verifications = new VerifyHandler(repository, tools);
     this.restores = new RestoreHandler(repository, tools, registry, RestoreMarks.open(state));
   }
 
-  private String registryText(Path password) {
+  private String registryText(Path password, String verify) {
     return """
         servers:
-          main: { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
+          main: &server { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
+          other: *server
         databases:
-          %s: { server: main, name: '%s', policy: { target-name-pattern: ".*", lock-timeout: 2s } }
+          %s: { server: main, name: '%s', policy: { target-name-pattern: ".*", lock-timeout: 2s%s } }
         """
         .formatted(
             server.host(),
@@ -84,7 +95,8 @@ public final class TestBed implements AutoCloseable {
             server.superuser(),
             password,
             DATABASE,
-            physicalName.replace("'", "''"));
+            physicalName.replace("'", "''"),
+            verify.isEmpty() ? "" : ", verify: " + verify);
   }
 
   /** The entry. */
@@ -138,6 +150,44 @@ public final class TestBed implements AutoCloseable {
         new Target(entry(), targetName),
         Instant.now(),
         processes);
+  }
+
+  /** A verification's attempt with a new operation. */
+  public TestAttempt<VerifyRequested> verification() {
+    return verification(UUID.randomUUID().toString(), 1);
+  }
+
+  /** An attempt to verify the newest backup. */
+  public TestAttempt<VerifyRequested> verification(String operationId, int number) {
+    VerifyRequested command =
+        VerifyRequested.newBuilder().setOperationId(operationId).setDatabase(DATABASE).build();
+    return new TestAttempt<>(
+        "verify",
+        operationId,
+        number,
+        command,
+        verifications.target(command, entry()),
+        Instant.parse("2026-11-21T13:00:00Z"),
+        processes);
+  }
+
+  /** Runs an attempt and ends it as a service does: a failure is cleaned up. */
+  public Outcome verify(TestAttempt<VerifyRequested> attempt) throws Exception {
+    Outcome outcome;
+    try (attempt) {
+      outcome = verifications.handle(attempt);
+    }
+    if (outcome instanceof Outcome.Failed) {
+      try (var cleaning = verification(attempt.operationId(), attempt.number())) {
+        verifications.abandon(cleaning);
+      }
+    }
+    return outcome;
+  }
+
+  /** The fact of a verification that succeeds. */
+  public static VerificationSucceeded verified(Outcome outcome) {
+    return (VerificationSucceeded) done(outcome);
   }
 
   /** Runs an attempt and ends it. */

@@ -9,6 +9,7 @@ import io.drover.schemas.OperationRejected;
 import io.drover.schemas.OperationStarted;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.VerificationSucceeded;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -79,6 +80,7 @@ final class OperationFold {
       case BackupSucceeded backup -> "backup " + backup.getBackupId();
       case RestoreSucceeded restore ->
           "database " + restore.getTargetName() + " from backup " + restore.getBackupId();
+      case VerificationSucceeded verified -> "verified backup " + verified.getBackupId();
       case MigrationSucceeded migration ->
           migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";
       case OperationFailed failed -> failed.getCode();

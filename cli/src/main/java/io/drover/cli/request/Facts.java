@@ -12,6 +12,7 @@ import io.drover.schemas.OperationStarted;
 import io.drover.schemas.OperationWaiting;
 import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.VerificationSucceeded;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,7 +32,8 @@ final class Facts {
       case "OperationRejected" -> "rejected";
       case "RequestRefused" -> "refused";
       case "RequestAnswered" -> "answered";
-      case "BackupSucceeded", "RestoreSucceeded", "MigrationSucceeded" -> "succeeded";
+      case "BackupSucceeded", "RestoreSucceeded", "VerificationSucceeded", "MigrationSucceeded" ->
+          "succeeded";
       default -> fact.getSchema().getName();
     };
   }
@@ -51,6 +53,7 @@ final class Facts {
                   : "");
       case BackupSucceeded backup -> backup(backup);
       case RestoreSucceeded restore -> restore(restore);
+      case VerificationSucceeded verification -> verification(verification);
       case MigrationSucceeded migration -> migration(migration);
       case RequestAnswered answer -> "this operation ended before: " + answer.getOutcome();
       default ->
@@ -84,6 +87,19 @@ final class Facts {
     return restore.getMismatches().isEmpty()
         ? sound
         : sound + "; row counts differ in " + String.join(", ", restore.getMismatches());
+  }
+
+  private static String verification(VerificationSucceeded verified) {
+    return "backup %s restored (%s) and agrees: %s, %s, %s by content; %s, %s, %s"
+        .formatted(
+            verified.getBackupId(),
+            Amounts.duration(Duration.ofMillis(verified.getRestoreMillis())),
+            count(verified.getTables(), "table"),
+            count(verified.getRows(), "row"),
+            count(verified.getHashedTables(), "table"),
+            count(verified.getIndexes(), "index", "indexes"),
+            count(verified.getConstraints(), "constraint"),
+            count(verified.getAssertions().size(), "assertion"));
   }
 
   private static String migration(MigrationSucceeded migration) {

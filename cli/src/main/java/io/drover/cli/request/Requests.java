@@ -5,6 +5,7 @@ import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topics;
+import io.drover.schemas.VerifyRequested;
 import java.util.Map;
 
 /** Builds requests. */
@@ -61,6 +62,21 @@ public final class Requests {
             .build();
     return Request.of(
         Kinds.RESTORE, Topics.RESTORE_REQUESTED, common.operationId(), common.database(), body);
+  }
+
+  /** A proof of a backup (an id or {@code latest}). */
+  public static Request verify(Common common, String backupId) {
+    var body =
+        VerifyRequested.newBuilder()
+            .setOperationId(common.operationId())
+            .setDatabase(common.database())
+            .setRequestedBy(common.requestedBy())
+            .setReason(common.reason())
+            .setLabels(common.labels())
+            .setBackupId(backupId)
+            .build();
+    return Request.of(
+        Kinds.VERIFY, Topics.VERIFY_REQUESTED, common.operationId(), common.database(), body);
   }
 
   /** The state of the migrations (mode STATUS), or a run of the pending ones (APPLY). */

@@ -40,7 +40,7 @@ public final class DatabasesFile {
             server: local
             name: %s
             policy:
-              operations: [backup, restore, migrate]
+              operations: [backup, restore, verify, migrate]
               recovery-point-objective: 24h
               backup-before-migration: true
               migrations:

@@ -70,6 +70,24 @@ public final class HerdQueries {
     return byName;
   }
 
+  /** The newest verdict on a backup of the database. */
+  public record LastVerdict(String database, String backupId, String verdict, Instant at) {}
+
+  /** Newest verdict on any backup of each database. */
+  public Map<String, LastVerdict> newestVerdicts() throws SQLException {
+    Map<String, LastVerdict> byName = new LinkedHashMap<>();
+    list(
+            """
+            SELECT DISTINCT ON (database) database, backup_id, verdict, verdict_at FROM backups
+            WHERE verdict_at IS NOT NULL AND verdict IS NOT NULL ORDER BY database, verdict_at DESC
+            """,
+            row ->
+                new LastVerdict(
+                    row.getString(1), row.getString(2), row.getString(3), instant(row, 4)))
+        .forEach(verdict -> byName.put(verdict.database(), verdict));
+    return byName;
+  }
+
   /** Instant of the newest committed backup of a database. */
   public Optional<Instant> newestBackup(String database) throws SQLException {
     return list(

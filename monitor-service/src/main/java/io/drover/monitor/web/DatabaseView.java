@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes null when not known
  * @param newestBackupAt null when there is none
  * @param backupObjectiveMillis greatest age that the policy wants; null without an objective
+ * @param verdict newest verdict on any of its backups, verified or failed; null when there is none
+ * @param verdictAt when it was reached
+ * @param verdictBackupId the backup that it is on
  */
 public record DatabaseView(
     String name,
@@ -28,4 +31,7 @@ public record DatabaseView(
     @Nullable Instant newestBackupAt,
     @Nullable String newestBackupId,
     @Nullable Long backupAgeMillis,
-    @Nullable Long backupObjectiveMillis) {}
+    @Nullable Long backupObjectiveMillis,
+    @Nullable String verdict,
+    @Nullable Instant verdictAt,
+    @Nullable String verdictBackupId) {}

@@ -13,7 +13,6 @@ import io.drover.service.operation.OperationHandler;
 import io.drover.service.state.StateClock;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
-import io.drover.service.target.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -56,7 +55,7 @@ public class Submissions {
           entry.orElseThrow(() -> EndFailures.unknownDatabase(fields.text("database"), registry));
       checkRequester(known, fields.text("requestedBy"));
       handler.admit(command, known);
-      lane = new Target(known, handler.physicalName(command, known)).lane();
+      lane = handler.target(command, known).lane();
     } catch (OperationFailure rejected) {
       rejection = rejected;
     }

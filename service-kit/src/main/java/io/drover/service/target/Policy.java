@@ -1,7 +1,10 @@
 package io.drover.service.target;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout lock_timeout of migrations
  * @param statementTimeout statement_timeout of migrations; null for none
  * @param backupBeforeMigration whether APPLY takes a backup first
+ * @param verification how backups are proven
  */
 public record Policy(
     Set<String> operations,
@@ -25,7 +29,29 @@ public record Policy(
     Duration lockTimeout,
     @Nullable Duration statementTimeout,
     boolean backupBeforeMigration,
-    Migrations migrations) {
+    Migrations migrations,
+    Verification verification) {
+
+  /**
+   * How backups of a database are proven.
+   *
+   * @param every greatest age of the newest verdict; null where nothing is proven unasked
+   * @param server where they are restored for it; null for the database's own server
+   * @param contentHashes whether the content of each table is compared, not only its rows
+   * @param assertions SQL by name, in the order of the file; each must give one row, true
+   */
+  public record Verification(
+      @Nullable Duration every,
+      @Nullable ServerEntry server,
+      boolean contentHashes,
+      Map<String, String> assertions) {
+    /** Rows are counted, on the database's own server, when someone asks. */
+    public static final Verification WHEN_ASKED = new Verification(null, null, false, Map.of());
+
+    public Verification {
+      assertions = Collections.unmodifiableMap(new LinkedHashMap<>(assertions));
+    }
+  }
 
   /**
    * Where the migrations of a database lie.

@@ -2,13 +2,14 @@ package io.drover.service.target;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads what databases.yml allows for one database. */
 final class PolicyReader {
   private static final List<String> DEFAULT_OPERATIONS =
-      List.of("backup", "restore", "migrate-status");
+      List.of("backup", "restore", "verify", "migrate-status");
 
   private PolicyReader() {}
 
@@ -17,7 +18,10 @@ final class PolicyReader {
     return name.replaceAll("[\\\\^$.|?*+()\\[\\]{}-]", "\\\\$0");
   }
 
-  static Policy read(YamlSection section, String physicalName) {
+  /**
+   * @param servers those of the file, which a policy may name
+   */
+  static Policy read(YamlSection section, String physicalName, Map<String, ServerEntry> servers) {
     Pattern targets = Pattern.compile(plain(physicalName) + "_[a-z0-9_]+");
     List<String> operations = section.texts("operations", DEFAULT_OPERATIONS);
     for (String operation : operations) {
@@ -40,7 +44,8 @@ final class PolicyReader {
                 ? section.parsed("statement-timeout", RegistryValues::duration)
                 : null,
             section.parsed("backup-before-migration", RegistryValues::flag, Boolean.TRUE),
-            migrations(section.section("migrations")));
+            migrations(section.section("migrations")),
+            VerificationReader.read(section.section("verify"), servers));
     section.end();
     return policy;
   }

@@ -89,7 +89,7 @@ final class RegistryReader {
     YamlSection labelSection = section.section("labels");
     Map<String, String> labels = new LinkedHashMap<>();
     labelSection.names().forEach(label -> labels.put(label, labelSection.text(label)));
-    Policy policy = PolicyReader.read(section.section("policy"), physicalName);
+    Policy policy = PolicyReader.read(section.section("policy"), physicalName, servers);
     section.end();
     databases.put(name, new DatabaseEntry(name, physicalName, server, url, labels, policy));
   }

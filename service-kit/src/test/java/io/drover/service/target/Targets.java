@@ -60,7 +60,8 @@ final class Targets {
             Duration.ofSeconds(5),
             null,
             false,
-            new Policy.Migrations(List.of(), List.of(), "h", null));
+            new Policy.Migrations(List.of(), List.of(), "h", null),
+            Policy.Verification.WHEN_ASKED);
     return new Target(
         new DatabaseEntry(physicalName, physicalName, server(), null, Map.of(), policy),
         physicalName);

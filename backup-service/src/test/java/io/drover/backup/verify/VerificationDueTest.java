@@ -1,0 +1,61 @@
+package io.drover.backup.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.ManifestSamples;
+import io.drover.backup.repository.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VerificationDueTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Duration WEEK = Duration.ofDays(7);
+  private static final String NEWEST = "20260101T000000Z-00000001";
+  private static final String OLDER = "20260101T000000Z-00000000";
+
+  private static boolean due(Verdict... verdicts) {
+    Optional<Manifest> newest = Optional.of(ManifestSamples.of(NEWEST));
+    return VerificationDue.check(WEEK, newest, List.of(verdicts), NOW);
+  }
+
+  private static Verdict verdict(String backup, String outcome, Duration age) {
+    Verdict.Numbers numbers = new Verdict.Numbers(0, 0, 0, 0, 0, 0, 0, List.of(), 0, 0);
+    return new Verdict(1, backup, "op", outcome, NOW.minus(age), "", "", "", "main", numbers);
+  }
+
+  @Test
+  void aDatabaseWithoutBackupHasNothingToVerify() {
+    assertThat(VerificationDue.check(WEEK, Optional.empty(), List.of(), NOW)).isFalse();
+  }
+
+  @Test
+  void aBackupIsDueWhenNothingHasEverBeenVerified() {
+    assertThat(due()).isTrue();
+  }
+
+  @Test
+  void aVerdictOnAnyBackupCountsUntilItIsAsOldAsThePolicySays() {
+    assertThat(due(verdict(OLDER, Verdict.VERIFIED, WEEK.minusSeconds(1)))).isFalse();
+    assertThat(due(verdict(OLDER, Verdict.VERIFIED, WEEK))).isTrue();
+    assertThat(
+            due(
+                verdict(OLDER, Verdict.VERIFIED, WEEK.multipliedBy(2)),
+                verdict(NEWEST, Verdict.VERIFIED, Duration.ofHours(1))))
+        .isFalse();
+  }
+
+  @Test
+  void theSameBackupIsVerifiedAgainAsFilesRot() {
+    assertThat(due(verdict(NEWEST, Verdict.VERIFIED, WEEK.plusDays(1)))).isTrue();
+  }
+
+  @Test
+  void afterABadVerdictANewerBackupIsDueAtOnceAndTheSameOneIsNot() {
+    assertThat(due(verdict(OLDER, Verdict.FAILED, Duration.ofMinutes(1)))).isTrue();
+    assertThat(due(verdict(NEWEST, Verdict.FAILED, Duration.ofMinutes(1)))).isFalse();
+  }
+}
