@@ -79,6 +79,9 @@ public final class ScratchRestore {
           tools.restoreFor(
               major(manifest.toolVersion()), maintenance.getMetaData().getDatabaseMajorVersion());
       Preflight.check(maintenance, manifest);
+      // An attempt that wakes up late must not drop what its successor fills. Connected before the
+      // fence: whoever takes over afterwards ends this connection.
+      attempt.fence();
       ScratchDatabase.dropAll(maintenance, purpose.prefix, attempt.operationId());
       scratch =
           ScratchDatabase.create(

@@ -131,8 +131,11 @@ public final class VerifyHandler implements OperationHandler<VerifyRequested> {
     }
   }
 
-  private static void drop(Attempt<VerifyRequested> attempt) throws OperationFailure, SQLException {
+  private static void drop(Attempt<VerifyRequested> attempt)
+      throws OperationFailure, InterruptedException, SQLException {
+    // Connected before the fence: whoever takes over afterwards ends this connection.
     try (Connection maintenance = attempt.connectToMaintenance()) {
+      attempt.fence();
       dropAll(attempt, maintenance);
     }
   }

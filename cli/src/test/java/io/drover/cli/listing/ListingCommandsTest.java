@@ -74,9 +74,11 @@ final class ListingCommandsTest {
   void backupsTellsTheNewestVerdictOfEach() {
     try (var herd = FakeHerd.silent()) {
       herd.publish(Topics.BACKUPS, "b-1", committed("db", "b-1"));
-      BackupCommitted disproved = committed("db", "b-2");
-      disproved.setVerdict("failed");
-      disproved.setVerdictAt(Instant.now());
+      BackupCommitted disproved =
+          BackupCommitted.newBuilder(committed("db", "b-2"))
+              .setVerdict("failed")
+              .setVerdictAt(Instant.now())
+              .build();
       herd.publish(Topics.BACKUPS, "b-2", committed("db", "b-2"));
       herd.publish(Topics.BACKUPS, "b-2", disproved);
       assertThat(terminal.run(herd.environment(), folder, "backups")).isZero();

@@ -124,11 +124,14 @@ class WebTest {
     assertThat(json("/api/backups?database=shop").at("/backups/0/backupId").asText())
         .isEqualTo("b-web");
     assertThat(shop.at("/verdict").isNull()).isTrue();
-    BackupCommitted disproved = Events.committed("shop", "b-web", Instant.now().minusSeconds(60));
-    disproved.setVerdict("failed");
-    disproved.setVerdictAt(Instant.parse("2026-11-21T08:00:00Z"));
-    disproved.setVerdictBy("verify-1");
-    disproved.setVerdictWhy("public.orders has 6 rows instead of 7");
+    BackupCommitted disproved =
+        BackupCommitted.newBuilder(
+                Events.committed("shop", "b-web", Instant.now().minusSeconds(60)))
+            .setVerdict("failed")
+            .setVerdictAt(Instant.parse("2026-11-21T08:00:00Z"))
+            .setVerdictBy("verify-1")
+            .setVerdictWhy("public.orders has 6 rows instead of 7")
+            .build();
     herd.publish(Topics.BACKUPS, "b-web", disproved);
     JsonNode doubted = awaitJson("/api/databases/shop", "/verdict", "failed");
     assertThat(doubted.at("/verdictBackupId").asText()).isEqualTo("b-web");

@@ -15,6 +15,7 @@ public final class Checker {
     INVARIANTS.put("expiry", new Expiry());
     INVARIANTS.put("true backups", new TrueBackups());
     INVARIANTS.put("true restores", new TrueRestores());
+    INVARIANTS.put("true verdicts", new TrueVerdicts());
     INVARIANTS.put("true migrations", new TrueMigrations());
     INVARIANTS.put("dead letters", new DeadLettersOnce());
     INVARIANTS.put("nothing left", new NothingLeft());

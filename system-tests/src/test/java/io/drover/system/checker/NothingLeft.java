@@ -34,7 +34,8 @@ final class NothingLeft implements Invariant {
         .forEach(each -> left.add("an advisory lock of " + each));
     databases
         .column(
-            "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'drover\\_restore\\_%'")
+            "postgres",
+            "SELECT datname FROM pg_database WHERE datname LIKE ANY (ARRAY['drover\\_restore\\_%', 'drover\\_verify\\_%'])")
         .forEach(each -> left.add("the half-made database " + each));
     ProcessTable.read().stream()
         .filter(each -> each.worksForDrover(scene.server().port()))

@@ -85,7 +85,8 @@ final class HerdFiles {
                     server: main
                     name: %s
                     policy:
-                      operations: [backup, restore, migrate]
+                      operations: [backup, restore, verify, migrate]
+                      verify: { content-hashes: true }
                       backup-before-migration: %s
                       migrations: { locations: ["%s"], baseline-version: "1" }
                 """

@@ -33,7 +33,17 @@ final class Steps {
           "restore/analyzed",
           "restore/before-rename",
           "restore/renamed",
-          "restore/done");
+          "restore/done",
+          "verify/lock-held",
+          "verify/archive-verified",
+          "verify/database-created",
+          "verify/restore-running",
+          "verify/restored",
+          "verify/rows-compared",
+          "verify/compared",
+          "verify/scratch-dropped",
+          "verify/verdict-written",
+          "verify/done");
   private static final List<String> OF_MIGRATIONS =
       List.of(
           "awaiting-child",

@@ -48,6 +48,7 @@ final class Workload {
     requests.request("backup", backup);
     requests.request("backup", other);
     add("restore", restore("alpha_copy"), "succeeded");
+    add("verify", Requests.fields(requests.newId("verify"), "alpha"), "succeeded");
     Map<String, Object> migrate = Requests.fields(requests.newId("migrate"), "beta");
     migrate.put("mode", "APPLY");
     add("migrate", migrate, "succeeded");
@@ -58,6 +59,11 @@ final class Workload {
     add("backup", backup, "succeeded", "cancelled");
     Map<String, Object> restore = restore("alpha_other");
     add("restore", restore, "succeeded", "cancelled");
+    Map<String, Object> verify = Requests.fields(requests.newId("verify"), "alpha");
+    add("verify", verify, "succeeded", "cancelled");
+    if (random.nextBoolean()) {
+      sends.add(() -> requests.cancel("verify", Requests.idOf(verify), "alpha"));
+    }
     if (random.nextBoolean()) {
       sends.add(() -> requests.cancel("backup", Requests.idOf(backup), "gamma"));
     }
@@ -74,7 +80,7 @@ final class Workload {
     add("backup", unknown, "rejected UNKNOWN_DATABASE");
     sends.add(
         () -> requests.send("backup-requested", "alpha", "{\"operationId\": 7}".getBytes(UTF_8)));
-    for (String kind : List.of("backup", "restore", "migrate")) {
+    for (String kind : List.of("backup", "restore", "verify", "migrate")) {
       byte[] garbage = new byte[1 + random.nextInt(60)];
       random.nextBytes(garbage);
       garbage[0] = (byte) 0xFF;
