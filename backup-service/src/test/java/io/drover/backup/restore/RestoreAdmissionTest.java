@@ -50,7 +50,14 @@ class RestoreAdmissionTest {
   void noRestoreMayTakeTheNameOfADatabaseThatIsNotItsOwn() {
     for (String name :
         List.of(
-            "Shop", "other", "postgres", "template0", "template1", "upkeep", "drover_restore_1", "drover_verify_1")) {
+            "Shop",
+            "other",
+            "postgres",
+            "template0",
+            "template1",
+            "upkeep",
+            "drover_restore_1",
+            "drover_verify_1")) {
       refused(FailureCode.NOT_PERMITTED, "shop", "ops", name);
     }
   }
