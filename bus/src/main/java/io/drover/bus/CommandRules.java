@@ -2,6 +2,7 @@ package io.drover.bus;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ final class CommandRules {
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
   private static final int LONGEST = 128;
   private static final int LONGEST_REASON = 1024;
-  private static final int MOST_LABELS = 32;
+  private static final int MOST_ENTRIES = 32;
   private static final int LONGEST_DATABASE_NAME = 63;
 
   private CommandRules() {}
@@ -47,6 +48,7 @@ final class CommandRules {
     switch (value) {
       case String text -> checkText(name, text);
       case Map<?, ?> map -> checkMap(name, map);
+      case List<?> list -> checkList(name, list);
       case Instant instant -> {
         if (instant.isBefore(Instant.EPOCH) || instant.isAfter(LATEST)) {
           throw new FieldException(name, name + " must lie between the years 1970 and 9999.");
@@ -77,7 +79,6 @@ final class CommandRules {
         checkLength(name, text, LONGEST);
       }
       case "targetName" -> {
-        checkFilled(name, text);
         if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_DATABASE_NAME) {
           throw new FieldException(
               name, "targetName must have at most 63 bytes, as PostgreSQL cuts longer names.");
@@ -94,8 +95,8 @@ final class CommandRules {
   }
 
   private static void checkMap(String name, Map<?, ?> map) throws FieldException {
-    if (map.size() > MOST_LABELS) {
-      throw new FieldException(name, name + " must have at most " + MOST_LABELS + " entries.");
+    if (map.size() > MOST_ENTRIES) {
+      throw new FieldException(name, name + " must have at most " + MOST_ENTRIES + " entries.");
     }
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       String key = String.valueOf(entry.getKey());
@@ -106,6 +107,18 @@ final class CommandRules {
       String value = String.valueOf(entry.getValue());
       checkCharacters(name + "." + key, value, false);
       checkLength(name + "." + key, value, LONGEST);
+    }
+  }
+
+  private static void checkList(String name, List<?> list) throws FieldException {
+    if (list.size() > MOST_ENTRIES) {
+      throw new FieldException(name, name + " must have at most " + MOST_ENTRIES + " entries.");
+    }
+    for (Object element : list) {
+      String text = String.valueOf(element);
+      checkCharacters(name, text, false);
+      checkFilled(name, text);
+      checkLength(name, text, LONGEST);
     }
   }
 

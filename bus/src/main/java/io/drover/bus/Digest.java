@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -56,6 +57,10 @@ final class Digest {
               text(key);
               text(item);
             });
+      }
+      case List<?> list -> {
+        text(String.valueOf(list.size()));
+        list.forEach(item -> text(String.valueOf(item)));
       }
       default -> text(String.valueOf(value));
     }

@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.Schema.Field;
@@ -117,6 +119,9 @@ final class JsonReader {
       case MAP -> {
         return map(name, schema, json);
       }
+      case ARRAY -> {
+        return list(name, schema, json);
+      }
       default ->
           throw new FieldException(
               name, name + " cannot be written in JSON; send the command as Avro.");
@@ -148,6 +153,16 @@ final class JsonReader {
       map.put(entry.getKey(), value(path, schema.getValueType(), entry.getValue()));
     }
     return map;
+  }
+
+  private static List<Object> list(String name, Schema schema, JsonNode json)
+      throws FieldException {
+    must(json.isArray(), name, "a list");
+    List<Object> list = new ArrayList<>();
+    for (JsonNode element : json) {
+      list.add(value(name, schema.getElementType(), element));
+    }
+    return list;
   }
 
   private static void must(boolean holds, String name, String what) throws FieldException {

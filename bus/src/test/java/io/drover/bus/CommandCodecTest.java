@@ -11,6 +11,7 @@ import io.drover.schemas.OperationControl;
 import io.drover.schemas.RestoreRequested;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,35 @@ class CommandCodecTest {
         .isInstanceOf(InvalidCommandException.class)
         .extracting("field", "operationId", "database")
         .containsExactly("targetName", "a-1", "shop");
+  }
+
+  @Test
+  void aListIsTheSameInBothEncodingsAndOfTexts() throws Exception {
+    RestoreRequested request =
+        RestoreRequested.newBuilder()
+            .setOperationId("a-1")
+            .setDatabase("shop")
+            .setOverrides(List.of("REPLICATION_SLOT", "SUBSCRIPTION"))
+            .build();
+    RestoreRequested fromJson =
+        commands.read(commands.writeJson(request), null, RestoreRequested.class);
+    RestoreRequested fromAvro = commands.read(avro.encode(request), null, RestoreRequested.class);
+    assertThat(fromJson).isEqualTo(request);
+    assertThat(CommandCodec.digest(fromJson))
+        .isEqualTo(CommandCodec.digest(fromAvro))
+        .isNotEqualTo(
+            CommandCodec.digest(
+                RestoreRequested.newBuilder(request)
+                    .setOverrides(List.of("REPLICATION_SLOT, SUBSCRIPTION"))
+                    .build()));
+    for (String wrong : List.of("\"SUBSCRIPTION\"", "[1]", "[\"\"]", "[\"a\\u0000\"]")) {
+      String json = "{\"operationId\":\"a\",\"database\":\"shop\",\"overrides\":" + wrong + "}";
+      assertThatThrownBy(() -> commands.read(json.getBytes(UTF_8), null, RestoreRequested.class))
+          .as(wrong)
+          .isInstanceOf(InvalidCommandException.class)
+          .extracting("field")
+          .isEqualTo("overrides");
+    }
   }
 
   @Test

@@ -7,7 +7,12 @@ import io.drover.cli.request.BackupCommand;
 import io.drover.cli.request.CancelCommand;
 import io.drover.cli.request.FollowCommand;
 import io.drover.cli.request.MigrateCommand;
+import io.drover.cli.request.PinCommand;
+import io.drover.cli.request.RemoveCommand;
 import io.drover.cli.request.RestoreCommand;
+import io.drover.cli.request.RetainCommand;
+import io.drover.cli.request.UndoCommand;
+import io.drover.cli.request.UnpinCommand;
 import io.drover.cli.request.VerifyCommand;
 import io.drover.cli.stack.DownCommand;
 import io.drover.cli.stack.StatusCommand;
@@ -34,8 +39,13 @@ import picocli.CommandLine.Help.Ansi;
       StatusCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      UndoCommand.class,
       VerifyCommand.class,
       MigrateCommand.class,
+      RetainCommand.class,
+      PinCommand.class,
+      UnpinCommand.class,
+      RemoveCommand.class,
       OperationsCommand.class,
       BackupsCommand.class,
       FollowCommand.class,
@@ -43,7 +53,8 @@ import picocli.CommandLine.Help.Ansi;
     },
     footer = {
       "",
-      "Environment: DROVER_KAFKA (bootstrap servers), DROVER_TOPIC_PREFIX, DROVER_KAFKA_PROPERTIES,",
+      "Environment: DROVER_KAFKA (bootstrap servers), DROVER_TOPIC_PREFIX,"
+          + " DROVER_KAFKA_PROPERTIES,",
       "DROVER_HOME (data of the local stack), DROVER_PG_BIN (PostgreSQL's programs), NO_COLOR,",
       "DROVER_DEBUG=1 (stack traces).",
       "Exit codes: 0 succeeded, 1 failed or cancelled, 2 usage, 3 rejected or refused,",

@@ -2,15 +2,21 @@ package io.drover.migration;
 
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.MigrateRequested;
+import io.drover.schemas.OperationHeader;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.Outcome.Announcement;
 import io.drover.service.process.ChildProcess;
 import io.drover.service.process.ProcessRequest;
+import io.drover.service.state.StateDatabase;
 import io.drover.service.target.Target;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The part of an attempt that is given with the request. */
@@ -36,6 +42,14 @@ abstract class RequestedAttempt implements Attempt<MigrateRequested> {
   @Override
   public ChildProcess start(ProcessRequest request) {
     throw new UnsupportedOperationException("migrations start no programs");
+  }
+
+  @Override
+  public void state(
+      Function<OperationHeader, SpecificRecord> fact,
+      List<Announcement> announcements,
+      StateDatabase.Change along) {
+    throw new UnsupportedOperationException("migrations state no facts of their own");
   }
 
   @Override

@@ -149,7 +149,11 @@ final class Workbench {
             Duration.ofMillis(300),
             Duration.ofSeconds(20),
             backup,
+            Duration.ofDays(7),
+            new Policy.Backup("default", null),
             new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline),
+            List.of(),
+            null,
             Policy.Verification.WHEN_ASKED);
     return new DatabaseEntry("shop", database, main, null, Map.of(), policy);
   }

@@ -99,6 +99,9 @@ public final class FailureCode {
   /** A migration would do what the policy calls unsafe. */
   public static final String MIGRATION_UNSAFE = "MIGRATION_UNSAFE";
 
+  /** A restore would strand something that depends on the database as it is. */
+  public static final String RESTORE_UNSAFE = "RESTORE_UNSAFE";
+
   /** An operation that this one waited for did not succeed. */
   public static final String CHILD_FAILED = "CHILD_FAILED";
 
@@ -139,6 +142,7 @@ public final class FailureCode {
           MIGRATION_CHECKSUM_MISMATCH,
           MIGRATION_FAILED,
           MIGRATION_UNSAFE,
+          RESTORE_UNSAFE,
           CHILD_FAILED,
           CANCELLED,
           INTERNAL);

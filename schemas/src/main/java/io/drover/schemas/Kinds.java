@@ -19,8 +19,11 @@ public final class Kinds {
   /** A look at, or a run of, a database's migrations. */
   public static final String MIGRATE = "migrate";
 
+  /** Work on the backups of a database, such as retention. */
+  public static final String MAINTENANCE = "maintenance";
+
   /** All kinds of this version. */
-  public static final List<String> ALL = List.of(BACKUP, RESTORE, VERIFY, MIGRATE);
+  public static final List<String> ALL = List.of(BACKUP, RESTORE, VERIFY, MIGRATE, MAINTENANCE);
 
   private Kinds() {}
 }

@@ -37,6 +37,10 @@ public final class Topics {
   public static final Topic MIGRATE_REQUESTED =
       command("migrate-requested", "Requests for the state of migrations, or to apply them.");
 
+  /** Requests for work on backups. */
+  public static final Topic MAINTENANCE_REQUESTED =
+      command("maintenance-requested", "Requests for work on the backups of a database.");
+
   /** Requests to change the course of operations. */
   public static final Topic OPERATION_CONTROL =
       command(
@@ -123,6 +127,7 @@ public final class Topics {
     map.put(RESTORE_REQUESTED, List.of(RestoreRequested.class));
     map.put(VERIFY_REQUESTED, List.of(VerifyRequested.class));
     map.put(MIGRATE_REQUESTED, List.of(MigrateRequested.class));
+    map.put(MAINTENANCE_REQUESTED, List.of(MaintenanceRequested.class));
     map.put(OPERATION_CONTROL, List.of(OperationControl.class));
     map.put(
         OPERATION_EVENTS,
@@ -130,10 +135,13 @@ public final class Topics {
             OperationAccepted.class,
             OperationWaiting.class,
             OperationStarted.class,
+            ConnectionsFenced.class,
             BackupSucceeded.class,
             RestoreSucceeded.class,
             VerificationSucceeded.class,
             MigrationSucceeded.class,
+            BackupRemoved.class,
+            MaintenanceSucceeded.class,
             OperationFailed.class,
             OperationCancelled.class,
             OperationRejected.class,

@@ -2,10 +2,12 @@ package io.drover.backup.archive;
 
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.drover.backup.encryption.Keys;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
@@ -16,18 +18,20 @@ public final class ArchiveReader {
   private static final int BUFFER = 256 * 1024;
 
   private final BackupRepository repository;
+  private final Keys keys;
 
-  /** Reads archives of this repository. */
-  public ArchiveReader(BackupRepository repository) {
+  /** Reads archives of this repository with these keys. */
+  public ArchiveReader(BackupRepository repository, Keys keys) {
     this.repository = repository;
+    this.keys = keys;
   }
 
   /**
-   * Reads the whole archive and compares it with its manifest.
+   * Reads the whole archive, compares it with its manifest and sees that a key opens it.
    *
    * @param meter is told how many stored bytes have been read
-   * @throws OperationFailure {@code BACKUP_CORRUPT}: it differs; {@code REPOSITORY_UNAVAILABLE}: it
-   *     cannot be read
+   * @throws OperationFailure {@code BACKUP_CORRUPT}: it differs; {@code BACKUP_KEY_MISSING}: it is
+   *     encrypted and no key opens it; {@code REPOSITORY_UNAVAILABLE}: it cannot be read
    */
   public void verify(Manifest manifest, ByteMeter meter)
       throws OperationFailure, InterruptedException {
@@ -40,6 +44,15 @@ public final class ArchiveReader {
         }
       }
       compare(manifest, stored);
+    } catch (IOException e) {
+      throw repository.explain(e);
+    }
+    requireKey(manifest);
+  }
+
+  private void requireKey(Manifest manifest) throws OperationFailure, InterruptedException {
+    try (InputStream stored = repository.open(manifest)) {
+      keys.open(manifest, stored).available();
     } catch (IOException e) {
       throw repository.explain(e);
     }
@@ -56,7 +69,8 @@ public final class ArchiveReader {
   public void copy(Manifest manifest, OutputStream sink, ByteMeter meter)
       throws OperationFailure, InterruptedException, SinkException {
     try (HashingInput stored = new HashingInput(repository.open(manifest));
-        ZstdInputStreamNoFinalizer dump = new ZstdInputStreamNoFinalizer(stored)) {
+        ZstdInputStreamNoFinalizer dump =
+            new ZstdInputStreamNoFinalizer(keys.open(manifest, stored))) {
       byte[] buffer = new byte[BUFFER];
       for (int count = dump.read(buffer, 0, BUFFER);
           count >= 0;

@@ -1,6 +1,7 @@
 package io.drover.backup.archive;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import io.drover.backup.encryption.Sealing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,15 +51,16 @@ public record ArchiveWriter(int level, int workers) {
   /**
    * Copies the dump to its end.
    *
+   * @param sealing encrypts what is stored
    * @param meter is told, now and then, how many bytes of the dump have been read
    * @throws StoreException the store cannot be written
    * @throws IOException the dump cannot be read
    */
-  public Written write(InputStream dump, OutputStream store, ByteMeter meter)
+  public Written write(InputStream dump, OutputStream store, Sealing sealing, ByteMeter meter)
       throws IOException, InterruptedException {
     HashingOutput hashed = new HashingOutput(store);
     long dumped = 0;
-    try (ZstdOutputStreamNoFinalizer zstd = compressing(hashed)) {
+    try (ZstdOutputStreamNoFinalizer zstd = compressing(sealed(hashed, sealing))) {
       byte[] buffer = new byte[BUFFER];
       for (int count = read(dump, buffer); count > 0; count = read(dump, buffer)) {
         writeTo(zstd, buffer, count);
@@ -68,6 +70,14 @@ public record ArchiveWriter(int level, int workers) {
       close(zstd);
     }
     return new Written(dumped, hashed.hash().bytes(), hashed.hash().hex());
+  }
+
+  private static OutputStream sealed(OutputStream out, Sealing sealing) throws StoreException {
+    try {
+      return sealing.seal(out);
+    } catch (IOException e) {
+      throw new StoreException(e);
+    }
   }
 
   private ZstdOutputStreamNoFinalizer compressing(OutputStream out) throws IOException {

@@ -15,14 +15,20 @@ public final class CatalogueRecord {
   private CatalogueRecord() {}
 
   /**
-   * The announcement of a backup as the repository has it now, with its newest verdict: it replaces
-   * the one before, so it must tell all.
+   * The announcement of a backup as the repository has it now, with its pin and its newest verdict:
+   * it replaces the one before, so it must tell all.
    */
   public static Announcement of(BackupRepository repository, Manifest manifest)
       throws OperationFailure, InterruptedException {
-    BackupCommitted.Builder record = committed(manifest);
-    Optional<Verdict> newest =
-        repository.verdicts().newest(manifest.database(), new BackupId(manifest.backupId()));
+    BackupCommitted.Builder record = committed(repository, manifest);
+    BackupId id = new BackupId(manifest.backupId());
+    repository
+        .pins()
+        .find(manifest.database(), id)
+        .ifPresent(
+            pin ->
+                record.setPinnedAt(pin.at()).setPinnedBy(pin.by()).setPinnedReason(pin.reason()));
+    Optional<Verdict> newest = repository.verdicts().newest(manifest.database(), id);
     newest.ifPresent(
         verdict ->
             record
@@ -38,12 +44,12 @@ public final class CatalogueRecord {
     return manifest.database() + "/" + manifest.backupId();
   }
 
-  private static BackupCommitted.Builder committed(Manifest manifest) {
+  private static BackupCommitted.Builder committed(BackupRepository repository, Manifest manifest) {
     return BackupCommitted.newBuilder()
         .setDatabase(manifest.database())
         .setOperationId(manifest.operationId())
         .setBackupId(manifest.backupId())
-        .setRepository(BackupRepository.NAME)
+        .setRepository(repository.name())
         .setPath(path(manifest))
         .setFormat(manifest.format())
         .setCodec(manifest.codec().name())

@@ -6,6 +6,7 @@ import io.drover.backup.catalogue.CatalogueRecord;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Repositories;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.Topic;
@@ -27,13 +28,13 @@ import java.util.Optional;
  * commits and the others adopt what it did.
  */
 public final class BackupHandler implements OperationHandler<BackupRequested> {
-  private final BackupRepository repository;
+  private final Repositories repositories;
   private final PostgresTools tools;
   private final ArchiveWriter writer;
 
-  /** A handler that stores into this repository. */
-  public BackupHandler(BackupRepository repository, PostgresTools tools, ArchiveWriter writer) {
-    this.repository = repository;
+  /** A handler that stores into these repositories. */
+  public BackupHandler(Repositories repositories, PostgresTools tools, ArchiveWriter writer) {
+    this.repositories = repositories;
     this.tools = tools;
     this.writer = writer;
   }
@@ -62,15 +63,16 @@ public final class BackupHandler implements OperationHandler<BackupRequested> {
   public Outcome handle(Attempt<BackupRequested> attempt)
       throws OperationFailure, InterruptedException {
     attempt.reached("adopt-check");
+    BackupRepository repository = repositories.of(attempt.target().entry());
     Optional<Manifest> committed = repository.find(attempt.target().entry().name(), id(attempt));
     Manifest manifest =
         committed.isPresent()
             ? committed.get()
             : new BackupRun(attempt, repository, tools, writer, id(attempt)).run();
-    requireArchive(manifest);
+    requireArchive(repository, manifest);
     attempt.reached("done");
     return new Outcome.Done(
-        header -> Manifests.succeeded(header, manifest),
+        header -> Manifests.succeeded(header, repository.name(), manifest),
         List.of(CatalogueRecord.of(repository, manifest)));
   }
 
@@ -78,7 +80,7 @@ public final class BackupHandler implements OperationHandler<BackupRequested> {
   @Override
   public void abandon(Attempt<BackupRequested> attempt)
       throws OperationFailure, InterruptedException {
-    repository.delete(attempt.target().entry().name(), id(attempt));
+    repositories.of(attempt.target().entry()).delete(attempt.target().entry().name(), id(attempt));
   }
 
   private BackupId id(Attempt<BackupRequested> attempt) {
@@ -86,7 +88,8 @@ public final class BackupHandler implements OperationHandler<BackupRequested> {
   }
 
   /** What another attempt committed is trusted only as far as it can be seen. */
-  private void requireArchive(Manifest manifest) throws OperationFailure, InterruptedException {
+  private static void requireArchive(BackupRepository repository, Manifest manifest)
+      throws OperationFailure, InterruptedException {
     try (InputStream archive = repository.open(manifest)) {
       archive.available();
     } catch (IOException e) {

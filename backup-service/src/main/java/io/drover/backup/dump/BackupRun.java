@@ -5,10 +5,12 @@ import io.drover.backup.archive.ArchiveWriter.StoreException;
 import io.drover.backup.archive.ArchiveWriter.Written;
 import io.drover.backup.archive.ByteMeter;
 import io.drover.backup.dump.Counting.Counted;
+import io.drover.backup.encryption.Sealing;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.NewBackup;
+import io.drover.backup.repository.Upload;
 import io.drover.backup.tool.ToolErrors;
 import io.drover.schemas.BackupRequested;
 import io.drover.service.operation.Attempt;
@@ -22,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the backup of one attempt, from the lock to the commit. */
 final class BackupRun {
@@ -30,6 +33,7 @@ final class BackupRun {
   private final PostgresTools tools;
   private final ArchiveWriter writer;
   private final BackupId id;
+  private final Sealing sealing;
   private final Duration lockTimeout;
 
   BackupRun(
@@ -37,12 +41,14 @@ final class BackupRun {
       BackupRepository repository,
       PostgresTools tools,
       ArchiveWriter writer,
-      BackupId id) {
+      BackupId id)
+      throws OperationFailure {
     this.attempt = attempt;
     this.repository = repository;
     this.tools = tools;
     this.writer = writer;
     this.id = id;
+    this.sealing = Sealing.of(attempt.target().entry().policy().backup().encryption());
     this.lockTimeout = attempt.target().entry().policy().lockTimeout();
   }
 
@@ -52,6 +58,7 @@ final class BackupRun {
       PostgresTool tool,
       String serverVersion,
       int level,
+      Manifest.@Nullable Encryption encryption,
       String archiveFile,
       Written written,
       Counted counted,
@@ -81,14 +88,14 @@ final class BackupRun {
       try (ChildProcess child = attempt.start(PgDump.request(tool, state, lockTimeout));
           Counting counting = Counting.start(connection, state.tables(), hashed())) {
         Written written = copy(child, backup, counting, state.estimatedBytes());
-        backup.finish(written.bytes());
         attempt.reached("dump-written");
         return new Dumped(
             state,
             tool,
             connection.getMetaData().getDatabaseProductVersion(),
             writer.level(),
-            backup.archiveFile(),
+            sealing.description(),
+            backup.file(),
             written,
             counting.await(),
             child.errorTail(),
@@ -106,8 +113,9 @@ final class BackupRun {
       throws OperationFailure, InterruptedException, SQLException {
     attempt.progress().phase("dumping", "bytes", estimate);
     Written written;
+    Upload upload = backup.create("database", ".dump.zst" + sealing.suffix());
     try {
-      written = writer.write(child.output(), backup.archive(), meter(estimate));
+      written = writer.write(child.output(), upload, sealing, meter(estimate));
     } catch (StoreException e) {
       throw backup.explain(e.error());
     } catch (IOException e) {
@@ -118,6 +126,7 @@ final class BackupRun {
       counting.requireSound();
       throw ToolErrors.explain(PgDump.NAME, exitCode, child.errorTail());
     }
+    backup.complete(upload);
     attempt.progress().done(estimate);
     return written;
   }

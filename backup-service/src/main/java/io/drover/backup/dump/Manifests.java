@@ -3,7 +3,6 @@ package io.drover.backup.dump;
 import io.drover.backup.catalogue.CatalogueRecord;
 import io.drover.backup.dump.BackupRun.Dumped;
 import io.drover.backup.repository.BackupId;
-import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.TableRows;
 import io.drover.schemas.BackupRequested;
@@ -35,6 +34,7 @@ final class Manifests {
         dumped.tool().version(),
         "custom",
         new Manifest.Codec("zstd", dumped.level()),
+        dumped.encryption(),
         new Manifest.Archive(
             dumped.archiveFile(),
             dumped.written().bytes(),
@@ -72,11 +72,11 @@ final class Manifests {
     return attempt.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  static BackupSucceeded succeeded(OperationHeader header, Manifest manifest) {
+  static BackupSucceeded succeeded(OperationHeader header, String repository, Manifest manifest) {
     return BackupSucceeded.newBuilder()
         .setHeader(header)
         .setBackupId(manifest.backupId())
-        .setRepository(BackupRepository.NAME)
+        .setRepository(repository)
         .setPath(CatalogueRecord.path(manifest))
         .setFormat(manifest.format())
         .setCodec(manifest.codec().name())

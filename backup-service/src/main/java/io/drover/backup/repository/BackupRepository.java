@@ -1,61 +1,77 @@
 package io.drover.backup.repository;
 
+import io.drover.backup.repository.Store.StoredFile;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The backups below one folder. A backup is there once its manifest is; everything else in the
- * folder is garbage.
+ * The backups in one store. A backup is there once its manifest is; everything else in the store is
+ * garbage.
  *
- * <p>Methods throw {@code REPOSITORY_UNAVAILABLE} when the root is away or cannot be used, {@code
- * DISK_FULL} when it is full and {@code BACKUP_CORRUPT} when a manifest cannot be trusted. The root
- * is never created: an unmounted volume must not be replaced by an empty folder. Thread-safe.
+ * <p>Methods throw {@code REPOSITORY_UNAVAILABLE} when the store is away or cannot be used, {@code
+ * DISK_FULL} when it is full and {@code BACKUP_CORRUPT} when a manifest cannot be trusted.
+ * Thread-safe.
  */
 public final class BackupRepository {
-  /** Name of the one repository of this version. */
-  public static final String NAME = "default";
+  private final String name;
+  private final Store store;
 
-  private final Path root;
-  private final RepositoryLayout layout;
+  /** The repository of this name, in this store. */
+  public BackupRepository(String name, Store store) {
+    this.name = name;
+    this.store = store;
+  }
 
-  /** The repository below an existing folder. */
-  public BackupRepository(Path root) {
-    this.root = root.toAbsolutePath().normalize();
-    this.layout = new RepositoryLayout(this.root);
+  /** Name by which policies and facts call it. */
+  public String name() {
+    return name;
+  }
+
+  /** What must not be removed. */
+  public Pins pins() {
+    return new Pins(store);
+  }
+
+  /** What verifications found out about the backups. */
+  public VerdictHistory verdicts() {
+    return new VerdictHistory(store);
+  }
+
+  /**
+   * Removes what killed attempts left and nobody has touched for a day.
+   *
+   * @param now by the clock that the files' times are of
+   * @return how many files, uploads and empty folders were removed
+   */
+  public int collectLeftovers(Instant now) throws OperationFailure, InterruptedException {
+    return new LeftoverCollector(store).collect(now);
   }
 
   /** Begins a backup; nobody sees it before its commit. */
-  public NewBackup begin(String database, BackupId id, int attempt)
-      throws OperationFailure, InterruptedException {
-    try {
-      return new NewBackup(layout, database, id, attempt);
-    } catch (IOException e) {
-      throw RepositoryFailures.of(e, root);
-    }
+  public NewBackup begin(String database, BackupId id, int attempt) {
+    return new NewBackup(store, new BackupFolder(database, id), attempt);
   }
 
   /** A committed backup; empty when there is none of this id. */
   public Optional<Manifest> find(String database, BackupId id)
       throws OperationFailure, InterruptedException {
+    return find(new BackupFolder(database, id));
+  }
+
+  private Optional<Manifest> find(BackupFolder folder)
+      throws OperationFailure, InterruptedException {
     try {
-      Path folder = layout.backup(database, id);
-      return Optional.of(
-          ManifestJson.read(folder.resolve(RepositoryLayout.MANIFEST), database, id));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return folder.manifest(store);
     } catch (IOException e) {
-      throw RepositoryFailures.of(e, root);
+      throw explain(e);
     }
   }
 
@@ -68,9 +84,9 @@ public final class BackupRepository {
   public Optional<Manifest> latest(String database) throws OperationFailure, InterruptedException {
     Optional<Manifest> newest = Optional.empty();
     Optional<OperationFailure> unreadable = Optional.empty();
-    for (BackupId id : ids(database)) {
+    for (BackupFolder folder : folders(database)) {
       try {
-        Optional<Manifest> found = find(database, id);
+        Optional<Manifest> found = find(folder);
         if (found.isPresent() && (newest.isEmpty() || isNewer(found.get(), newest.get()))) {
           newest = found;
           unreadable = Optional.empty();
@@ -95,9 +111,9 @@ public final class BackupRepository {
   /** All committed backups of a database whose manifests can be read, the newest first. */
   public List<Manifest> list(String database) throws OperationFailure, InterruptedException {
     List<Manifest> manifests = new ArrayList<>();
-    for (BackupId id : ids(database)) {
+    for (BackupFolder folder : folders(database)) {
       try {
-        find(database, id).ifPresent(manifests::add);
+        find(folder).ifPresent(manifests::add);
       } catch (OperationFailure failure) {
         if (!failure.code().equals(FailureCode.BACKUP_CORRUPT)) {
           throw failure;
@@ -108,16 +124,12 @@ public final class BackupRepository {
     return manifests;
   }
 
-  /** What verifications found out about the backups. */
-  public VerdictHistory verdicts() {
-    return new VerdictHistory(layout);
-  }
-
-  private List<BackupId> ids(String database) throws OperationFailure, InterruptedException {
+  private List<BackupFolder> folders(String database)
+      throws OperationFailure, InterruptedException {
     try {
-      return layout.ids(database);
+      return Catalogue.folders(store, database);
     } catch (IOException e) {
-      throw RepositoryFailures.of(e, root);
+      throw explain(e);
     }
   }
 
@@ -127,26 +139,27 @@ public final class BackupRepository {
    * @throws OperationFailure {@code BACKUP_CORRUPT}: it is missing or has another size
    */
   public InputStream open(Manifest manifest) throws OperationFailure, InterruptedException {
-    Path file = archive(manifest);
+    String key = folder(manifest).key(manifest.archive().file());
     try {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      Optional<StoredFile> file = store.find(key);
+      if (file.isEmpty()) {
         throw corrupt(manifest, "is missing");
       }
-      if (Files.size(file) != manifest.archive().bytes()) {
+      if (file.get().bytes() != manifest.archive().bytes()) {
         throw corrupt(
             manifest,
-            "has " + Files.size(file) + " bytes instead of " + manifest.archive().bytes());
+            "has " + file.get().bytes() + " bytes instead of " + manifest.archive().bytes());
       }
-      return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      return store.open(key);
+    } catch (NoSuchFileException e) {
+      throw corrupt(manifest, "is missing").causedBy(e);
     } catch (IOException e) {
-      throw RepositoryFailures.of(e, root);
+      throw explain(e);
     }
   }
 
-  private Path archive(Manifest manifest) throws OperationFailure {
-    return layout
-        .backup(manifest.database(), new BackupId(manifest.backupId()))
-        .resolve(manifest.archive().file());
+  private static BackupFolder folder(Manifest manifest) {
+    return new BackupFolder(manifest.database(), new BackupId(manifest.backupId()));
   }
 
   /** The failure that the archive of a backup is not what its manifest says. */
@@ -159,19 +172,19 @@ public final class BackupRepository {
 
   /** Turns an error while reading an archive into a failure. */
   public OperationFailure explain(IOException error) throws InterruptedException {
-    return RepositoryFailures.of(error, root);
+    return RepositoryFailures.of(error, store);
   }
 
   /** Removes a backup: it stops being one first. Does nothing when there is none. */
   public void delete(String database, BackupId id) throws OperationFailure, InterruptedException {
+    BackupFolder folder = new BackupFolder(database, id);
     try {
-      Path folder = layout.backup(database, id);
-      if (Files.deleteIfExists(folder.resolve(RepositoryLayout.MANIFEST))) {
-        DurableFiles.syncFolder(folder);
+      store.delete(folder.key(BackupFolder.MANIFEST));
+      for (StoredFile file : store.files(folder.key())) {
+        store.delete(file.key());
       }
-      Folders.deleteIfPresent(folder);
     } catch (IOException e) {
-      throw RepositoryFailures.of(e, root);
+      throw explain(e);
     }
   }
 }

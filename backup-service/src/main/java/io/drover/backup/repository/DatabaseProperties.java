@@ -38,6 +38,34 @@ public record DatabaseProperties(
     acl = acl == null ? null : List.copyOf(acl);
   }
 
+  /** The same with another comment. */
+  public DatabaseProperties withComment(@Nullable String other) {
+    return with(owner, acl, other);
+  }
+
+  /** The same with another owner and other privileges. */
+  public DatabaseProperties withOwner(String other, @Nullable List<Grant> otherAcl) {
+    return with(other, otherAcl, comment);
+  }
+
+  private DatabaseProperties with(
+      String otherOwner, @Nullable List<Grant> otherAcl, @Nullable String otherComment) {
+    return new DatabaseProperties(
+        physicalName,
+        otherOwner,
+        encoding,
+        localeProvider,
+        collate,
+        ctype,
+        locale,
+        icuRules,
+        settings,
+        otherAcl,
+        otherComment,
+        tablespace,
+        connectionLimit);
+  }
+
   /**
    * A setting of the database.
    *

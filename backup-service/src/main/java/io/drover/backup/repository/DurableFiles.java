@@ -3,6 +3,7 @@ package io.drover.backup.repository;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -38,11 +39,16 @@ final class DurableFiles {
 
   static void write(Path file, byte[] content) throws IOException {
     try (FileChannel channel = create(file)) {
-      ByteBuffer rest = ByteBuffer.wrap(content);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
+      write(channel, content, 0, content.length);
       channel.force(true);
+    }
+  }
+
+  static void write(FileChannel channel, byte[] content, int offset, int length)
+      throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(content, offset, length);
+    while (rest.hasRemaining()) {
+      channel.write(rest);
     }
   }
 
@@ -99,7 +105,17 @@ final class DurableFiles {
     }
   }
 
-  private static Path parent(Path path) throws IOException {
+  /** Whether the folder is gone; false when something is in it. */
+  static boolean deleteIfEmpty(Path folder) throws IOException {
+    try {
+      return Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // Somebody else writes there.
+      return false;
+    }
+  }
+
+  static Path parent(Path path) throws IOException {
     Path parent = path.getParent();
     if (parent == null) {
       throw new IOException(path + " lies in no folder");

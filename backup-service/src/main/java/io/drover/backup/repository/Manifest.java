@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverVersion version of the server, as it states it
  * @param toolVersion version of {@code pg_dump}, for example {@code 17.6}
  * @param format {@code custom}
+ * @param encryption how the archive is encrypted; null when it is not
  * @param roles every role that the restored objects name
  * @param databaseBytes {@code pg_database_size} at the snapshot
  * @param tableRows rows of each table at the snapshot, by schema and name
@@ -38,6 +39,7 @@ public record Manifest(
     String toolVersion,
     String format,
     Codec codec,
+    @Nullable Encryption encryption,
     Archive archive,
     Snapshot snapshot,
     DatabaseProperties properties,
@@ -57,7 +59,7 @@ public record Manifest(
     @Nullable ObjectCounts objects) {
 
   /** The version of the form that this service writes and the newest that it reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -77,6 +79,18 @@ public record Manifest(
 
   /** How the dump is compressed, for example zstd at level 1. */
   public record Codec(String name, int level) {}
+
+  /**
+   * How the archive is encrypted.
+   *
+   * @param method {@code age}
+   * @param recipients public keys, each of which opens it; empty when a passphrase does
+   */
+  public record Encryption(String method, List<String> recipients) {
+    public Encryption {
+      recipients = List.copyOf(recipients);
+    }
+  }
 
   /**
    * The stored dump.

@@ -1,14 +1,12 @@
 package io.drover.backup.repository;
 
+import io.drover.backup.repository.Store.StoredFile;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,55 +17,54 @@ import org.slf4j.LoggerFactory;
 public final class NewBackup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NewBackup.class);
 
-  private final RepositoryLayout layout;
-  private final String database;
-  private final BackupId id;
+  private final Store store;
+  private final BackupFolder folder;
   private final int attempt;
-  private final Path folder;
-  private final Path archive;
-  private final FileChannel channel;
+  private final List<Upload> uploads = new ArrayList<>();
+  private final List<String> files = new ArrayList<>();
 
-  NewBackup(RepositoryLayout layout, String database, BackupId id, int attempt)
-      throws IOException, OperationFailure {
-    this.layout = layout;
-    this.database = database;
-    this.id = id;
+  NewBackup(Store store, BackupFolder folder, int attempt) {
+    this.store = store;
+    this.folder = folder;
     this.attempt = attempt;
-    this.folder = layout.createBackup(database, id);
-    this.archive = folder.resolve("database-" + attempt + ".dump.zst");
-    this.channel = DurableFiles.create(archive);
-  }
-
-  /** Name of the archive's file, for the manifest. */
-  public String archiveFile() {
-    return archive.getFileName().toString();
-  }
-
-  /** Where the archive is written to; closed with this object. */
-  public OutputStream archive() {
-    return Channels.newOutputStream(channel);
-  }
-
-  /** Turns an error of {@link #archive} into a failure. */
-  public OperationFailure explain(IOException error) throws InterruptedException {
-    return RepositoryFailures.of(error, layout.root());
   }
 
   /**
-   * Puts the archive on the disk.
+   * Begins a file of the backup.
    *
-   * @param bytes how many were written
-   * @throws OperationFailure the file has another size
+   * @param stem first part of its name; the attempt's number follows it
+   * @param suffix last part, for example {@code .dump.zst}
+   * @return where it is written to; closed with this object at the latest
    */
-  public void finish(long bytes) throws OperationFailure, InterruptedException {
+  public Upload create(String stem, String suffix) throws OperationFailure, InterruptedException {
+    String file = stem + "-" + attempt + suffix;
     try {
-      channel.force(true);
-      if (channel.size() != bytes) {
-        throw RepositoryFailures.unavailable("did not keep what was written to it", layout.root());
-      }
+      Upload upload = store.create(folder.key(file));
+      uploads.add(upload);
+      files.add(file);
+      return upload;
     } catch (IOException e) {
       throw explain(e);
     }
+  }
+
+  /** Makes a file durable. */
+  public void complete(Upload upload) throws OperationFailure, InterruptedException {
+    try {
+      upload.complete();
+    } catch (IOException e) {
+      throw explain(e);
+    }
+  }
+
+  /** Name of the file that was begun last, for the manifest. */
+  public String file() {
+    return files.getLast();
+  }
+
+  /** Turns an error of an upload into a failure. */
+  public OperationFailure explain(IOException error) throws InterruptedException {
+    return RepositoryFailures.of(error, store);
   }
 
   /**
@@ -77,21 +74,17 @@ public final class NewBackup implements AutoCloseable {
    * @return the manifest that is now published, of this or of another attempt
    */
   public Manifest commit(Manifest manifest) throws OperationFailure, InterruptedException {
-    Path published = folder.resolve(RepositoryLayout.MANIFEST);
-    Path complete = folder.resolve(RepositoryLayout.MANIFEST + "." + attempt);
     try {
-      if (Files.exists(published, LinkOption.NOFOLLOW_LINKS)) {
+      Optional<Manifest> published = folder.manifest(store);
+      if (published.isPresent()) {
         // Whoever published it may have removed this attempt's archive already.
-        return ManifestJson.read(published, database, id);
+        return published.get();
       }
-      if (Files.size(archive) != manifest.archive().bytes()) {
-        throw RepositoryFailures.unavailable("did not keep what was written to it", layout.root());
-      }
-      DurableFiles.write(complete, ManifestJson.write(manifest));
+      requireStored(manifest);
       try {
-        DurableFiles.publish(complete, published);
+        store.publish(folder.key(BackupFolder.MANIFEST), ManifestJson.write(manifest));
       } catch (FileAlreadyExistsException e) {
-        return ManifestJson.read(published, database, id);
+        return folder.manifest(store).orElseThrow(() -> e);
       }
       return manifest;
     } catch (IOException e) {
@@ -99,14 +92,19 @@ public final class NewBackup implements AutoCloseable {
     }
   }
 
+  private void requireStored(Manifest manifest) throws IOException {
+    Optional<StoredFile> stored = store.find(folder.key(manifest.archive().file()));
+    if (stored.isEmpty() || stored.get().bytes() != manifest.archive().bytes()) {
+      throw new StoreUnavailableException("did not keep what was written to it");
+    }
+  }
+
   /** After the commit, removes what other attempts left. */
   public void removeOthers() {
     try {
-      for (Path file : Folders.files(folder)) {
-        if (!file.equals(archive)
-            && !file.endsWith(RepositoryLayout.MANIFEST)
-            && !VerdictHistory.isVerdict(file)) {
-          Files.deleteIfExists(file);
+      for (StoredFile other : store.files(folder.key())) {
+        if (!folder.belongs(other.key(), files)) {
+          store.delete(other.key());
         }
       }
     } catch (IOException e) {
@@ -117,11 +115,13 @@ public final class NewBackup implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      for (Upload upload : uploads) {
+        upload.close();
+      }
       if (!isPublished()) {
-        Files.deleteIfExists(folder.resolve(RepositoryLayout.MANIFEST + "." + attempt));
-        Files.deleteIfExists(archive);
-        Folders.deleteIfEmpty(folder);
+        for (String file : files) {
+          store.delete(folder.key(file));
+        }
       }
     } catch (IOException e) {
       LOG.warn("Leftovers in {} stay until the next collection: {}", folder, e.toString());
@@ -129,16 +129,13 @@ public final class NewBackup implements AutoCloseable {
   }
 
   /**
-   * Asks the folder and not the course of {@link #commit}, which may have been cut off after the
+   * Asks the store and not the course of {@link #commit}, which may have been cut off after the
    * commit point.
    */
   private boolean isPublished() throws IOException {
-    Path manifest = folder.resolve(RepositoryLayout.MANIFEST);
-    if (!Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
     try {
-      return ManifestJson.read(manifest, database, id).archive().file().equals(archiveFile());
+      Optional<Manifest> manifest = folder.manifest(store);
+      return manifest.isPresent() && files.contains(manifest.get().archive().file());
     } catch (OperationFailure e) {
       // In doubt the archive stays: the collection of leftovers can still remove it, nobody could
       // bring it back.

@@ -3,34 +3,43 @@ package io.drover.backup.repository;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Turns errors of the file system into failures of the contract. */
+/** Turns errors of a store into failures of the contract. */
 final class RepositoryFailures {
   private RepositoryFailures() {}
 
-  static OperationFailure of(IOException error, Path root) throws InterruptedException {
-    if (error instanceof ClosedByInterruptException) {
-      throw new InterruptedException("interrupted while writing to the repository");
+  static OperationFailure of(IOException error, Store store) throws InterruptedException {
+    if (isInterrupt(error)) {
+      throw new InterruptedException("interrupted while using the repository");
+    }
+    if (error instanceof StoreUnavailableException) {
+      return unavailable(String.valueOf(error.getMessage()), store).causedBy(error);
     }
     return isFull(error)
         ? OperationFailure.of(
                 FailureCode.DISK_FULL,
-                "The repository of backups at " + root + " has no space left.",
-                "df -h " + root)
+                "The repository of backups at " + store.location() + " has no space left.",
+                store.lookCommand())
             .asRetryable()
             .causedBy(error)
-        : unavailable("cannot be used: " + error, root).causedBy(error);
+        : unavailable("cannot be used: " + error, store).causedBy(error);
   }
 
-  static OperationFailure unavailable(String why, Path root) {
+  static OperationFailure unavailable(String why, Store store) {
     return OperationFailure.of(
             FailureCode.REPOSITORY_UNAVAILABLE,
-            "The repository of backups at " + root + " " + why + ".",
-            "ls -ld " + root)
+            "The repository of backups at " + store.location() + " " + why + ".",
+            store.lookCommand())
         .asRetryable();
+  }
+
+  private static boolean isInterrupt(IOException error) {
+    return error instanceof ClosedByInterruptException
+        || (error instanceof InterruptedIOException && !(error instanceof SocketTimeoutException));
   }
 
   private static boolean isFull(IOException error) {

@@ -1,15 +1,13 @@
 package io.drover.backup.repository;
 
+import io.drover.backup.repository.SealedJson.DamagedException;
+import io.drover.backup.repository.Store.StoredFile;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,15 +29,15 @@ public final class VerdictHistory {
   private static final Pattern FILE =
       Pattern.compile(PREFIX + "[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}\\.json");
 
-  private final RepositoryLayout layout;
+  private final Store store;
 
-  VerdictHistory(RepositoryLayout layout) {
-    this.layout = layout;
+  VerdictHistory(Store store) {
+    this.store = store;
   }
 
-  /** Whether a file bears the name of a complete verdict. */
-  static boolean isVerdict(Path file) {
-    return FILE.matcher(file.getFileName().toString()).matches();
+  /** Whether a file beside a manifest bears the name of a verdict. */
+  static boolean isVerdict(String file) {
+    return FILE.matcher(file).matches();
   }
 
   /**
@@ -50,9 +48,9 @@ public final class VerdictHistory {
   public Optional<Verdict> find(String database, BackupId backup, BackupId operation)
       throws OperationFailure, InterruptedException {
     try {
-      return read(layout.backup(database, backup).resolve(name(operation)));
+      return read(new BackupFolder(database, backup).key(name(operation)));
     } catch (IOException e) {
-      throw RepositoryFailures.of(e, layout.root());
+      throw RepositoryFailures.of(e, store);
     }
   }
 
@@ -62,15 +60,16 @@ public final class VerdictHistory {
    */
   public List<Verdict> list(String database, BackupId backup)
       throws OperationFailure, InterruptedException {
+    BackupFolder folder = new BackupFolder(database, backup);
     List<Verdict> verdicts = new ArrayList<>();
     try {
-      for (Path file : Folders.files(layout.backup(database, backup))) {
-        if (isVerdict(file)) {
-          read(file).ifPresent(verdicts::add);
+      for (StoredFile file : store.files(folder.key())) {
+        if (isVerdict(file.key().substring(folder.key().length() + 1))) {
+          read(file.key()).ifPresent(verdicts::add);
         }
       }
     } catch (IOException e) {
-      throw RepositoryFailures.of(e, layout.root());
+      throw RepositoryFailures.of(e, store);
     }
     verdicts.sort(
         Comparator.comparing(Verdict::reachedAt).thenComparing(Verdict::operationId).reversed());
@@ -88,54 +87,55 @@ public final class VerdictHistory {
    * get what it recorded.
    *
    * @param operation as in {@link #find}
-   * @param attempt number of the attempt that records it
    * @return the verdict that is now recorded
-   * @throws OperationFailure {@code BACKUP_NOT_FOUND}: the backup was removed meanwhile
    */
-  public Verdict record(
-      String database, BackupId backup, BackupId operation, int attempt, Verdict verdict)
+  public Verdict record(String database, BackupId backup, BackupId operation, Verdict verdict)
       throws OperationFailure, InterruptedException {
-    Path folder = layout.backup(database, backup);
-    Path published = folder.resolve(name(operation));
-    Path complete = folder.resolve(name(operation) + "." + attempt);
+    BackupFolder folder = new BackupFolder(database, backup);
+    String key = folder.key(name(operation));
+    byte[] json = SealedJson.write(verdict);
     try {
-      DurableFiles.write(complete, VerdictJson.write(verdict));
+      requireThere(folder);
       try {
-        DurableFiles.publish(complete, published);
+        store.publish(key, json);
         return verdict;
       } catch (FileAlreadyExistsException e) {
-        Optional<Verdict> earlier = read(published);
+        Optional<Verdict> earlier = read(key);
         if (earlier.isPresent()) {
-          Files.delete(complete);
           return earlier.get();
         }
         // Nothing can be learnt from a damaged one.
-        Files.deleteIfExists(published);
-        DurableFiles.publish(complete, published);
+        store.delete(key);
+        store.publish(key, json);
         return verdict;
       }
-    } catch (NoSuchFileException e) {
-      throw OperationFailure.of(
-              FailureCode.BACKUP_NOT_FOUND,
-              "The backup " + backup + " was removed while it was verified.",
-              "./drover backups " + database)
-          .causedBy(e);
     } catch (IOException e) {
-      throw RepositoryFailures.of(e, layout.root());
+      throw RepositoryFailures.of(e, store);
     }
   }
 
-  private static Optional<Verdict> read(Path file) throws IOException {
-    try (InputStream in =
-        Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      Optional<Verdict> verdict = VerdictJson.read(in.readNBytes(LIMIT_BYTES));
-      if (verdict.isEmpty()) {
-        LOG.warn("The verdict {} is damaged or of a newer form", file);
+  private void requireThere(BackupFolder folder) throws IOException, OperationFailure {
+    if (store.find(folder.key(BackupFolder.MANIFEST)).isEmpty()) {
+      throw OperationFailure.of(
+          FailureCode.BACKUP_NOT_FOUND,
+          "The backup " + folder.id() + " was removed while it was verified.",
+          "./drover backups " + folder.database());
+    }
+  }
+
+  private Optional<Verdict> read(String key) throws IOException {
+    try (InputStream in = store.open(key)) {
+      Verdict verdict = SealedJson.read(in.readNBytes(LIMIT_BYTES), Verdict.class);
+      if (verdict.verdictVersion() == Verdict.VERSION) {
+        return Optional.of(verdict);
       }
-      return verdict;
+      LOG.warn("The verdict {} has a form that this version of Drover does not know", key);
+    } catch (DamagedException e) {
+      LOG.warn("The verdict {} {}", key, e.getMessage());
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+    return Optional.empty();
   }
 
   private static String name(BackupId operation) {

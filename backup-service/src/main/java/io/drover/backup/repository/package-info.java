@@ -1,4 +1,4 @@
-/** The repository of backups on a file system. */
+/** The repositories of backups: what a backup is, and where its files lie. */
 @NullMarked
 package io.drover.backup.repository;
 

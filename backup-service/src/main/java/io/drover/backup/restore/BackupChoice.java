@@ -3,50 +3,141 @@ package io.drover.backup.restore;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.Kinds;
+import io.drover.schemas.RestoreRequested;
+import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the backup that a request names. */
+/** Finds the backup that a request names or describes. */
 public final class BackupChoice {
-  private static final String LATEST = "latest";
+  /** Word for the newest backup. */
+  static final String LATEST = "latest";
+
   private static final int NAMED_AT_MOST = 5;
 
-  private BackupChoice() {}
+  private final BackupRepository repository;
+  private final String database;
+  private final Map<String, String> labels;
+  private final @Nullable Instant before;
+  private final @Nullable Instant committedUntil;
+
+  private BackupChoice(
+      BackupRepository repository,
+      String database,
+      Map<String, String> labels,
+      @Nullable Instant before,
+      @Nullable Instant committedUntil) {
+    this.repository = repository;
+    this.database = database;
+    this.labels = labels;
+    this.before = before;
+    this.committedUntil = committedUntil;
+  }
 
   /**
-   * The backup of a database.
+   * The same backup at every attempt of a replacement; from now on no retention removes it while
+   * the operation is open.
+   */
+  static Manifest take(
+      BackupRepository repository, BackupUses uses, Attempt<RestoreRequested> attempt)
+      throws OperationFailure, InterruptedException {
+    RestoreRequested command = attempt.command();
+    BackupChoice choice =
+        new BackupChoice(
+            repository,
+            attempt.target().entry().name(),
+            command.getBackupLabels(),
+            command.getBackupBefore(),
+            // Its own safety backup would be the newest one when the replacement goes on.
+            RestoreMode.of(command) == RestoreMode.REPLACE ? attempt.acceptedAt() : null);
+    return choice.take(command.getBackupId(), Kinds.RESTORE, uses, attempt);
+  }
+
+  /**
+   * The backup of the attempt's database; from now on no retention removes it while the operation
+   * is open.
    *
-   * @param backup an id, or {@code latest}
+   * @param wanted an id, or {@code latest}
    * @throws OperationFailure {@code BACKUP_NOT_FOUND}, or as {@link BackupRepository} does
    */
-  public static Manifest find(BackupRepository repository, String database, String backup)
+  public static Manifest take(
+      BackupRepository repository, BackupUses uses, Attempt<?> attempt, String kind, String wanted)
       throws OperationFailure, InterruptedException {
-    if (backup.equals(LATEST)) {
-      return repository.latest(database).orElseThrow(() -> none(database));
+    return of(repository, attempt.target().entry().name()).take(wanted, kind, uses, attempt);
+  }
+
+  /**
+   * A backup that was taken before.
+   *
+   * @throws OperationFailure {@code BACKUP_NOT_FOUND}: it is not there any more
+   */
+  public static Manifest find(BackupRepository repository, String database, String id)
+      throws OperationFailure, InterruptedException {
+    return of(repository, database).byId(id);
+  }
+
+  private static BackupChoice of(BackupRepository repository, String database) {
+    return new BackupChoice(repository, database, Map.of(), null, null);
+  }
+
+  private Manifest take(String wanted, String kind, BackupUses uses, Attempt<?> attempt)
+      throws OperationFailure, InterruptedException {
+    Manifest found = wanted.isEmpty() || wanted.equals(LATEST) ? newest() : byId(wanted);
+    uses.take(kind, attempt.operationId(), database, found.backupId());
+    attempt.reached("backup-taken");
+    // It may have been removed between the look and the note.
+    return byId(found.backupId());
+  }
+
+  private Manifest newest() throws OperationFailure, InterruptedException {
+    Optional<Manifest> latest = repository.latest(database);
+    if (latest.isEmpty()) {
+      throw none();
     }
-    Optional<BackupId> id = BackupId.parse(backup);
+    if (admits(latest.get())) {
+      return latest.get();
+    }
+    List<Manifest> existing = repository.list(database);
+    return existing.stream()
+        .filter(this::admits)
+        .findFirst()
+        .orElseThrow(() -> notFound("that the request describes", existing));
+  }
+
+  private boolean admits(Manifest manifest) {
+    return manifest.labels().entrySet().containsAll(labels.entrySet())
+        && (before == null || manifest.startedAt().isBefore(before))
+        && (committedUntil == null || !manifest.committedAt().isAfter(committedUntil));
+  }
+
+  private Manifest byId(String wanted) throws OperationFailure, InterruptedException {
+    Optional<BackupId> id = BackupId.parse(wanted);
     Optional<Manifest> manifest =
         id.isPresent() ? repository.find(database, id.get()) : Optional.empty();
     if (manifest.isEmpty()) {
-      throw notFound(database, backup, repository.list(database));
+      throw notFound(wanted, repository.list(database));
     }
     return manifest.get();
   }
 
-  private static OperationFailure none(String database) {
+  private OperationFailure none() {
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
         "There is no backup of " + database + ".",
         "./drover backup " + database);
   }
 
-  private static OperationFailure notFound(
-      String database, String backup, List<Manifest> existing) {
+  private OperationFailure notFound(String which, List<Manifest> existing) {
     if (existing.isEmpty()) {
-      return none(database);
+      return none();
     }
     String newest =
         existing.stream()
@@ -55,7 +146,7 @@ public final class BackupChoice {
             .collect(Collectors.joining(", "));
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
-        "There is no backup " + backup + " of " + database + "; the newest are " + newest + ".",
+        "There is no backup " + which + " of " + database + "; the newest are " + newest + ".",
         "./drover backups " + database);
   }
 }

@@ -13,10 +13,10 @@ import io.drover.service.process.PostgresTool;
 import io.drover.service.process.ProcessRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Feeds an archive to pg_restore. */
 final class PgRestore {
@@ -33,17 +33,14 @@ final class PgRestore {
   /**
    * Restores into an empty database.
    *
-   * @param left what of the archive is left out, as options of pg_restore
+   * @param options further ones for pg_restore
    */
-  void run(PostgresTool tool, Manifest manifest, String database, List<String> left)
+  void run(PostgresTool tool, Manifest manifest, String database, List<String> options)
       throws OperationFailure, InterruptedException {
     ProcessRequest request =
         new ProcessRequest(
             tool.path().toString(),
-            Stream.concat(
-                    Stream.of("--exit-on-error", "--no-password", "--dbname=" + database),
-                    left.stream())
-                .toList(),
+            arguments(database, options),
             // The database has its settings already; this one would forbid to fill it.
             Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
             database);
@@ -58,6 +55,13 @@ final class PgRestore {
         throw notRead().causedBy(cutOff.get());
       }
     }
+  }
+
+  private static List<String> arguments(String database, List<String> options) {
+    List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password"));
+    arguments.addAll(options);
+    arguments.add("--dbname=" + database);
+    return arguments;
   }
 
   private Optional<SinkException> feed(ChildProcess child, Manifest manifest)

@@ -1,77 +1,119 @@
 package io.drover.backup.restore;
 
 import io.drover.backup.content.Sql;
-import io.drover.backup.repository.DatabaseProperties;
-import io.drover.backup.repository.DatabaseProperties.Grant;
-import io.drover.backup.repository.DatabaseProperties.Setting;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.Extension;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.process.PostgresTool;
+import io.drover.service.process.PostgresTools;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** What the server must have before a restore changes anything. */
+/** What the server and this machine must have before a restore changes anything. */
 final class Preflight {
-  private Preflight() {}
+  private final Connection maintenance;
+  private final Wanted wanted;
+  private final Manifest manifest;
+  private final PostgresTools tools;
+
+  Preflight(Connection maintenance, Wanted wanted, PostgresTools tools) {
+    this.maintenance = maintenance;
+    this.wanted = wanted;
+    this.manifest = wanted.manifest();
+    this.tools = tools;
+  }
 
   /**
-   * Checks roles and extensions.
+   * Everything that stands in the way, the most telling first.
    *
-   * @throws OperationFailure {@code MISSING_ROLE}, {@code MISSING_EXTENSION}: all that are missing,
-   *     at once
+   * @param createRoles whether missing roles will be created
    */
-  static void check(Connection maintenance, Manifest manifest)
-      throws SQLException, OperationFailure {
-    Set<String> missingRoles =
-        without(roles(manifest), names(maintenance, "SELECT rolname FROM pg_catalog.pg_roles"));
-    if (!missingRoles.isEmpty()) {
-      throw OperationFailure.of(
-          FailureCode.MISSING_ROLE,
-          "The server lacks roles that the backup needs: " + String.join(", ", missingRoles) + ".",
-          missingRoles.stream().map(Preflight::createRole).collect(Collectors.joining(" ")));
+  List<Finding> findings(boolean createRoles) throws SQLException {
+    List<Finding> found = new ArrayList<>();
+    Privileges privileges = Privileges.read(maintenance);
+    Set<String> missingRoles = missingRoles();
+    if (!missingRoles.isEmpty() && !createRoles) {
+      found.add(
+          Finding.of(
+              FailureCode.MISSING_ROLE,
+              "The server lacks roles that the backup needs: "
+                  + String.join(", ", missingRoles)
+                  + ".",
+              missingRoles.stream().map(Preflight::createRole).collect(Collectors.joining(" "))));
     }
-    Set<String> missingExtensions =
+    missingExtensions(found);
+    tool(found);
+    version(found);
+    found.addAll(privileges.findings(maintenance, wanted, createRoles && !missingRoles.isEmpty()));
+    Space.find(maintenance, manifest).ifPresent(found::add);
+    return found;
+  }
+
+  /** Roles that the backup needs and the server lacks. */
+  Set<String> missingRoles() throws SQLException {
+    return without(wanted.roles(), names("SELECT rolname FROM pg_catalog.pg_roles"));
+  }
+
+  /** The pg_restore that fits both sides. */
+  PostgresTool tool() throws SQLException, OperationFailure {
+    return tools.restoreFor(major(manifest.toolVersion()), serverMajor());
+  }
+
+  private void tool(List<Finding> found) throws SQLException {
+    try {
+      PostgresTool _ = tool();
+    } catch (OperationFailure failure) {
+      // Not to be overridden, whatever its code: there is no program to go on with.
+      found.add(
+          new Finding(
+              FailureCode.TOOL_MISSING, failure.code(), failure.message(), failure.remedy()));
+    }
+  }
+
+  private void version(List<Finding> found) throws SQLException {
+    int backedUp = major(manifest.serverVersion());
+    if (serverMajor() < backedUp) {
+      found.add(
+          Finding.of(
+              FailureCode.VERSION_MISMATCH,
+              "The backup is of PostgreSQL "
+                  + backedUp
+                  + " and the server is "
+                  + serverMajor()
+                  + ", which may not understand all of it.",
+              "Restore on a server of PostgreSQL " + backedUp + " or newer."));
+    }
+  }
+
+  private void missingExtensions(List<Finding> found) throws SQLException {
+    Set<String> missing =
         without(
             manifest.extensions().stream().map(Extension::name).toList(),
-            names(maintenance, "SELECT name FROM pg_catalog.pg_available_extensions"));
-    if (!missingExtensions.isEmpty()) {
-      String extensions = String.join(", ", missingExtensions);
-      throw OperationFailure.of(
-          FailureCode.MISSING_EXTENSION,
-          "The server lacks extensions that the backup needs: " + extensions + ".",
-          "Install the packages of " + extensions + " on the machine of the server.");
+            names("SELECT name FROM pg_catalog.pg_available_extensions"));
+    if (!missing.isEmpty()) {
+      String extensions = String.join(", ", missing);
+      found.add(
+          Finding.of(
+              FailureCode.MISSING_EXTENSION,
+              "The server lacks extensions that the backup needs: " + extensions + ".",
+              "Install the packages of " + extensions + " on the machine of the server."));
     }
   }
 
-  private static List<String> roles(Manifest manifest) {
-    DatabaseProperties properties = manifest.properties();
-    List<Grant> acl = properties.acl() == null ? List.of() : properties.acl();
-    return Stream.of(
-            manifest.roles().stream(),
-            Stream.of(properties.owner()),
-            properties.settings().stream().map(Setting::role),
-            acl.stream().flatMap(grant -> Stream.of(grant.grantor(), named(grant))))
-        .flatMap(roles -> roles)
-        .filter(Objects::nonNull)
-        .filter(role -> !role.isEmpty())
-        .toList();
+  private int serverMajor() throws SQLException {
+    return maintenance.getMetaData().getDatabaseMajorVersion();
   }
 
-  private static String named(Grant grant) {
-    return grant.grantee() == null ? "" : grant.grantee();
-  }
-
-  private static List<String> names(Connection connection, String sql) throws SQLException {
-    return Sql.query(connection, sql, row -> row.getString(1));
+  private List<String> names(String sql) throws SQLException {
+    return Sql.query(maintenance, sql, row -> row.getString(1));
   }
 
   private static Set<String> without(Collection<String> needed, Collection<String> existing) {
@@ -81,6 +123,10 @@ final class Preflight {
   }
 
   private static String createRole(String role) {
-    return "CREATE ROLE \"" + role.replace("\"", "\"\"") + "\";";
+    return "CREATE ROLE " + Quoted.identifier(role) + ";";
+  }
+
+  private static int major(String version) {
+    return Integer.parseInt(version.split("\\D", 2)[0]);
   }
 }

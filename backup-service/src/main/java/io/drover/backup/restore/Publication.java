@@ -8,25 +8,29 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 
-/**
- * The commit point of a restore: what only an open database needs, and its name, in one
- * transaction.
- */
+/** What only an open database needs, given to it in the transaction that gives it its name. */
 final class Publication {
   private Publication() {}
 
+  /** The commit point of a restore into a new database. */
   static void publish(
       Connection maintenance, String scratch, String target, DatabaseProperties properties)
       throws SQLException {
     maintenance.setAutoCommit(false);
+    open(maintenance, scratch, properties);
+    Sql.execute(maintenance, "ALTER DATABASE %I RENAME TO %I", scratch, target);
+    maintenance.commit();
+  }
+
+  /** All but the name. */
+  static void open(Connection maintenance, String scratch, DatabaseProperties properties)
+      throws SQLException {
     grant(maintenance, scratch, properties);
     if (properties.comment() != null) {
       Sql.execute(maintenance, "COMMENT ON DATABASE %I IS %L", scratch, properties.comment());
     }
     Sql.execute(
         maintenance, "ALTER DATABASE %I CONNECTION LIMIT " + properties.connectionLimit(), scratch);
-    Sql.execute(maintenance, "ALTER DATABASE %I RENAME TO %I", scratch, target);
-    maintenance.commit();
   }
 
   private static void grant(Connection maintenance, String scratch, DatabaseProperties properties)

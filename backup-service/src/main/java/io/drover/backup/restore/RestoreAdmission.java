@@ -7,58 +7,114 @@ import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Whether a restore may make a database of the name that it asks for. */
+/** Whether a restore may do what it asks for; reads the request and the registry only. */
 final class RestoreAdmission {
-  /** PostgreSQL cuts longer names off (NAMEDATALEN). */
-  private static final int NAME_BYTES = 63;
+  /** What the policy must list for a database to be replaced, and for that to be undone. */
+  static final String REPLACE = "restore-replace";
 
-  private static final Set<String> RESERVED = Set.of("postgres", "template0", "template1");
+  private static final int HOUR = 3600;
+  private static final int MONTH = 30 * 24 * HOUR;
 
-  private RestoreAdmission() {}
+  private final RestoreRequested command;
+  private final DatabaseEntry database;
+  private final RestoreMode mode;
+
+  private RestoreAdmission(RestoreRequested command, DatabaseEntry database)
+      throws OperationFailure {
+    this.command = command;
+    this.database = database;
+    this.mode = RestoreMode.admitted(command);
+  }
 
   static void check(RestoreRequested command, DatabaseEntry database, DatabaseRegistry registry)
       throws OperationFailure {
-    Admission.check(Kinds.RESTORE, command.getRequestedBy(), database);
-    String target = command.getTargetName();
-    if (target.isEmpty() || target.getBytes(StandardCharsets.UTF_8).length > NAME_BYTES) {
+    RestoreAdmission admission = new RestoreAdmission(command, database);
+    Admission.check(
+        admission.mode.replaces() ? REPLACE : Kinds.RESTORE, command.getRequestedBy(), database);
+    admission.checkBackup();
+    admission.checkValues();
+    if (admission.mode.replaces()) {
+      admission.checkReplacement();
+    } else if (admission.mode == RestoreMode.NEW || !command.getTargetName().isEmpty()) {
+      new TargetName(command.getTargetName(), database).check(registry);
+    }
+  }
+
+  private void checkBackup() throws OperationFailure {
+    String id = command.getBackupId();
+    boolean described = !command.getBackupLabels().isEmpty() || command.getBackupBefore() != null;
+    if (mode == RestoreMode.UNDO) {
+      require(
+          id.isEmpty() && !described,
+          "An undo puts back what was replaced and takes no backup.",
+          "Leave backupId, backupLabels and backupBefore out.");
+      return;
+    }
+    require(
+        !id.isEmpty() || described,
+        "The request names no backup.",
+        "Name one in backupId; ./drover backups " + database.name() + " lists them.");
+    require(
+        !described || id.isEmpty() || id.equals(BackupChoice.LATEST),
+        "A backup is named by its id or described, not both.",
+        "Leave backupId out, or backupLabels and backupBefore.");
+  }
+
+  private void checkValues() throws OperationFailure {
+    checkRange("graceSeconds", command.getGraceSeconds(), 0, HOUR);
+    checkRange("undoWindowSeconds", command.getUndoWindowSeconds(), 60, MONTH);
+    checkRange(
+        "timeToLiveSeconds",
+        command.getTimeToLiveSeconds(),
+        60,
+        (int) database.policy().longestScratch().toSeconds());
+    Set<String> unknown = new TreeSet<>(command.getOverrides());
+    unknown.removeAll(Finding.OVERRIDABLE);
+    require(
+        unknown.isEmpty(),
+        "There are no findings to override of the code " + String.join(", ", unknown) + ".",
+        "Override one or more of "
+            + String.join(", ", new TreeSet<>(Finding.OVERRIDABLE))
+            + ", or none.");
+  }
+
+  private static void checkRange(String field, @Nullable Integer value, int least, int most)
+      throws OperationFailure {
+    require(
+        value == null || (value >= least && value <= most),
+        field + " must lie between " + least + " and " + most + ".",
+        "Send the request again under a new operationId with another " + field + ".");
+  }
+
+  private void checkReplacement() throws OperationFailure {
+    if (!command.getConfirm().equals(database.name())) {
       throw OperationFailure.of(
-          FailureCode.INVALID_REQUEST,
-          "A targetName has 1 to " + NAME_BYTES + " bytes.",
-          "Choose a shorter targetName.");
+          FailureCode.CONFIRMATION_MISMATCH,
+          "This replaces the database "
+              + database.name()
+              + ", and the request does not confirm that name.",
+          "Send the request again with confirm " + database.name() + " if it is meant.");
     }
-    if (!database.policy().targetNamePattern().matcher(target).matches()) {
-      throw notPermitted(
-          "The policy of " + database.name() + " does not admit this targetName.",
-          "Choose a targetName that matches " + database.policy().targetNamePattern() + ".");
-    }
-    if (isReserved(target, database) || isRegistered(target, database, registry)) {
-      throw notPermitted(
-          "The database " + target + " is not one that a restore may make.",
-          "Choose a targetName that is no database of databases.yml and none of PostgreSQL's own.");
+    require(
+        command.getTargetName().isEmpty(),
+        "A database that is replaced keeps its name; the request gives another one in targetName.",
+        "Leave targetName out, or choose mode new.");
+    if (TargetName.isServersOwn(database.physicalName(), database)) {
+      throw OperationFailure.of(
+          FailureCode.NOT_PERMITTED,
+          "The server's own database " + database.physicalName() + " cannot be replaced.",
+          "Restore into a new database.");
     }
   }
 
-  private static boolean isReserved(String target, DatabaseEntry database) {
-    return RESERVED.contains(target)
-        || target.equals(database.physicalName())
-        || target.equals(database.server().maintenanceDatabase())
-        || ScratchDatabase.isReserved(target);
-  }
-
-  private static boolean isRegistered(
-      String target, DatabaseEntry database, DatabaseRegistry registry) {
-    return registry.all().stream()
-        .anyMatch(
-            other ->
-                other.physicalName().equals(target)
-                    && other.server().host().equals(database.server().host())
-                    && other.server().port() == database.server().port());
-  }
-
-  private static OperationFailure notPermitted(String message, String remedy) {
-    return OperationFailure.of(FailureCode.NOT_PERMITTED, message, remedy);
+  private static void require(boolean holds, String otherwise, String remedy)
+      throws OperationFailure {
+    if (!holds) {
+      throw OperationFailure.of(FailureCode.INVALID_REQUEST, otherwise, remedy);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.drover.backup.restore;
 
+import io.drover.backup.schema.BackupTables;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.state.StateDatabase;
@@ -8,9 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
  * Remembers which database an operation is about to give its final name. The database itself bears
@@ -27,6 +25,8 @@ public final class RestoreMarks {
       INSERT INTO restore_mark
         (operation_id, server, database_oid, target_name, backup_id, tables, row_count, duration_millis)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (operation_id, server, database_oid) DO UPDATE
+        SET duration_millis = excluded.duration_millis, marked_at = excluded.marked_at
       """;
 
   private static final String FIND =
@@ -43,19 +43,7 @@ public final class RestoreMarks {
 
   /** Marks in the service's own schema, whose table is made when it is missing. */
   public static RestoreMarks open(StateDatabase state) {
-    FluentConfiguration flyway =
-        Flyway.configure()
-            .dataSource(state.dataSource())
-            .table("history_of_restores")
-            .baselineOnMigrate(true)
-            .baselineVersion("0")
-            .locations("classpath:io/drover/backup/schema");
-    flyway
-        .getPluginRegister()
-        .getExact(PostgreSQLConfigurationExtension.class)
-        .setTransactionalLock(false);
-    flyway.load().migrate();
-    return new RestoreMarks(state);
+    return new RestoreMarks(BackupTables.open(state));
   }
 
   /**

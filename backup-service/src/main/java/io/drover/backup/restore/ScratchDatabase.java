@@ -2,13 +2,10 @@ package io.drover.backup.restore;
 
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.DatabaseProperties;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.drover.backup.swap.KeptName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +23,9 @@ public record ScratchDatabase(String name, long oid) {
 
   /** Those that a verification fills; no other database may be named so. */
   public static final String VERIFY_PREFIX = "drover_verify_";
+
+  /** Begin of the names of those that are restored for a while and were given no other. */
+  static final String FOR_A_WHILE = "drover_scratch_";
 
   static ScratchDatabase create(
       Connection maintenance,
@@ -88,7 +88,9 @@ public record ScratchDatabase(String name, long oid) {
 
   /** Whether a name is kept for databases of this kind. */
   static boolean isReserved(String name) {
-    return name.startsWith(PREFIX) || name.startsWith(VERIFY_PREFIX);
+    return name.startsWith(PREFIX)
+        || name.startsWith(VERIFY_PREFIX)
+        || name.startsWith(FOR_A_WHILE);
   }
 
   /** Drops what all attempts of the operation left under the prefix. */
@@ -128,12 +130,6 @@ public record ScratchDatabase(String name, long oid) {
   }
 
   private static String prefix(String prefix, String operationId) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(operationId.getBytes(StandardCharsets.UTF_8));
-      return prefix + HexFormat.of().formatHex(hash, 0, 8) + "_";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return prefix + KeptName.hash(operationId) + "_";
   }
 }

@@ -3,12 +3,14 @@ package io.drover.backup.restore;
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.Manifest;
+import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.PostgresTool;
 import io.drover.service.process.PostgresTools;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,47 +20,61 @@ import java.util.List;
  */
 public final class ScratchRestore {
   private final Attempt<?> attempt;
+  private final Wanted wanted;
   private final Manifest manifest;
   private final ArchiveReader reader;
   private final PostgresTools tools;
-  private final Purpose purpose;
+  private final Terms terms;
 
-  /** What becomes of the database. */
-  public enum Purpose {
-    /** It will be opened under another name. */
-    OPENED(ScratchDatabase.PREFIX),
-    /** It will be dropped: nobody else sees it, and nothing in it acts. */
-    DROPPED(ScratchDatabase.VERIFY_PREFIX);
+  /**
+   * How it is done.
+   *
+   * @param prefix of the database's name
+   * @param dropped whether the database will be dropped: nobody else sees it, and nothing in it
+   *     acts
+   * @param subscriptions whether they are restored
+   * @param createRoles whether roles that the server lacks are created
+   * @param overrides codes of findings that do not count
+   */
+  record Terms(
+      String prefix,
+      boolean dropped,
+      boolean subscriptions,
+      boolean createRoles,
+      List<String> overrides) {
+    private static final Terms VERIFICATION =
+        new Terms(ScratchDatabase.VERIFY_PREFIX, true, false, false, List.of());
 
-    private final String prefix;
-
-    Purpose(String prefix) {
-      this.prefix = prefix;
-    }
-
-    private List<String> left() {
-      return this == DROPPED ? List.of("--no-subscriptions") : List.of();
+    static Terms of(RestoreRequested command) {
+      return new Terms(
+          ScratchDatabase.PREFIX,
+          false,
+          !RestoreMode.of(command).quiet(),
+          command.getCreateMissingRoles(),
+          command.getOverrides());
     }
   }
 
-  /** A restore that begins with {@link #verifyArchive}. */
-  public ScratchRestore(
-      Attempt<?> attempt,
-      Manifest manifest,
-      ArchiveReader reader,
-      PostgresTools tools,
-      Purpose purpose) {
+  ScratchRestore(
+      Attempt<?> attempt, Wanted wanted, ArchiveReader reader, PostgresTools tools, Terms terms) {
     this.attempt = attempt;
-    this.manifest = manifest;
+    this.wanted = wanted;
+    this.manifest = wanted.manifest();
     this.reader = reader;
     this.tools = tools;
-    this.purpose = purpose;
+    this.terms = terms;
+  }
+
+  /** A restore of the whole backup into a database that will be looked at and dropped. */
+  public static ScratchRestore toVerify(
+      Attempt<?> attempt, Manifest manifest, ArchiveReader reader, PostgresTools tools) {
+    return new ScratchRestore(attempt, Wanted.all(manifest), reader, tools, Terms.VERIFICATION);
   }
 
   /**
-   * Reads the whole archive.
+   * Reads the whole archive; comes before {@link #fill}.
    *
-   * @throws OperationFailure {@code BACKUP_CORRUPT}
+   * @throws OperationFailure {@code BACKUP_CORRUPT}, {@code BACKUP_KEY_MISSING}
    */
   public void verifyArchive() throws OperationFailure, InterruptedException {
     attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
@@ -72,33 +88,59 @@ public final class ScratchRestore {
    * @throws OperationFailure what the server lacks, or why pg_restore failed
    */
   public ScratchDatabase fill() throws OperationFailure, InterruptedException, SQLException {
-    PostgresTool tool;
+    PostgresTool program;
     ScratchDatabase scratch;
     try (Connection maintenance = attempt.connectToMaintenance()) {
-      tool =
-          tools.restoreFor(
-              major(manifest.toolVersion()), maintenance.getMetaData().getDatabaseMajorVersion());
-      Preflight.check(maintenance, manifest);
+      Preflight preflight = new Preflight(maintenance, wanted, tools);
+      Finding.require(preflight.findings(terms.createRoles()), terms.overrides());
+      program = preflight.tool();
       // An attempt that wakes up late must not drop what its successor fills. Connected before the
       // fence: whoever takes over afterwards ends this connection.
       attempt.fence();
-      ScratchDatabase.dropAll(maintenance, purpose.prefix, attempt.operationId());
-      scratch =
-          ScratchDatabase.create(
-              maintenance,
-              purpose.prefix,
-              attempt.operationId(),
-              attempt.number(),
-              manifest.properties());
-      DatabaseSettings.apply(maintenance, scratch.name(), manifest.properties().settings());
-      if (purpose == Purpose.DROPPED) {
-        quiet(maintenance, scratch.name());
+      if (terms.createRoles()) {
+        createRoles(maintenance, preflight);
       }
+      scratch = create(maintenance);
     }
     attempt.reached("database-created");
-    new PgRestore(attempt, reader).run(tool, manifest, scratch.name(), purpose.left());
+    new PgRestore(attempt, reader).run(program, manifest, scratch.name(), options());
     attempt.reached("restored");
     return scratch;
+  }
+
+  private ScratchDatabase create(Connection maintenance) throws SQLException {
+    ScratchDatabase.dropAll(maintenance, terms.prefix(), attempt.operationId());
+    ScratchDatabase scratch =
+        ScratchDatabase.create(
+            maintenance,
+            terms.prefix(),
+            attempt.operationId(),
+            attempt.number(),
+            wanted.properties());
+    DatabaseSettings.apply(maintenance, scratch.name(), manifest.properties().settings());
+    if (terms.dropped()) {
+      quiet(maintenance, scratch.name());
+    }
+    return scratch;
+  }
+
+  private List<String> options() {
+    List<String> options = new ArrayList<>(wanted.arguments());
+    if (!terms.subscriptions()) {
+      options.add("--no-subscriptions");
+    }
+    return options;
+  }
+
+  /** They own and are granted what the backup says; nobody can log in as one of them. */
+  private static void createRoles(Connection maintenance, Preflight preflight) throws SQLException {
+    boolean superuser = Privileges.read(maintenance).superuser();
+    for (String role : preflight.missingRoles()) {
+      Sql.execute(maintenance, "CREATE ROLE %I NOLOGIN", role);
+      if (!superuser) {
+        Sql.execute(maintenance, "GRANT %I TO CURRENT_USER", role);
+      }
+    }
   }
 
   /** Event triggers for logins, which PostgreSQL has from 17 on, would act at the first look. */
@@ -110,9 +152,5 @@ public final class ScratchRestore {
     for (String setting : Sql.query(maintenance, name, row -> row.getString(1))) {
       Sql.execute(maintenance, "ALTER DATABASE %I SET %I TO off", scratch, setting);
     }
-  }
-
-  private static int major(String version) {
-    return Integer.parseInt(version.split("\\D", 2)[0]);
   }
 }

@@ -3,12 +3,15 @@ package io.drover.backup.verify;
 import io.drover.backup.admission.Admission;
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.catalogue.CatalogueRecord;
+import io.drover.backup.encryption.Keys;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Repositories;
 import io.drover.backup.repository.Verdict;
 import io.drover.backup.restore.BackupChoice;
 import io.drover.backup.restore.ScratchDatabase;
+import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
@@ -35,15 +38,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The lane and the lock are of its own name, so that it holds up no backup of the database.
  */
 public final class VerifyHandler implements OperationHandler<VerifyRequested> {
-  private final BackupRepository repository;
-  private final ArchiveReader reader;
+  private final Repositories repositories;
   private final PostgresTools tools;
+  private final BackupUses uses;
 
-  /** A handler that verifies backups of this repository. */
-  public VerifyHandler(BackupRepository repository, PostgresTools tools) {
-    this.repository = repository;
-    this.reader = new ArchiveReader(repository);
+  /** A handler that verifies backups of these repositories. */
+  public VerifyHandler(Repositories repositories, PostgresTools tools, BackupUses uses) {
+    this.repositories = repositories;
     this.tools = tools;
+    this.uses = uses;
   }
 
   @Override
@@ -83,12 +86,12 @@ public final class VerifyHandler implements OperationHandler<VerifyRequested> {
       throws OperationFailure, InterruptedException {
     attempt.lock(LockMode.EXCLUSIVE);
     attempt.reached("lock-held");
+    BackupRepository repository = repositories.of(attempt.target().entry());
     Manifest manifest =
-        BackupChoice.find(
-            repository, attempt.target().entry().name(), attempt.command().getBackupId());
+        BackupChoice.take(repository, uses, attempt, kind(), attempt.command().getBackupId());
     BackupId backup = new BackupId(manifest.backupId());
     Optional<Verdict> before = repository.verdicts().find(manifest.database(), backup, id(attempt));
-    Verdict verdict = before.isPresent() ? before.get() : reach(attempt, manifest, backup);
+    Verdict verdict = before.isPresent() ? before.get() : reach(attempt, repository, manifest);
     List<Outcome.Announcement> told = List.of(CatalogueRecord.of(repository, manifest));
     attempt.reached("done");
     return verdict.verified()
@@ -96,8 +99,11 @@ public final class VerifyHandler implements OperationHandler<VerifyRequested> {
         : new Outcome.Failed(Verdicts.failure(manifest, verdict), told);
   }
 
-  private Verdict reach(Attempt<VerifyRequested> attempt, Manifest manifest, BackupId backup)
+  private Verdict reach(
+      Attempt<VerifyRequested> attempt, BackupRepository repository, Manifest manifest)
       throws OperationFailure, InterruptedException {
+    Keys keys = new Keys(attempt.target().entry().policy().backup().encryption());
+    ArchiveReader reader = new ArchiveReader(repository, keys);
     Verdict verdict;
     try {
       verdict = new VerifyRun(attempt, manifest, reader, tools).run();
@@ -112,7 +118,7 @@ public final class VerifyHandler implements OperationHandler<VerifyRequested> {
     Verdict recorded =
         repository
             .verdicts()
-            .record(manifest.database(), backup, id(attempt), attempt.number(), verdict);
+            .record(manifest.database(), new BackupId(manifest.backupId()), id(attempt), verdict);
     attempt.reached("verdict-written");
     return recorded;
   }

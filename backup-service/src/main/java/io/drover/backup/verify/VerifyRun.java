@@ -40,8 +40,7 @@ final class VerifyRun {
       PostgresTools tools) {
     this.attempt = attempt;
     this.manifest = manifest;
-    this.restore =
-        new ScratchRestore(attempt, manifest, reader, tools, ScratchRestore.Purpose.DROPPED);
+    this.restore = ScratchRestore.toVerify(attempt, manifest, reader, tools);
     this.policy = attempt.target().entry().policy();
   }
 

@@ -2,51 +2,123 @@ package io.drover.backup.wiring;
 
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.repository.BackupRepository;
-import io.drover.backup.repository.LeftoverCollector;
+import io.drover.backup.repository.FileStore;
+import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.retention.BackupUses;
+import io.drover.backup.retention.Catalogue;
+import io.drover.backup.retention.DailyRetention;
+import io.drover.backup.retention.PinAction;
+import io.drover.backup.retention.RemovalTable;
+import io.drover.backup.retention.Removals;
+import io.drover.backup.retention.RemoveAction;
+import io.drover.backup.retention.RetainAction;
+import io.drover.backup.retention.Verdicts;
+import io.drover.backup.schedule.DueRequests;
+import io.drover.backup.schedule.DueTable;
+import io.drover.backup.schedule.Preemptions;
+import io.drover.backup.schedule.ScheduledBackups;
+import io.drover.backup.swap.Janitor;
+import io.drover.backup.verify.VerificationDue;
 import io.drover.backup.verify.VerifyHandler;
+import io.drover.bus.Codec;
+import io.drover.service.operation.StepListener;
+import io.drover.service.outbox.Requests;
 import io.drover.service.process.PostgresTools;
+import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.target.RepositoryEntry;
+import io.drover.service.target.TargetConnections;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Puts the backup service together. */
 @Factory
 final class BackupFactory {
   @Singleton
-  BackupRepository repository(@Value("${drover.repository}") String root) {
-    return new BackupRepository(Path.of(root));
+  @Bean(preDestroy = "close")
+  Repositories repositories(
+      @Value("${drover.repository:}") String root, DatabaseRegistry registry) {
+    return new Repositories(
+        registry,
+        root.isEmpty()
+            ? null
+            : new BackupRepository(RepositoryEntry.DEFAULT, new FileStore(Path.of(root))));
   }
 
   @Context
   @Bean(preDestroy = "close")
-  LeftoverCollection leftovers(@Value("${drover.repository}") String root) {
-    return LeftoverCollection.start(new LeftoverCollector(Path.of(root)));
+  LeftoverCollection leftovers(Repositories repositories) {
+    return LeftoverCollection.start(repositories);
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  Scheduling scheduling(
+      Repositories repositories,
+      StateDatabase state,
+      StateClock clock,
+      Codec codec,
+      Requests requests,
+      DatabaseRegistry registry,
+      StepListener steps) {
+    DueRequests due =
+        new DueRequests(
+            DueTable.open(state),
+            requests,
+            new Preemptions(state, codec),
+            registry,
+            List.of(
+                new ScheduledBackups(), new DailyRetention(), new VerificationDue(repositories)),
+            clock,
+            steps);
+    return Scheduling.start(due, registry, clock);
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  JanitorRounds janitor(DatabaseRegistry registry, TargetConnections connections) {
+    return JanitorRounds.start(new Janitor(registry, connections));
   }
 
   @Singleton
-  BackupHandler backupHandler(BackupRepository repository, PostgresTools tools) {
-    return new BackupHandler(repository, tools, ArchiveWriter.forThisMachine());
+  BackupHandler backupHandler(Repositories repositories, PostgresTools tools) {
+    return new BackupHandler(repositories, tools, ArchiveWriter.forThisMachine());
+  }
+
+  @Singleton
+  MaintenanceHandler maintenanceHandler(Repositories repositories, StateDatabase state) {
+    Catalogue catalogue = new Catalogue(repositories, BackupUses.open(state), Verdicts.RECORDED);
+    Removals removals = new Removals(repositories, RemovalTable.open(state));
+    return new MaintenanceHandler(
+        List.of(
+            new RetainAction(catalogue, removals),
+            new RemoveAction(catalogue, repositories, removals),
+            PinAction.pin(repositories, removals),
+            PinAction.unpin(repositories, removals)));
   }
 
   @Singleton
   RestoreHandler restoreHandler(
-      BackupRepository repository,
+      Repositories repositories,
       PostgresTools tools,
       DatabaseRegistry registry,
       StateDatabase state) {
-    return new RestoreHandler(repository, tools, registry, RestoreMarks.open(state));
+    return new RestoreHandler(
+        repositories, tools, registry, RestoreMarks.open(state), BackupUses.open(state));
   }
 
   @Singleton
-  VerifyHandler verifyHandler(BackupRepository repository, PostgresTools tools) {
-    return new VerifyHandler(repository, tools);
+  VerifyHandler verifyHandler(Repositories repositories, PostgresTools tools, StateDatabase state) {
+    return new VerifyHandler(repositories, tools, BackupUses.open(state));
   }
 }

@@ -1,6 +1,7 @@
 package io.drover.backup.wiring;
 
-import io.drover.backup.repository.LeftoverCollector;
+import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.Repositories;
 import io.drover.service.operation.OperationFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,16 +13,16 @@ final class LeftoverCollection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeftoverCollection.class);
   private static final Duration INTERVAL = Duration.ofHours(1);
 
-  private final LeftoverCollector collector;
+  private final Repositories repositories;
   private final Thread thread;
 
-  private LeftoverCollection(LeftoverCollector collector) {
-    this.collector = collector;
+  private LeftoverCollection(Repositories repositories) {
+    this.repositories = repositories;
     this.thread = Thread.ofVirtual().name("drover-collect-leftovers").unstarted(this::run);
   }
 
-  static LeftoverCollection start(LeftoverCollector collector) {
-    LeftoverCollection collection = new LeftoverCollection(collector);
+  static LeftoverCollection start(Repositories repositories) {
+    LeftoverCollection collection = new LeftoverCollection(repositories);
     collection.thread.start();
     return collection;
   }
@@ -39,10 +40,15 @@ final class LeftoverCollection implements AutoCloseable {
   }
 
   private void collect() throws InterruptedException {
-    try {
-      collector.collect(Instant.now());
-    } catch (OperationFailure | RuntimeException e) {
-      LOG.warn("Leftovers in the repository were not collected: {}", e.getMessage());
+    for (BackupRepository repository : repositories.all()) {
+      try {
+        int _ = repository.collectLeftovers(Instant.now());
+      } catch (OperationFailure | RuntimeException e) {
+        LOG.warn(
+            "Leftovers in the repository {} were not collected: {}",
+            repository.name(),
+            e.getMessage());
+      }
     }
   }
 

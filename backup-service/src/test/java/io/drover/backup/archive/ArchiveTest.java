@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.ZstdInputStream;
 import io.drover.backup.archive.ArchiveWriter.StoreException;
 import io.drover.backup.archive.ArchiveWriter.Written;
+import io.drover.backup.encryption.Sealing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,7 +29,8 @@ class ArchiveTest {
       ByteArrayOutputStream store = new ByteArrayOutputStream();
       List<Long> told = new ArrayList<>();
 
-      Written written = writer.write(new ByteArrayInputStream(dump), store, told::add);
+      Written written =
+          writer.write(new ByteArrayInputStream(dump), store, Sealing.none(), told::add);
 
       byte[] stored = store.toByteArray();
       try (var unpacked = new ZstdInputStream(new ByteArrayInputStream(stored))) {
@@ -54,7 +56,10 @@ class ArchiveTest {
             throw new IOException("No space left on device");
           }
         };
-    assertThatThrownBy(() -> writer.write(new ByteArrayInputStream(dump(1_000_000)), full, n -> {}))
+    assertThatThrownBy(
+            () ->
+                writer.write(
+                    new ByteArrayInputStream(dump(1_000_000)), full, Sealing.none(), n -> {}))
         .isInstanceOf(StoreException.class);
 
     InputStream broken =
@@ -69,7 +74,8 @@ class ArchiveTest {
             return read();
           }
         };
-    assertThatThrownBy(() -> writer.write(broken, OutputStream.nullOutputStream(), n -> {}))
+    assertThatThrownBy(
+            () -> writer.write(broken, OutputStream.nullOutputStream(), Sealing.none(), n -> {}))
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(StoreException.class);
   }

@@ -34,7 +34,7 @@ class BackupRepositoryTest {
 
   @BeforeEach
   void repository() {
-    repository = new BackupRepository(root);
+    repository = new BackupRepository("default", new FileStore(root));
   }
 
   @Test
@@ -96,7 +96,7 @@ class BackupRepositoryTest {
   void anAttemptThatDoesNotCommitRemovesItsOwnFileAndNoOther() throws Exception {
     try (NewBackup first = begin(ID, 1)) {
       begin(ID, 2).close();
-      assertThat(files()).containsExactly(first.archiveFile());
+      assertThat(files()).containsExactly(first.file());
     }
     assertThat(folder()).doesNotExist();
   }
@@ -106,9 +106,9 @@ class BackupRepositoryTest {
     try (NewBackup stalled = begin(ID, 1);
         NewBackup winner = begin(ID, 2)) {
       winner.commit(manifest(winner, Instant.EPOCH));
-      assertThat(files()).contains(stalled.archiveFile());
+      assertThat(files()).contains(stalled.file());
       winner.removeOthers();
-      assertThat(files()).containsExactly(winner.archiveFile(), "manifest.json");
+      assertThat(files()).containsExactly(winner.file(), "manifest.json");
     }
     assertThat(files()).containsExactly("database-2.dump.zst", "manifest.json");
   }
@@ -151,7 +151,7 @@ class BackupRepositoryTest {
             "null",
             "{}",
             good.substring(0, good.length() / 2),
-            good.replace("\"manifestVersion\" : 1", "\"manifestVersion\" : 2"),
+            good.replace("\"manifestVersion\" : 2", "\"manifestVersion\" : 3"),
             good.replace(ID.value(), older.value()),
             good.replace("database-1.dump.zst", "../../../etc/passwd"),
             good.replace("\"owner\" : \"owner\",", ""));
@@ -164,7 +164,7 @@ class BackupRepositoryTest {
     assertThat(repository.list("shop"))
         .extracting(Manifest::backupId)
         .containsExactly(older.value());
-    Files.writeString(manifest, good.replaceFirst("\\{", "{ \"ofALaterVersion\": [1],"));
+    Files.writeString(manifest, good);
     assertThat(repository.latest("shop").orElseThrow().backupId()).isEqualTo(ID.value());
   }
 
@@ -181,9 +181,10 @@ class BackupRepositoryTest {
 
   @Test
   void aRootThatIsMissingIsUnavailableAndNotMade() {
-    BackupRepository missing = new BackupRepository(root.resolve("not-mounted"));
+    BackupRepository missing =
+        new BackupRepository("default", new FileStore(root.resolve("not-mounted")));
 
-    fails(FailureCode.REPOSITORY_UNAVAILABLE, () -> missing.begin("shop", ID, 1));
+    fails(FailureCode.REPOSITORY_UNAVAILABLE, () -> missing.begin("shop", ID, 1).create("a", ""));
     fails(FailureCode.REPOSITORY_UNAVAILABLE, () -> missing.latest("shop"));
     fails(FailureCode.REPOSITORY_UNAVAILABLE, () -> missing.find("shop", ID));
     assertThat(root.resolve("not-mounted")).doesNotExist();
@@ -198,7 +199,8 @@ class BackupRepositoryTest {
     assertThat(BackupId.parse("../../etc")).isEmpty();
 
     Files.createSymbolicLink(root.resolve("shop"), elsewhere);
-    fails(FailureCode.REPOSITORY_UNAVAILABLE, () -> repository.begin("shop", ID, 1));
+    fails(
+        FailureCode.REPOSITORY_UNAVAILABLE, () -> repository.begin("shop", ID, 1).create("a", ""));
     fails(FailureCode.REPOSITORY_UNAVAILABLE, () -> repository.find("shop", ID));
     assertThat(elsewhere).isEmptyDirectory();
   }
@@ -209,7 +211,7 @@ class BackupRepositoryTest {
     Files.write(folder().resolve("database-9.dump.zst"), CONTENT);
     BackupId killed = BackupId.of("backup", "killed", Instant.EPOCH);
     begin(killed, 1);
-    LeftoverCollector collector = new LeftoverCollector(root);
+    LeftoverCollector collector = new LeftoverCollector(new FileStore(root));
     Instant now = Instant.now();
 
     assertThat(collector.collect(now)).isZero();
@@ -233,8 +235,9 @@ class BackupRepositoryTest {
 
   private NewBackup begin(BackupId id, int attempt) throws Exception {
     NewBackup backup = repository.begin("shop", id, attempt);
-    backup.archive().write(CONTENT);
-    backup.finish(CONTENT.length);
+    Upload upload = backup.create("database", ".dump.zst");
+    upload.write(CONTENT);
+    backup.complete(upload);
     return backup;
   }
 
@@ -249,7 +252,7 @@ class BackupRepositoryTest {
   }
 
   private static Manifest manifest(NewBackup backup, BackupId id, Instant committedAt) {
-    return Manifests.of(id, backup.archiveFile(), CONTENT.length, committedAt);
+    return Manifests.of(id, backup.file(), CONTENT.length, committedAt);
   }
 
   private Path folder() {

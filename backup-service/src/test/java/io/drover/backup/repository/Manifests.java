@@ -18,6 +18,7 @@ final class Manifests {
         "17.2",
         "custom",
         new Manifest.Codec("zstd", 1),
+        null,
         new Manifest.Archive(archiveFile, bytes, "0".repeat(64), 10),
         new Manifest.Snapshot("0/1", Instant.EPOCH),
         new DatabaseProperties(

@@ -3,7 +3,10 @@ package io.drover.backup.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.backup.content.Sql;
+import io.drover.backup.testbed.ForgedManifest;
 import io.drover.backup.testbed.TestAttempt;
 import io.drover.backup.testbed.TestBed;
 import io.drover.schemas.FailureCode;
@@ -15,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.time.Instant;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +90,31 @@ class RestoreHandlerTest {
   }
 
   @Test
+  void aBackupIsFoundByItsLabelsAndByTheTimeBeforeWhichItWasTaken() throws Exception {
+    String first = bed.latest().backupId();
+    Instant between = Instant.now();
+    bed.run(bed.backup());
+    RestoreRequested.Builder command =
+        RestoreRequested.newBuilder()
+            .setOperationId("described")
+            .setDatabase(TestBed.DATABASE)
+            .setTargetName(COPY)
+            .setBackupLabels(Map.of("why", "test"))
+            .setBackupBefore(between);
+
+    assertThat(bed.runRestore(bed.restore(command.build(), 1)).getBackupId()).isEqualTo(first);
+
+    bed.drop(COPY);
+    command.setOperationId("described-otherwise");
+    fails(
+        FailureCode.BACKUP_NOT_FOUND,
+        bed.restore(command.setBackupLabels(Map.of("why", "another")).build(), 1));
+    fails(
+        FailureCode.BACKUP_NOT_FOUND,
+        bed.restore(command.setBackupLabels(Map.of()).setBackupBefore(Instant.EPOCH).build(), 1));
+  }
+
+  @Test
   void anArchiveThatIsCutOffOrHasOneBitChangedReachesNoDatabase() throws Exception {
     Path archive = bed.root.resolve(bed.files().getFirst());
     try (FileChannel file =
@@ -96,14 +126,14 @@ class RestoreHandlerTest {
     }
     TestAttempt<RestoreRequested> changed = bed.restore("latest", COPY);
     fails(FailureCode.BACKUP_CORRUPT, changed);
-    assertThat(changed.steps()).containsExactly("lock-held");
+    assertThat(changed.steps()).containsExactly("lock-held", "backup-taken");
 
     try (FileChannel file = FileChannel.open(archive, StandardOpenOption.WRITE)) {
       file.truncate(file.size() - 1);
     }
     TestAttempt<RestoreRequested> cutOff = bed.restore("latest", COPY);
     fails(FailureCode.BACKUP_CORRUPT, cutOff);
-    assertThat(cutOff.steps()).containsExactly("lock-held");
+    assertThat(cutOff.steps()).containsExactly("lock-held", "backup-taken");
     assertThat(bed.databases(ScratchDatabase.PREFIX)).isEmpty();
   }
 
@@ -136,9 +166,54 @@ class RestoreHandlerTest {
   }
 
   @Test
+  void withoutOwnersAndPrivilegesNoRoleIsMissed() throws Exception {
+    bed.execute(
+        ORIGINAL,
+        """
+        CREATE TABLE owned AS SELECT 1 AS n;
+        ALTER TABLE owned OWNER TO restore_owner;
+        GRANT SELECT ON t TO restore_owner;
+        GRANT CREATE ON DATABASE restore_original TO restore_owner WITH GRANT OPTION;
+        """);
+    bed.run(bed.backup());
+    bed.drop(ORIGINAL);
+    bed.execute("postgres", "DROP ROLE restore_owner");
+    RestoreRequested.Builder command =
+        RestoreRequested.newBuilder()
+            .setOperationId("nobodys")
+            .setDatabase(TestBed.DATABASE)
+            .setTargetName(COPY)
+            .setBackupId("latest");
+    for (boolean noOwner : new boolean[] {true, false}) {
+      fails(
+          FailureCode.MISSING_ROLE,
+          bed.restore(command.setNoOwner(noOwner).setNoAcl(!noOwner).build(), 1));
+    }
+
+    bed.runRestore(bed.restore(command.setNoOwner(true).setNoAcl(true).build(), 1));
+
+    assertThat(rows()).isEqualTo(20000);
+    try (Connection connection = bed.server.connect(COPY)) {
+      assertThat(
+              Sql.query(
+                  connection,
+                  """
+                  SELECT pg_get_userbyid(relowner) || ' ' || coalesce(array_length(relacl, 1), 0)
+                  FROM pg_class WHERE relname IN ('owned', 't')
+                  UNION SELECT pg_get_userbyid(datdba) || ' ' || coalesce(array_length(datacl, 1), 0)
+                  FROM pg_database WHERE datname = current_database()
+                  """,
+                  row -> row.getString(1)))
+          .containsExactly(bed.server.superuser() + " 0");
+    }
+  }
+
+  @Test
   void aMissingExtensionIsNamedBeforeAnythingIsMade() throws Exception {
     Path manifest = bed.root.resolve(bed.files().getLast());
-    Files.writeString(manifest, Files.readString(manifest).replace("citext", "no_such_extension"));
+    ForgedManifest.edit(
+        manifest,
+        json -> json.withArray("extensions").addObject().put("name", "none").put("version", "1"));
 
     TestAttempt<RestoreRequested> attempt = bed.restore("latest", COPY);
     fails(FailureCode.MISSING_EXTENSION, attempt);
@@ -168,8 +243,15 @@ class RestoreHandlerTest {
   @Test
   void rowsThatDifferFromTheManifestFailTheRestore() throws Exception {
     Path manifest = bed.root.resolve(bed.files().getLast());
-    Files.writeString(
-        manifest, Files.readString(manifest).replace("\"rows\" : 20000", "\"rows\" : 20001"));
+    ForgedManifest.edit(
+        manifest,
+        json -> {
+          for (JsonNode table : json.get("tableRows")) {
+            if (table.get("rows").asLong() == 20_000) {
+              ((ObjectNode) table).put("rows", 20_001);
+            }
+          }
+        });
 
     assertThatThrownBy(() -> bed.runRestore(bed.restore("latest", COPY)))
         .isInstanceOfSatisfying(
@@ -205,6 +287,7 @@ class RestoreHandlerTest {
     for (String step :
         new String[] {
           "lock-held",
+          "backup-taken",
           "database-created",
           "restore-running",
           "restored",

@@ -1,12 +1,15 @@
 package io.drover.backup.testbed;
 
+import io.drover.schemas.OperationHeader;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.Outcome.Announcement;
 import io.drover.service.operation.Progress;
 import io.drover.service.process.ChildProcess;
 import io.drover.service.process.ProcessRequest;
 import io.drover.service.process.ProcessRunner;
+import io.drover.service.state.StateDatabase;
 import io.drover.service.target.LockEvents;
 import io.drover.service.target.LockMode;
 import io.drover.service.target.LockOptions;
@@ -26,7 +29,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt with real connections, processes and locks, whose steps a test can act at. */
 public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, AutoCloseable {
@@ -40,9 +45,13 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
   private final Instant acceptedAt;
   private final TargetConnections connections = new TargetConnections();
   private final ProcessRunner processes;
+  private final StateDatabase state;
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private final Map<String, Step> actions = new HashMap<>();
   private final List<String> steps = new ArrayList<>();
+  private final List<SpecificRecord> facts = new ArrayList<>();
+  private final List<Announcement> announcements = new ArrayList<>();
+  private @Nullable ChildOutcome child;
   private final RecordedProgress progress = new RecordedProgress();
 
   /** What happens when a step is reached. */
@@ -58,7 +67,8 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
       C command,
       Target target,
       Instant acceptedAt,
-      ProcessRunner processes) {
+      ProcessRunner processes,
+      StateDatabase state) {
     this.kind = kind;
     this.operationId = operationId;
     this.number = number;
@@ -66,6 +76,7 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
     this.target = target;
     this.acceptedAt = acceptedAt;
     this.processes = processes;
+    this.state = state;
   }
 
   /**
@@ -73,6 +84,12 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
    */
   public TestAttempt<C> at(String step, Step action) {
     actions.put(step, action);
+    return this;
+  }
+
+  /** Goes on after a child. */
+  public TestAttempt<C> after(ChildOutcome ended) {
+    child = ended;
     return this;
   }
 
@@ -132,7 +149,7 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
 
   @Override
   public Optional<ChildOutcome> child() {
-    return Optional.empty();
+    return Optional.ofNullable(child);
   }
 
   @Override
@@ -156,6 +173,35 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
   public void lock(LockMode mode) throws OperationFailure, InterruptedException {
     LockOptions options = new LockOptions(kind, operationId, OnBusy.WAIT, false, TIME);
     owned.push(TargetLock.acquire(connections, target, mode, options, new NoEvents()));
+  }
+
+  @Override
+  public void state(
+      Function<OperationHeader, SpecificRecord> fact,
+      List<Announcement> announced,
+      StateDatabase.Change along)
+      throws OperationFailure {
+    SpecificRecord stated =
+        fact.apply(
+            new OperationHeader(
+                kind, operationId, target.entry().name(), 3 + facts.size(), number, Instant.now()));
+    try {
+      state.change(along);
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+    facts.add(stated);
+    announcements.addAll(announced);
+  }
+
+  /** What was stated before the end. */
+  public List<SpecificRecord> facts() {
+    return facts;
+  }
+
+  /** What was announced before the end. */
+  public List<Announcement> announcements() {
+    return announcements;
   }
 
   @Override

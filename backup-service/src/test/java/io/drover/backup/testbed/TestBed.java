@@ -2,20 +2,34 @@ package io.drover.backup.testbed;
 
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.retention.BackupUses;
+import io.drover.backup.retention.Catalogue;
+import io.drover.backup.retention.PinAction;
+import io.drover.backup.retention.RemovalTable;
+import io.drover.backup.retention.Removals;
+import io.drover.backup.retention.RemoveAction;
+import io.drover.backup.retention.RetainAction;
+import io.drover.backup.retention.Verdicts;
 import io.drover.backup.verify.VerifyHandler;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MaintenanceRequested;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
 import io.drover.schemas.VerificationSucceeded;
 import io.drover.schemas.VerifyRequested;
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
 import io.drover.service.process.PostgresTools;
 import io.drover.service.process.ProcessRunner;
@@ -35,37 +49,65 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Handlers over a real server and a repository of their own. */
 public final class TestBed implements AutoCloseable {
   /** The entry of the registry that tests back up, whatever its physical name. */
   public static final String DATABASE = "shop";
 
-  public final PostgresServer server = TestStack.postgres();
+  public final PostgresServer server;
   public final Path root;
   public final BackupRepository repository;
   public final DatabaseRegistry registry;
   public final BackupHandler backups;
   public final RestoreHandler restores;
+  public final MaintenanceHandler maintenance;
   public final VerifyHandler verifications;
+  public final BackupUses uses;
   private final String physicalName;
   private final ProcessRunner processes = new ProcessRunner();
-  private final StateDatabase state;
+  public final StateDatabase state;
+  public final Repositories repositories;
 
   /** A bed for a physical database, which the test creates. */
   public TestBed(Path folder, String physicalName) throws IOException {
-    this(folder, physicalName, "");
+    this(folder, physicalName, TestStack.postgres(), "", "");
   }
 
-  /** The same with how its backups are verified, as the policy says it. */
-  public TestBed(Path folder, String physicalName, String verify) throws IOException {
+  /** The same on another server. */
+  public TestBed(Path folder, String physicalName, PostgresServer server) throws IOException {
+    this(folder, physicalName, server, "", "");
+  }
+
+  /**
+   * A bed whose database has more policy than the usual.
+   *
+   * @param sections further sections of databases.yml
+   * @param policy further keys of the policy, in YAML's flow style with a comma before each
+   */
+  public TestBed(Path folder, String physicalName, String sections, String policy)
+      throws IOException {
+    this(folder, physicalName, TestStack.postgres(), sections, policy);
+  }
+
+  /** A bed whose policy says this of verifications. */
+  public static TestBed verifying(Path folder, String physicalName, String verify)
+      throws IOException {
+    return new TestBed(folder, physicalName, "", ", verify: " + verify);
+  }
+
+  private TestBed(
+      Path folder, String physicalName, PostgresServer server, String sections, String policy)
+      throws IOException {
+    this.server = server;
     this.physicalName = physicalName;
     this.root = Files.createDirectory(folder.resolve("repository"));
     Path password = Files.writeString(folder.resolve("password"), server.password());
     this.registry =
         DatabaseRegistry.open(
-            Files.writeString(folder.resolve("databases.yml"), registryText(password, verify)));
-    this.repository = new BackupRepository(root);
+            Files.writeString(
+                folder.resolve("databases.yml"), registryText(password, sections, policy)));
     this.state =
         StateSchema.open(
             new StateSchema.Settings(
@@ -75,20 +117,48 @@ public final class TestBed implements AutoCloseable {
                 "drover_backup_test",
                 4),
             Map.of("history_of_ledger", StateSchema.LEDGER));
+    this.repositories =
+        new Repositories(registry, new BackupRepository("default", new FileStore(root)));
+    this.repository = opened(repositories, entry());
     PostgresTools tools = new PostgresTools("");
-    this.backups = new BackupHandler(repository, tools, new ArchiveWriter(1, 2));
-    this.verifications = new VerifyHandler(repository, tools);
-    this.restores = new RestoreHandler(repository, tools, registry, RestoreMarks.open(state));
+    this.backups = new BackupHandler(repositories, tools, new ArchiveWriter(1, 2));
+    this.uses = BackupUses.open(state);
+    this.maintenance = maintenance();
+    this.verifications = new VerifyHandler(repositories, tools, uses);
+    this.restores =
+        new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state), uses);
   }
 
-  private String registryText(Path password, String verify) {
+  private MaintenanceHandler maintenance() {
+    Catalogue catalogue = new Catalogue(repositories, uses, Verdicts.RECORDED);
+    Removals removals = new Removals(repositories, RemovalTable.open(state));
+    return new MaintenanceHandler(
+        List.of(
+            new RetainAction(catalogue, removals),
+            new RemoveAction(catalogue, repositories, removals),
+            PinAction.pin(repositories, removals),
+            PinAction.unpin(repositories, removals)));
+  }
+
+  private static BackupRepository opened(Repositories repositories, DatabaseEntry entry) {
+    try {
+      return repositories.of(entry);
+    } catch (OperationFailure e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String registryText(Path password, String sections, String policy) {
     return """
-        servers:
-          main: &server { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
-          other: *server
-        databases:
-          %s: { server: main, name: '%s', policy: { target-name-pattern: ".*", lock-timeout: 2s%s } }
-        """
+    servers:
+      main: &server { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
+      other: *server
+    databases:
+      %s: { server: main, name: '%s', policy: {
+          target-name-pattern: ".*", lock-timeout: 2s, retention: { keep-last: 2 },
+          operations: [backup, restore, restore-replace, verify, maintenance, remove]%s } }
+    %s
+    """
         .formatted(
             server.host(),
             server.port(),
@@ -96,7 +166,8 @@ public final class TestBed implements AutoCloseable {
             password,
             DATABASE,
             physicalName.replace("'", "''"),
-            verify.isEmpty() ? "" : ", verify: " + verify);
+            policy,
+            sections);
   }
 
   /** The entry. */
@@ -124,7 +195,8 @@ public final class TestBed implements AutoCloseable {
         command,
         new Target(entry(), physicalName),
         Instant.parse("2026-11-21T12:00:00Z"),
-        processes);
+        processes,
+        state);
   }
 
   /** A restore's attempt with a new operation. */
@@ -142,14 +214,55 @@ public final class TestBed implements AutoCloseable {
             .setBackupId(backupId)
             .setTargetName(targetName)
             .build();
+    return restore(command, number);
+  }
+
+  /** An attempt of a restore of any mode. */
+  public TestAttempt<RestoreRequested> restore(RestoreRequested command, int number) {
     return new TestAttempt<>(
         "restore",
+        command.getOperationId(),
+        number,
+        command,
+        new Target(entry(), restores.physicalName(command, entry())),
+        Instant.now(),
+        processes,
+        state);
+  }
+
+  /** An attempt of work on backups. */
+  public TestAttempt<MaintenanceRequested> maintenance(
+      String operationId, int number, String action, @Nullable String backupId, boolean dryRun) {
+    MaintenanceRequested command =
+        MaintenanceRequested.newBuilder()
+            .setOperationId(operationId)
+            .setDatabase(DATABASE)
+            .setRequestedBy("ann")
+            .setReason("a test")
+            .setAction(action)
+            .setBackupId(backupId)
+            .setDryRun(dryRun)
+            .build();
+    return new TestAttempt<>(
+        "maintenance",
         operationId,
         number,
         command,
-        new Target(entry(), targetName),
-        Instant.now(),
-        processes);
+        new Target(entry(), maintenance.physicalName(command, entry())),
+        Instant.parse("2026-11-21T12:00:00Z"),
+        processes,
+        state);
+  }
+
+  /** Runs an attempt and ends it. */
+  public MaintenanceSucceeded runMaintenance(TestAttempt<MaintenanceRequested> attempt)
+      throws Exception {
+    try (attempt) {
+      maintenance.admit(attempt.command(), entry());
+      Outcome.Done outcome = (Outcome.Done) maintenance.handle(attempt);
+      attempt.announcements().addAll(outcome.announcements());
+      return (MaintenanceSucceeded) done(outcome);
+    }
   }
 
   /** A verification's attempt with a new operation. */
@@ -168,7 +281,8 @@ public final class TestBed implements AutoCloseable {
         command,
         verifications.target(command, entry()),
         Instant.parse("2026-11-21T13:00:00Z"),
-        processes);
+        processes,
+        state);
   }
 
   /** Runs an attempt and ends it as a service does: a failure is cleaned up. */
@@ -252,6 +366,7 @@ public final class TestBed implements AutoCloseable {
 
   @Override
   public void close() {
+    repositories.close();
     registry.close();
     processes.close();
     state.close();

@@ -18,7 +18,7 @@ class VerifiedZooTest {
   @Test
   void aDatabaseWithEverythingInItIsVerifiedByContentTwiceInARow(@TempDir Path folder)
       throws Exception {
-    try (TestBed bed = new TestBed(folder, ORIGINAL, "{ content-hashes: true }")) {
+    try (TestBed bed = TestBed.verifying(folder, ORIGINAL, "{ content-hashes: true }")) {
       bed.drop(ORIGINAL);
       SampleDatabase.load(bed.server, ORIGINAL);
       // A role's own taste must not shape the texts that are hashed.

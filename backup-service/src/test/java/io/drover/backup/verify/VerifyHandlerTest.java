@@ -3,13 +3,12 @@ package io.drover.backup.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.backup.repository.BackupId;
-import io.drover.backup.repository.LeftoverCollector;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Verdict;
 import io.drover.backup.restore.ScratchDatabase;
+import io.drover.backup.testbed.ForgedManifest;
 import io.drover.backup.testbed.TestAttempt;
 import io.drover.backup.testbed.TestBed;
 import io.drover.schemas.BackupCommitted;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VerifyHandlerTest {
   private static final String ORIGINAL = "verify_original";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
   private TestBed bed;
@@ -64,7 +62,7 @@ class VerifyHandlerTest {
   /** A bed whose policy says this of verifications. */
   private void open(String verify) throws Exception {
     Path place = Files.createTempDirectory(folder, "bed");
-    bed = new TestBed(place, ORIGINAL, verify);
+    bed = TestBed.verifying(place, ORIGINAL, verify);
   }
 
   @AfterEach
@@ -102,6 +100,7 @@ class VerifyHandlerTest {
     assertThat(attempt.steps())
         .containsExactly(
             "lock-held",
+            "backup-taken",
             "archive-verified",
             "database-created",
             "restore-running",
@@ -270,9 +269,7 @@ class VerifyHandlerTest {
   @Test
   void whatTheServerLacksIsNoVerdictOnTheBackup() throws Exception {
     Path manifest = archive(bed.latest()).resolveSibling("manifest.json");
-    ObjectNode json = (ObjectNode) JSON.readTree(manifest.toFile());
-    json.putArray("roles").add("no_such_role");
-    JSON.writeValue(manifest.toFile(), json);
+    ForgedManifest.edit(manifest, json -> json.putArray("roles").add("no_such_role"));
     assertThatThrownBy(() -> bed.verify(bed.verification()))
         .isInstanceOfSatisfying(
             OperationFailure.class,
@@ -309,6 +306,7 @@ class VerifyHandlerTest {
     for (String step :
         new String[] {
           "lock-held",
+          "backup-taken",
           "archive-verified",
           "database-created",
           "restore-running",
@@ -338,7 +336,7 @@ class VerifyHandlerTest {
     TestAttempt<VerifyRequested> second = bed.verification("told", 2);
     assertThat(disproved(second, FailureCode.VERIFICATION_MISMATCH).message())
         .contains("public.t has 1999 rows instead of 2000");
-    assertThat(second.steps()).containsExactly("lock-held", "done");
+    assertThat(second.steps()).containsExactly("lock-held", "backup-taken", "done");
   }
 
   @Test
@@ -372,7 +370,7 @@ class VerifyHandlerTest {
   void theCollectionOfLeftoversKeepsVerdictsAndTheRemovalOfABackupTakesThemAlong()
       throws Exception {
     bed.verify(bed.verification());
-    new LeftoverCollector(bed.root).collect(Instant.now().plus(Duration.ofDays(3)));
+    bed.repository.collectLeftovers(Instant.now().plus(Duration.ofDays(3)));
     assertThat(verdicts()).hasSize(1);
     bed.repository.delete(TestBed.DATABASE, new BackupId(bed.latest().backupId()));
     assertThat(bed.files()).isEmpty();
@@ -401,12 +399,13 @@ class VerifyHandlerTest {
     Path archive = archive(honest);
     Files.copy(archive(forged), archive, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     Path manifest = archive.resolveSibling("manifest.json");
-    ObjectNode json = (ObjectNode) JSON.readTree(manifest.toFile());
-    ((ObjectNode) json.get("archive"))
-        .put("bytes", forged.archive().bytes())
-        .put("sha256", forged.archive().sha256())
-        .put("dumpBytes", forged.archive().dumpBytes());
-    JSON.writeValue(manifest.toFile(), json);
+    ForgedManifest.edit(
+        manifest,
+        json ->
+            ((ObjectNode) json.get("archive"))
+                .put("bytes", forged.archive().bytes())
+                .put("sha256", forged.archive().sha256())
+                .put("dumpBytes", forged.archive().dumpBytes()));
     bed.repository.delete(TestBed.DATABASE, new BackupId(forged.backupId()));
   }
 

@@ -66,7 +66,7 @@ final class OperationFold {
     return switch (record) {
       case "OperationAccepted" -> "accepted";
       case "OperationWaiting" -> "waiting";
-      case "OperationStarted" -> "running";
+      case "OperationStarted", "BackupRemoved", "ConnectionsFenced" -> "running";
       case "OperationFailed" -> "failed";
       case "OperationCancelled" -> "cancelled";
       case "OperationRejected" -> "rejected";
@@ -79,7 +79,9 @@ final class OperationFold {
     return switch (fact) {
       case BackupSucceeded backup -> "backup " + backup.getBackupId();
       case RestoreSucceeded restore ->
-          "database " + restore.getTargetName() + " from backup " + restore.getBackupId();
+          restore.getMode().equals("undo")
+              ? "database " + restore.getTargetName() + " put back"
+              : "database " + restore.getTargetName() + " from backup " + restore.getBackupId();
       case VerificationSucceeded verified -> "verified backup " + verified.getBackupId();
       case MigrationSucceeded migration ->
           migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";

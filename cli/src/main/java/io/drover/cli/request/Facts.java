@@ -4,7 +4,10 @@ import static io.drover.cli.terminal.Amounts.bytes;
 import static io.drover.cli.terminal.Amounts.count;
 
 import io.drover.cli.terminal.Amounts;
+import io.drover.schemas.BackupRemoved;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.ConnectionsFenced;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationCancelled;
@@ -14,6 +17,7 @@ import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RestoreSucceeded;
 import io.drover.schemas.VerificationSucceeded;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -27,13 +31,19 @@ final class Facts {
       case "OperationAccepted" -> "accepted";
       case "OperationWaiting" -> "waiting";
       case "OperationStarted" -> "started";
+      case "ConnectionsFenced" -> "fencing";
       case "OperationFailed" -> "failed";
       case "OperationCancelled" -> "cancelled";
       case "OperationRejected" -> "rejected";
       case "RequestRefused" -> "refused";
       case "RequestAnswered" -> "answered";
-      case "BackupSucceeded", "RestoreSucceeded", "VerificationSucceeded", "MigrationSucceeded" ->
+      case "BackupSucceeded",
+          "RestoreSucceeded",
+          "VerificationSucceeded",
+          "MigrationSucceeded",
+          "MaintenanceSucceeded" ->
           "succeeded";
+      case "BackupRemoved" -> "removed";
       default -> fact.getSchema().getName();
     };
   }
@@ -51,10 +61,23 @@ final class Facts {
               + (started.getHeader().getAttempt() > 1
                   ? ", attempt " + started.getHeader().getAttempt()
                   : "");
+      case ConnectionsFenced fenced ->
+          "connections to %s are refused from %s; %s to be ended"
+              .formatted(
+                  fenced.getPhysicalName(),
+                  fenced.getRefusedFrom().truncatedTo(ChronoUnit.SECONDS),
+                  count(fenced.getConnections(), "open one"));
       case BackupSucceeded backup -> backup(backup);
       case RestoreSucceeded restore -> restore(restore);
       case VerificationSucceeded verification -> verification(verification);
       case MigrationSucceeded migration -> migration(migration);
+      case BackupRemoved removed ->
+          "backup %s, %s: %s"
+              .formatted(
+                  removed.getBackupId(),
+                  bytes((double) removed.getArchiveBytes()),
+                  removed.getReason());
+      case MaintenanceSucceeded done -> maintenance(done);
       case RequestAnswered answer -> "this operation ended before: " + answer.getOutcome();
       default ->
           Problem.of(fact).map(problem -> problem.code() + ": " + problem.message()).orElse("");
@@ -77,6 +100,9 @@ final class Facts {
   }
 
   private static String restore(RestoreSucceeded restore) {
+    if (restore.getMode().equals("undo")) {
+      return "database " + restore.getTargetName() + " is what it was before it was replaced";
+    }
     String sound =
         "database %s with %s, %s, from backup %s"
             .formatted(
@@ -100,6 +126,18 @@ final class Facts {
             count(verified.getIndexes(), "index", "indexes"),
             count(verified.getConstraints(), "constraint"),
             count(verified.getAssertions().size(), "assertion"));
+  }
+
+  private static String maintenance(MaintenanceSucceeded done) {
+    if (done.getAction().endsWith("pin")) {
+      return "backup %s is %sned".formatted(done.getBackupId(), done.getAction());
+    }
+    return "%s %s, %s; %s kept"
+        .formatted(
+            count(done.getRemovedCount(), "backup"),
+            done.getDryRun() ? "would be removed" : "removed",
+            bytes((double) done.getBytesFreed()),
+            done.getKeptCount());
   }
 
   private static String migration(MigrationSucceeded migration) {

@@ -13,7 +13,10 @@ abstract class RequestCommand implements Callable<Integer> {
 
   @Mixin private RequestOptions options = new RequestOptions();
 
-  @Parameters(paramLabel = "DB", description = "Name of the database in databases.yml.")
+  @Parameters(
+      index = "0",
+      paramLabel = "DB",
+      description = "Name of the database in databases.yml.")
   private String database = "";
 
   RequestCommand(CliContext context) {

@@ -2,11 +2,13 @@ package io.drover.cli.request;
 
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.Kinds;
+import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topics;
 import io.drover.schemas.VerifyRequested;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds requests. */
 public final class Requests {
@@ -50,18 +52,44 @@ public final class Requests {
 
   /** A restore of a backup (an id or {@code latest}) into a new database. */
   public static Request restore(Common common, String backupId, String targetName) {
+    return of(restore(common).setBackupId(backupId).setTargetName(targetName).build());
+  }
+
+  /** The begin of a restore. */
+  static RestoreRequested.Builder restore(Common common) {
+    return RestoreRequested.newBuilder()
+        .setOperationId(common.operationId())
+        .setDatabase(common.database())
+        .setRequestedBy(common.requestedBy())
+        .setReason(common.reason())
+        .setLabels(common.labels());
+  }
+
+  static Request of(RestoreRequested body) {
+    return Request.of(
+        Kinds.RESTORE, Topics.RESTORE_REQUESTED, body.getOperationId(), body.getDatabase(), body);
+  }
+
+  /** Work on backups: retain, pin, unpin or remove. */
+  public static Request maintenance(
+      Common common, String action, @Nullable String backupId, boolean dryRun) {
     var body =
-        RestoreRequested.newBuilder()
+        MaintenanceRequested.newBuilder()
             .setOperationId(common.operationId())
             .setDatabase(common.database())
             .setRequestedBy(common.requestedBy())
             .setReason(common.reason())
             .setLabels(common.labels())
+            .setAction(action)
             .setBackupId(backupId)
-            .setTargetName(targetName)
+            .setDryRun(dryRun)
             .build();
     return Request.of(
-        Kinds.RESTORE, Topics.RESTORE_REQUESTED, common.operationId(), common.database(), body);
+        Kinds.MAINTENANCE,
+        Topics.MAINTENANCE_REQUESTED,
+        common.operationId(),
+        common.database(),
+        body);
   }
 
   /** A proof of a backup (an id or {@code latest}). */

@@ -1,26 +1,64 @@
 package io.drover.cli.request;
 
 import io.drover.cli.CliContext;
+import io.drover.cli.request.RestoreOptions.Choice;
+import io.drover.cli.request.RestoreOptions.Destination;
+import io.drover.schemas.RestoreRequested;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code drover restore}. */
-@Command(name = "restore", description = "Restores a backup into a new database.")
+@Command(
+    name = "restore",
+    description = {
+      "Restores a backup: into a new database (--as), in place of the database itself (--replace),"
+          + " or into a scratch database that is dropped by itself (--scratch).",
+      "A database that is replaced is kept for a while; ./drover undo puts it back."
+    })
 public final class RestoreCommand extends RequestCommand {
+  @Spec private CommandSpec command = CommandSpec.create();
+
+  @ArgGroup(multiplicity = "1", heading = "Which backup:%n", exclusive = false)
+  private Choice choice = new Choice();
+
+  @ArgGroup(multiplicity = "1", heading = "Where to:%n", exclusive = true)
+  private Destination destination = new Destination();
+
+  @Mixin private TakeoverOptions takeover = new TakeoverOptions();
 
   @Option(
-      names = "--backup",
-      required = true,
-      paramLabel = "ID|latest",
-      description = "Which backup; latest is the newest one of the database.")
-  private String backupId = "";
+      names = "--no-safety-backup",
+      description = "With --replace: do not back the database up as it is now first.")
+  private boolean noSafetyBackup;
 
   @Option(
-      names = "--as",
-      required = true,
-      paramLabel = "NEW",
-      description = "Name of the database to create.")
-  private String targetName = "";
+      names = "--ttl",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "With --scratch: dropped after this time, such as 4h. Default: 24h.")
+  private @Nullable Duration timeToLive;
+
+  @Option(
+      names = "--create-missing-roles",
+      description = "Create roles that the backup needs and the server lacks, without login.")
+  private boolean createMissingRoles;
+
+  @Option(
+      names = "--no-owner",
+      description = "Everything belongs to the user that the service connects as.")
+  private boolean noOwner;
+
+  @Option(names = "--no-acl", description = "Leave privileges out.")
+  private boolean noAcl;
 
   /** For the command line. */
   public RestoreCommand(CliContext context) {
@@ -29,6 +67,43 @@ public final class RestoreCommand extends RequestCommand {
 
   @Override
   Request request(Requests.Common common) {
-    return Requests.restore(common, backupId, targetName);
+    checkTogether();
+    RestoreRequested.Builder body = Requests.restore(common);
+    choice.fill(body);
+    destination.fill(body);
+    takeover.fill(body);
+    body.setSafetyBackup(!noSafetyBackup)
+        .setCreateMissingRoles(createMissingRoles)
+        .setNoOwner(noOwner)
+        .setNoAcl(noAcl);
+    if (timeToLive != null) {
+      body.setTimeToLiveSeconds(Math.toIntExact(timeToLive.toSeconds()));
+    }
+    return Requests.of(body.build());
+  }
+
+  /** An option that would be ignored may have been meant. */
+  private void checkTogether() {
+    List<String> lost = new ArrayList<>();
+    if (!destination.replaces()) {
+      lost.addAll(takeover.given());
+      if (noSafetyBackup) {
+        lost.add("--no-safety-backup");
+      }
+    }
+    if (timeToLive != null && !destination.isScratch()) {
+      lost.add("--ttl");
+    }
+    if (!lost.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(),
+          String.join(", ", lost)
+              + " goes with "
+              + (lost.contains("--ttl") ? "--scratch" : "--replace")
+              + " only.");
+    }
+    if (destination.replaces()) {
+      takeover.requireConfirm(command);
+    }
   }
 }

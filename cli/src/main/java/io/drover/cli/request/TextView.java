@@ -6,11 +6,14 @@ import io.drover.cli.terminal.LiveBar;
 import io.drover.cli.terminal.Style;
 import io.drover.cli.terminal.Table;
 import io.drover.cli.terminal.Terminal;
+import io.drover.schemas.BackupDecision;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationEntry;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationProgress;
+import io.drover.schemas.RestoreSucceeded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -84,10 +87,37 @@ public final class TextView implements OperationView {
     if (fact instanceof BackupSucceeded backup) {
       terminal.line("    backup " + terminal.bold(printable(backup.getBackupId())));
     }
+    if (fact instanceof RestoreSucceeded restore) {
+      RestoredLines.of(restore).forEach(line -> terminal.line("    " + printable(line)));
+    }
     if (fact instanceof MigrationSucceeded migration && !migration.getMigrations().isEmpty()) {
       print(migration);
     }
+    if (fact instanceof MaintenanceSucceeded done && done.getDryRun()) {
+      print(done);
+    }
     Problem.of(fact).ifPresent(this::print);
+  }
+
+  private void print(MaintenanceSucceeded done) {
+    var table = new Table("    BACKUP", "WOULD BE", "SIZE>", "WHY");
+    for (BackupDecision each : done.getRemoved()) {
+      row(table, each, "removed");
+    }
+    for (BackupDecision each : done.getKept().reversed()) {
+      row(table, each, "kept");
+    }
+    if (!table.isEmpty()) {
+      table.print(terminal);
+    }
+  }
+
+  private static void row(Table table, BackupDecision each, String what) {
+    table.row(
+        "    " + printable(each.getBackupId()),
+        what,
+        Amounts.bytes((double) each.getArchiveBytes()),
+        printable(each.getReason()));
   }
 
   private void print(MigrationSucceeded migration) {

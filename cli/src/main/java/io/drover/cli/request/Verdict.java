@@ -4,6 +4,7 @@ import io.drover.bus.Codec;
 import io.drover.bus.UnreadableException;
 import io.drover.cli.ExitCode;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationFailed;
@@ -31,6 +32,7 @@ public record Verdict(int exitCode, SpecificRecord fact) {
       case RestoreSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case VerificationSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case MigrationSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
+      case MaintenanceSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case OperationFailed failed -> Optional.of(new Verdict(ExitCode.FAILED, failed));
       case OperationCancelled cancelled -> Optional.of(new Verdict(ExitCode.FAILED, cancelled));
       case OperationRejected rejected -> Optional.of(new Verdict(ExitCode.REJECTED, rejected));

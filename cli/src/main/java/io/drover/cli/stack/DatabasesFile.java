@@ -40,7 +40,8 @@ public final class DatabasesFile {
             server: local
             name: %s
             policy:
-              operations: [backup, restore, verify, migrate]
+              operations: [backup, restore, restore-replace, verify, migrate, maintenance, remove]
+              retention: { keep-last: 10, daily: 7, weekly: 4 }
               recovery-point-objective: 24h
               backup-before-migration: true
               migrations:

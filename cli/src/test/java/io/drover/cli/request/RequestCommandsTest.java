@@ -8,8 +8,14 @@ import io.drover.bus.Message;
 import io.drover.cli.CapturedTerminal;
 import io.drover.cli.ExitCode;
 import io.drover.localstack.FreePorts;
+import io.drover.schemas.BackupDecision;
+import io.drover.schemas.BackupRemoved;
+import io.drover.schemas.ConnectionsFenced;
+import io.drover.schemas.MaintenanceRequested;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationControl;
+import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RequestRefused;
@@ -20,6 +26,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +121,62 @@ final class RequestCommandsTest {
     assertThat(terminal.out())
         .contains("TARGET_UNREACHABLE: The server of db does not answer.", "connection refused")
         .contains("remedy: systemctl start postgresql");
+  }
+
+  @Test
+  void aDryRunOfRetentionPrintsWhatWouldBecomeOfEachBackup() {
+    try (var herd =
+        new FakeHerd(
+            message ->
+                message.body() instanceof MaintenanceRequested request
+                        && request.getAction().equals("retain")
+                        && request.getDryRun()
+                    ? List.of(retained(FakeHerd.header(request, "maintenance", 1)))
+                    : List.of())) {
+      assertThat(run(herd, "retain", "db", "--dry-run")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(terminal.out())
+        .contains("maintenance of db", "1 backup would be removed, 2.0 MB; 1 kept")
+        .containsPattern("b-1 +removed +2.0 MB +no rule of the retention keeps it")
+        .containsPattern("b-2 +kept +3.0 MB +newest, last 7");
+  }
+
+  private static MaintenanceSucceeded retained(OperationHeader header) {
+    return MaintenanceSucceeded.newBuilder()
+        .setHeader(header)
+        .setAction("retain")
+        .setDryRun(true)
+        .setRemoved(
+            List.of(new BackupDecision("b-1", "no rule of the retention keeps it", 2_000_000L)))
+        .setKept(List.of(new BackupDecision("b-2", "newest, last 7", 3_000_000L)))
+        .setRemovedCount(1)
+        .setKeptCount(1)
+        .setBytesFreed(2_000_000L)
+        .build();
+  }
+
+  @Test
+  void aBackupIsPinnedWithAReasonAndARemovalIsTold() {
+    try (var herd =
+        new FakeHerd(
+            message ->
+                message.body() instanceof MaintenanceRequested request
+                    ? List.of(
+                        new BackupRemoved(
+                            FakeHerd.header(request, "maintenance", 1), "b-0", "old", 1_000_000L),
+                        MaintenanceSucceeded.newBuilder()
+                            .setHeader(FakeHerd.header(request, "maintenance", 2))
+                            .setAction(request.getAction())
+                            .setBackupId(request.getBackupId())
+                            .build())
+                    : List.of())) {
+      assertThat(run(herd, "pin", "db", "--backup", "b-1", "--reason", "audit"))
+          .isEqualTo(ExitCode.SUCCEEDED);
+      assertThat(run(herd, "unpin", "db", "--backup", "b-1")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(terminal.out())
+        .contains("removed", "backup b-0, 1.0 MB: old")
+        .contains("backup b-1 is pinned", "backup b-1 is unpinned");
   }
 
   @Test
@@ -225,6 +288,94 @@ final class RequestCommandsTest {
                 assertThat(request.getLabels()).containsExactly(Map.entry("team", "web"));
                 assertThat(request.getOperationId()).matches("[0-9a-f]{16}");
               });
+    }
+  }
+
+  @Test
+  void aReplacementIsAnnouncedAndItsResultTellsHowToUndoIt() throws InterruptedException {
+    BlockingQueue<SpecificRecord> seen = new LinkedBlockingQueue<>();
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              SpecificRecord request = Objects.requireNonNull(message.body());
+              seen.add(request);
+              return List.of(
+                  ConnectionsFenced.newBuilder()
+                      .setHeader(FakeHerd.header(request, "restore", 1))
+                      .setDatabase("db")
+                      .setPhysicalName("db")
+                      .setRefusedFrom(Instant.parse("2026-11-21T12:00:00.123Z"))
+                      .setConnections(7)
+                      .build(),
+                  SampleFacts.replaced(FakeHerd.header(request, "restore", 2)));
+            })) {
+      assertThat(
+              run(
+                  herd,
+                  ("restore db --replace --confirm db --before 2026-11-21T10:00:00+01:00 --grace 1m"
+                          + " --undo-window 2h --override SUBSCRIPTION --backup-label a=b"
+                          + " --no-safety-backup --id op-1")
+                      .split(" ")))
+          .isZero();
+    }
+    assertThat(seen.poll(20, TimeUnit.SECONDS))
+        .isInstanceOfSatisfying(
+            RestoreRequested.class,
+            request -> {
+              assertThat(request.getMode()).isEqualTo("replace");
+              assertThat(request.getConfirm()).isEqualTo("db");
+              assertThat(request.getBackupId()).isEmpty();
+              assertThat(request.getBackupBefore()).isEqualTo("2026-11-21T09:00:00Z");
+              assertThat(request.getBackupLabels()).containsExactly(Map.entry("a", "b"));
+              assertThat(request.getGraceSeconds()).isEqualTo(60);
+              assertThat(request.getUndoWindowSeconds()).isEqualTo(7200);
+              assertThat(request.getSafetyBackup()).isFalse();
+              assertThat(request.getOverrides()).containsExactly("SUBSCRIPTION");
+            });
+    assertThat(terminal.out())
+        .contains("fencing", "connections to db are refused from 2026-11-21T12:00:00Z", "7 open")
+        .contains("db_drover_0123456789abcdef", "backup before it: b-2")
+        .contains("./drover undo db op-1 --confirm db");
+  }
+
+  @Test
+  void anUndoAndAScratchRestoreSayWhatTheyMean() throws InterruptedException {
+    BlockingQueue<SpecificRecord> seen = new LinkedBlockingQueue<>();
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              seen.add(Objects.requireNonNull(message.body()));
+              return List.of();
+            })) {
+      assertThat(run(herd, "undo db op-1 --confirm db --no-wait".split(" "))).isZero();
+      assertThat(run(herd, "restore db --backup latest --scratch --ttl 4h --no-wait".split(" ")))
+          .isZero();
+      assertThat((RestoreRequested) seen.poll(20, TimeUnit.SECONDS))
+          .extracting("mode", "undoes", "confirm")
+          .containsExactly("undo", "op-1", "db");
+      assertThat((RestoreRequested) seen.poll(20, TimeUnit.SECONDS))
+          .extracting("mode", "targetName", "timeToLiveSeconds")
+          .containsExactly("scratch", "", 14400);
+    }
+  }
+
+  @Test
+  void whatContradictsItselfOnTheCommandLineIsNotPublished() {
+    for (String line :
+        List.of(
+            "restore db --backup latest",
+            "restore db --as x",
+            "restore db --backup latest --as x --replace --confirm db",
+            "restore db --backup latest --replace",
+            "restore db --backup latest --as x --no-safety-backup",
+            "restore db --backup latest --as x --confirm db",
+            "restore db --backup latest --replace --confirm db --ttl 4h",
+            "restore db --before yesterday --as x",
+            "restore db --backup latest --scratch --ttl soon",
+            "undo db")) {
+      assertThat(terminal.run(Map.of(), folder, line.split(" ")))
+          .as(line)
+          .isEqualTo(ExitCode.USAGE);
     }
   }
 

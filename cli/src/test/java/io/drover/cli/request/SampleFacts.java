@@ -5,6 +5,7 @@ import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationStarted;
+import io.drover.schemas.RestoreSucceeded;
 import io.drover.schemas.VerificationSucceeded;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +88,22 @@ public final class SampleFacts {
         .setDetail("connection refused")
         .setRetryable(true)
         .setRemedy("systemctl start postgresql")
+        .build();
+  }
+
+  /** A database was replaced. */
+  public static RestoreSucceeded replaced(OperationHeader header) {
+    return RestoreSucceeded.newBuilder()
+        .setHeader(header)
+        .setBackupId("b-1")
+        .setTargetName("db")
+        .setTables(3)
+        .setRows(1_200)
+        .setDurationMillis(900)
+        .setMode("replace")
+        .setKeptAs("db_drover_0123456789abcdef")
+        .setUndoUntil(NOON)
+        .setSafetyBackupId("b-2")
         .build();
   }
 }

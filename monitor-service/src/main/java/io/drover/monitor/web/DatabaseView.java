@@ -2,6 +2,7 @@ package io.drover.monitor.web;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes null when not known
  * @param newestBackupAt null when there is none
  * @param backupObjectiveMillis greatest age that the policy wants; null without an objective
+ * @param schedules of its backups, with what comes next
  * @param verdict newest verdict on any of its backups, verified or failed; null when there is none
  * @param verdictAt when it was reached
  * @param verdictBackupId the backup that it is on
@@ -32,6 +34,7 @@ public record DatabaseView(
     @Nullable String newestBackupId,
     @Nullable Long backupAgeMillis,
     @Nullable Long backupObjectiveMillis,
+    List<ScheduleView> schedules,
     @Nullable String verdict,
     @Nullable Instant verdictAt,
     @Nullable String verdictBackupId) {}

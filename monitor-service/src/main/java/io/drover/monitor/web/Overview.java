@@ -108,9 +108,21 @@ public final class Overview {
             .map(one -> one.policy().recoveryPointObjective())
             .map(Duration::toMillis)
             .orElse(null),
+        entry.map(this::schedules).orElse(List.of()),
         verdict == null ? null : verdict.verdict(),
         verdict == null ? null : verdict.at(),
         verdict == null ? null : verdict.backupId());
+  }
+
+  private List<ScheduleView> schedules(DatabaseEntry entry) {
+    Instant now = clock.instant();
+    return entry.policy().schedules().stream()
+        .map(
+            one ->
+                new ScheduleView(
+                    one.name(),
+                    one.recurrence().upcoming(one.seed(entry.name()), now).orElse(null)))
+        .toList();
   }
 
   private static String message(JsonNode checks, String status) {

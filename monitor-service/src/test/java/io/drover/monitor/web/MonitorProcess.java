@@ -117,6 +117,7 @@ final class MonitorProcess {
         name: template1
         policy:
           recovery-point-objective: 24h
+          schedules: { hourly: { cron: "0 * * * *" } }
       crm:
         server: main
         name: postgres

@@ -121,6 +121,9 @@ class WebTest {
     assertThat(shop.at("/sizeBytes").asLong()).isPositive();
     assertThat(shop.at("/newestBackupId").asText()).isEqualTo("b-web");
     assertThat(shop.at("/backupObjectiveMillis").asLong()).isEqualTo(86_400_000);
+    assertThat(shop.at("/schedules/0/name").asText()).isEqualTo("hourly");
+    assertThat(Instant.parse(shop.at("/schedules/0/nextAt").asText()))
+        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(3660));
     assertThat(json("/api/backups?database=shop").at("/backups/0/backupId").asText())
         .isEqualTo("b-web");
     assertThat(shop.at("/verdict").isNull()).isTrue();

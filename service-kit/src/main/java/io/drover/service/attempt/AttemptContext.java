@@ -1,13 +1,16 @@
 package io.drover.service.attempt;
 
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.OperationHeader;
 import io.drover.service.ledger.RunningOperation;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.Outcome.Announcement;
 import io.drover.service.operation.Progress;
 import io.drover.service.process.ChildProcess;
 import io.drover.service.process.ProcessRequest;
+import io.drover.service.state.StateDatabase;
 import io.drover.service.target.LockMode;
 import io.drover.service.target.LockOptions;
 import io.drover.service.target.SessionName;
@@ -18,7 +21,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -141,25 +146,51 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
   }
 
   @Override
+  public void state(
+      Function<OperationHeader, SpecificRecord> fact,
+      List<Announcement> announcements,
+      StateDatabase.Change along)
+      throws OperationFailure, InterruptedException {
+    asOwner(
+        () -> tools.ledger().tell(operation, fact, announcements, along),
+        "The state database cannot be reached to state what the operation has done.");
+  }
+
+  @Override
   public void fence() throws OperationFailure, InterruptedException {
     scope.check();
     TargetLock held = lock;
     if (held != null) {
       held.verify();
     }
+    asOwner(
+        () -> tools.ledger().owns(operation),
+        "The state database cannot be reached to make sure that the operation is still ours.");
+    scope.check();
+  }
+
+  /** True when the attempt still owns its operation. */
+  @FunctionalInterface
+  private interface OwnersWrite {
+    boolean done() throws SQLException;
+  }
+
+  private void asOwner(OwnersWrite write, String away)
+      throws OperationFailure, InterruptedException {
+    scope.check();
     try {
-      if (!tools.ledger().owns(operation)) {
+      if (!write.done()) {
         scope.end(new EndReason.Fenced());
+        scope.check();
       }
-    } catch (SQLException away) {
+    } catch (SQLException problem) {
       throw OperationFailure.of(
               FailureCode.INTERNAL,
-              "The state database cannot be reached to make sure that the operation is still ours.",
+              away,
               "Bring the state database back, then request the operation again.")
           .asRetryable()
-          .causedBy(away);
+          .causedBy(problem);
     }
-    scope.check();
   }
 
   @Override

@@ -50,8 +50,34 @@ final class FactWriter {
       int attempt,
       Function<OperationHeader, SpecificRecord> fact)
       throws SQLException {
-    OperationHeader header = next(connection, row, attempt);
-    outbox.add(connection, List.of(facts.event(row.origin(), fact.apply(header))));
+    tell(connection, row, attempt, fact, List.of());
+  }
+
+  /** States a fact of an operation that goes on, and announces what comes with it. */
+  void tell(
+      Connection connection,
+      LedgerRow row,
+      int attempt,
+      Function<OperationHeader, SpecificRecord> fact,
+      List<Announcement> announcements)
+      throws SQLException {
+    SpecificRecord stated = fact.apply(next(connection, row, attempt));
+    List<OutboxRecord> records = announced(row, stated, announcements);
+    records.add(facts.event(row.origin(), stated));
+    outbox.add(connection, records);
+  }
+
+  private List<OutboxRecord> announced(
+      LedgerRow row, SpecificRecord stated, List<Announcement> announcements) {
+    List<OutboxRecord> records = new ArrayList<>();
+    for (Announcement each : announcements) {
+      SpecificRecord body = each.body();
+      records.add(
+          body == null
+              ? facts.tombstone(each.topic(), each.key(), row.origin(), stated)
+              : facts.on(each.topic(), each.key(), row.origin(), body));
+    }
+    return records;
   }
 
   /** Ends an operation and states its terminal fact. */
@@ -78,10 +104,7 @@ final class FactWriter {
       key(update, 4, row.origin().key());
       update.executeUpdate();
     }
-    List<OutboxRecord> records = new ArrayList<>();
-    for (Announcement each : announcements) {
-      records.add(facts.on(each.topic(), each.key(), row.origin(), each.body()));
-    }
+    List<OutboxRecord> records = announced(row, stated, announcements);
     records.add(facts.encoded(row.origin(), stated, body));
     outbox.add(connection, records);
     Duration lasted = Duration.between(row.acceptedAt(), header.getObservedAt());

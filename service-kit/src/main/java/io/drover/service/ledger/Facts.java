@@ -59,6 +59,11 @@ public final class Facts {
     return OutboxRecord.of(bus, codec, topic, key, body, envelope(origin, body));
   }
 
+  /** A tombstone; its envelope is of the type of the fact that goes with it. */
+  OutboxRecord tombstone(Topic topic, String key, Origin origin, SpecificRecord fact) {
+    return OutboxRecord.tombstone(bus, topic, key, envelope(origin, fact));
+  }
+
   byte[] encode(SpecificRecord fact) {
     return codec.encode(fact);
   }

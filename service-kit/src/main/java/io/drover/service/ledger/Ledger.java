@@ -59,6 +59,21 @@ public class Ledger {
     return asOwner(operation, (connection, row) -> {});
   }
 
+  /** States a fact of the operation, which goes on, together with a change of other tables. */
+  public boolean tell(
+      RunningOperation operation,
+      Function<OperationHeader, SpecificRecord> fact,
+      List<Announcement> announcements,
+      StateDatabase.Change along)
+      throws SQLException {
+    return asOwner(
+        operation,
+        (connection, row) -> {
+          along.run(connection);
+          writer.tell(connection, row, operation.attempt(), fact, announcements);
+        });
+  }
+
   /** Ends the operation with its terminal fact. */
   public boolean finish(
       RunningOperation operation,

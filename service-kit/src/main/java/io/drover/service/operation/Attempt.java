@@ -1,13 +1,18 @@
 package io.drover.service.operation;
 
+import io.drover.schemas.OperationHeader;
+import io.drover.service.operation.Outcome.Announcement;
 import io.drover.service.process.ChildProcess;
 import io.drover.service.process.ProcessRequest;
+import io.drover.service.state.StateDatabase;
 import io.drover.service.target.LockMode;
 import io.drover.service.target.Target;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -57,6 +62,32 @@ public interface Attempt<C extends SpecificRecord> {
    *     their kin
    */
   void lock(LockMode mode) throws OperationFailure, InterruptedException;
+
+  /**
+   * States a fact of the operation, which goes on: it has the next sequence of the operation's
+   * life. Once this returns the fact is durable and reaches the bus exactly once; an attempt that
+   * is killed before may state it again, so whoever states a fact per step notes the step with
+   * {@code along}.
+   *
+   * @param fact makes the fact from its header
+   * @param announcements further records, published in the same transaction as the fact
+   * @param along a change of the service's own tables in the transaction that states the fact
+   * @throws OperationFailure the state database cannot be written; nothing has been stated
+   * @throws InterruptedException the attempt has ended or another one owns the operation; nothing
+   *     has been stated
+   */
+  void state(
+      Function<OperationHeader, SpecificRecord> fact,
+      List<Announcement> announcements,
+      StateDatabase.Change along)
+      throws OperationFailure, InterruptedException;
+
+  /** The same without a change of the service's own tables. */
+  default void state(
+      Function<OperationHeader, SpecificRecord> fact, List<Announcement> announcements)
+      throws OperationFailure, InterruptedException {
+    state(fact, announcements, connection -> {});
+  }
 
   /**
    * Checks now, against PostgreSQL and the ledger, that this attempt still owns the operation and

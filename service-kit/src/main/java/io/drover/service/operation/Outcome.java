@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a handler answers: done, failed with something to announce, waiting for another operation,
@@ -45,8 +46,17 @@ public sealed interface Outcome {
   /** The operation is tried again after the delay. */
   record RetryAfter(Duration delay, String why) implements Outcome {}
 
-  /** A record beside the operation's facts, for example on the topic of backups. */
-  record Announcement(Topic topic, String key, SpecificRecord body) {}
+  /**
+   * A record beside the operation's facts, for example on the topic of backups.
+   *
+   * @param body null for a tombstone: what the key names is gone
+   */
+  record Announcement(Topic topic, String key, @Nullable SpecificRecord body) {
+    /** Says on a compacted topic that what the key names is gone. */
+    public static Announcement tombstone(Topic topic, String key) {
+      return new Announcement(topic, key, null);
+    }
+  }
 
   /**
    * A request to any service, by the bus.

@@ -30,10 +30,19 @@ public record OutboxRecord(
   /** A record of the contract whose body is encoded already. */
   public static OutboxRecord encoded(
       BusConfig bus, Topic topic, String key, byte[] body, Envelope envelope) {
+    return new OutboxRecord(bus.topic(topic), Text.key(key), body, headers(envelope));
+  }
+
+  /** Says that what the key names is gone. */
+  public static OutboxRecord tombstone(BusConfig bus, Topic topic, String key, Envelope envelope) {
+    return new OutboxRecord(bus.topic(topic), Text.key(key), null, headers(envelope));
+  }
+
+  private static Map<String, byte[]> headers(Envelope envelope) {
     Map<String, byte[]> headers = new LinkedHashMap<>();
     for (Header header : envelope.toHeaders()) {
       headers.put(header.key(), header.value());
     }
-    return new OutboxRecord(bus.topic(topic), Text.key(key), body, headers);
+    return headers;
   }
 }

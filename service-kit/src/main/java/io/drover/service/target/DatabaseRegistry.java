@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -25,14 +24,14 @@ public final class DatabaseRegistry implements Closeable {
   private final WatchedFile watched;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Map<String, DatabaseEntry> entries;
+  private volatile RegistryContent content;
   private volatile @Nullable String problem;
 
   private DatabaseRegistry(Path file, Duration interval) {
     this.file = file;
     this.watched = new WatchedFile(file);
     try {
-      this.entries = RegistryReader.read(watched.read());
+      this.content = RegistryReader.read(watched.read());
     } catch (RegistryException e) {
       throw new RegistryException(file + ": " + e.sentence());
     }
@@ -54,12 +53,17 @@ public final class DatabaseRegistry implements Closeable {
 
   /** The entry of that name, or empty. */
   public Optional<DatabaseEntry> find(String name) {
-    return Optional.ofNullable(entries.get(name));
+    return Optional.ofNullable(content.databases().get(name));
   }
 
   /** All entries in the order of the file, as of now; unmodifiable. */
   public Collection<DatabaseEntry> all() {
-    return entries.values();
+    return content.databases().values();
+  }
+
+  /** The repositories that the file names, as of now; unmodifiable. */
+  public Collection<RepositoryEntry> repositories() {
+    return content.repositories().values();
   }
 
   /** Why the file as it is now is not in force, in one sentence; empty when it is. */
@@ -94,8 +98,11 @@ public final class DatabaseRegistry implements Closeable {
     try {
       Optional<String> text = watched.readIfChanged();
       if (text.isPresent()) {
-        entries = RegistryReader.read(text.get());
-        LOG.info("registry of databases read again: {} databases from {}", entries.size(), file);
+        content = RegistryReader.read(text.get());
+        LOG.info(
+            "registry of databases read again: {} databases from {}",
+            content.databases().size(),
+            file);
         changed(null);
       }
     } catch (RegistryException e) {

@@ -1,5 +1,6 @@
 package io.drover.service.target;
 
+import io.drover.service.schedule.BackupSchedule;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout lock_timeout of migrations
  * @param statementTimeout statement_timeout of migrations; null for none
  * @param backupBeforeMigration whether APPLY takes a backup first
+ * @param longestScratch greatest time to live of a scratch database
+ * @param schedules backups that recur, in the order of the file
+ * @param retention which backups are kept; null for all
  * @param verification how backups are proven
  */
 public record Policy(
@@ -29,7 +33,11 @@ public record Policy(
     Duration lockTimeout,
     @Nullable Duration statementTimeout,
     boolean backupBeforeMigration,
+    Duration longestScratch,
+    Backup backup,
     Migrations migrations,
+    List<BackupSchedule> schedules,
+    @Nullable Retention retention,
     Verification verification) {
 
   /**
@@ -50,6 +58,31 @@ public record Policy(
 
     public Verification {
       assertions = Collections.unmodifiableMap(new LinkedHashMap<>(assertions));
+    }
+  }
+
+  /**
+   * How backups of a database are made.
+   *
+   * @param repository name of the repository that holds them
+   * @param encryption how they are encrypted; null for not at all
+   */
+  public record Backup(String repository, @Nullable Encryption encryption) {}
+
+  /**
+   * How archives are encrypted and opened again.
+   *
+   * @param recipients public keys of age, each of which opens an archive; empty with a passphrase
+   * @param passphrase null with recipients
+   * @param identities where the private keys are read from, needed to restore only
+   */
+  public record Encryption(
+      List<String> recipients,
+      @Nullable SecretReference passphrase,
+      List<SecretReference> identities) {
+    public Encryption {
+      recipients = List.copyOf(recipients);
+      identities = List.copyOf(identities);
     }
   }
 
@@ -82,6 +115,7 @@ public record Policy(
   public Policy {
     operations = Set.copyOf(operations);
     requesters = Set.copyOf(requesters);
+    schedules = List.copyOf(schedules);
   }
 
   /**

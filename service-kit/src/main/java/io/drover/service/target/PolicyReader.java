@@ -1,6 +1,8 @@
 package io.drover.service.target;
 
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +11,7 @@ import java.util.regex.Pattern;
 /** Reads what databases.yml allows for one database. */
 final class PolicyReader {
   private static final List<String> DEFAULT_OPERATIONS =
-      List.of("backup", "restore", "verify", "migrate-status");
+      List.of("backup", "restore", "verify", "migrate-status", "maintenance");
 
   private PolicyReader() {}
 
@@ -31,6 +33,7 @@ final class PolicyReader {
         throw section.error("operations", String.valueOf(e.getMessage()));
       }
     }
+    ZoneId zone = section.parsed("time-zone", RegistryValues::zone, ZoneOffset.UTC);
     var policy =
         new Policy(
             Set.copyOf(operations),
@@ -44,10 +47,35 @@ final class PolicyReader {
                 ? section.parsed("statement-timeout", RegistryValues::duration)
                 : null,
             section.parsed("backup-before-migration", RegistryValues::flag, Boolean.TRUE),
+            section.parsed("longest-scratch", RegistryValues::duration, Duration.ofDays(7)),
+            BackupPolicyReader.read(section.section("backup")),
             migrations(section.section("migrations")),
+            RecurrenceReader.schedules(section.section("schedules"), zone),
+            section.has("retention")
+                ? RecurrenceReader.retention(section.section("retention"), zone)
+                : null,
             VerificationReader.read(section.section("verify"), servers));
     section.end();
+    checkRecurring(section, policy);
     return policy;
+  }
+
+  /** What Drover is to ask of itself must be allowed: its refusals would come at night. */
+  private static void checkRecurring(YamlSection section, Policy policy) {
+    if (!policy.schedules().isEmpty() && !policy.operations().contains("backup")) {
+      throw section.error("schedules", "need backup among the policy's operations");
+    }
+    if (policy.verification().every() != null && !policy.operations().contains("verify")) {
+      throw section.error("verify", "needs verify among the policy's operations");
+    }
+    Retention retention = policy.retention();
+    if (retention != null && !policy.operations().contains("maintenance")) {
+      throw section.error("retention", "needs maintenance among the policy's operations");
+    }
+    if (retention != null && !RecurrenceReader.keepsAny(retention)) {
+      throw section.error(
+          "retention", "needs one of keep-last, keep-for, daily, weekly, monthly, yearly");
+    }
   }
 
   private static Policy.Migrations migrations(YamlSection section) {

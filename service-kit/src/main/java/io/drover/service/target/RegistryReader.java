@@ -19,25 +19,30 @@ final class RegistryReader {
   private static final int LIMIT = 32 * 1024 * 1024;
 
   private final Map<String, ServerEntry> servers = new LinkedHashMap<>();
+  private final Map<String, RepositoryEntry> repositories = new LinkedHashMap<>();
   private final Map<String, DatabaseEntry> databases = new LinkedHashMap<>();
 
   private RegistryReader() {}
 
   /**
-   * The databases by name, in the order of the file.
+   * What the file holds.
    *
    * @throws RegistryException the first mistake found
    */
-  static Map<String, DatabaseEntry> read(String text) {
+  static RegistryContent read(String text) {
     var reader = new RegistryReader();
     YamlSection root = YamlSection.of("", compose(text));
     YamlSection servers = root.section("servers");
+    YamlSection repositories = root.section("repositories");
     YamlSection databases = root.section("databases");
     root.end();
     servers.names().forEach(name -> reader.server(servers, name));
+    repositories.names().forEach(name -> reader.repository(repositories, name));
     databases.names().forEach(name -> reader.database(databases, name));
     reader.refuseAliases(servers, databases);
-    return Collections.unmodifiableMap(reader.databases);
+    return new RegistryContent(
+        Collections.unmodifiableMap(reader.databases),
+        Collections.unmodifiableMap(reader.repositories));
   }
 
   private static Node compose(String text) {
@@ -76,6 +81,11 @@ final class RegistryReader {
     section.end();
   }
 
+  private void repository(YamlSection all, String name) {
+    checkName(all, name);
+    repositories.put(name, RepositoryReader.read(name, all.section(name)));
+  }
+
   private void database(YamlSection all, String name) {
     checkName(all, name);
     YamlSection section = all.section(name);
@@ -89,9 +99,18 @@ final class RegistryReader {
     YamlSection labelSection = section.section("labels");
     Map<String, String> labels = new LinkedHashMap<>();
     labelSection.names().forEach(label -> labels.put(label, labelSection.text(label)));
-    Policy policy = PolicyReader.read(section.section("policy"), physicalName, servers);
+    YamlSection policySection = section.section("policy");
+    Policy policy = PolicyReader.read(policySection, physicalName, servers);
+    requireRepository(policySection.section("backup"), policy);
     section.end();
     databases.put(name, new DatabaseEntry(name, physicalName, server, url, labels, policy));
+  }
+
+  private void requireRepository(YamlSection section, Policy policy) {
+    String repository = policy.backup().repository();
+    if (!repository.equals(RepositoryEntry.DEFAULT) && !repositories.containsKey(repository)) {
+      throw section.error("repository", "names no repository of the file");
+    }
   }
 
   /** One database under two names would have two lanes and two policies. */

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -60,6 +62,21 @@ final class RegistryValues {
     int port = number ? Integer.parseInt(text) : 0;
     require(text, port > 0 && port < 65536, "must be a port, 1 to 65535");
     return port;
+  }
+
+  static int count(String text) {
+    boolean number = text.matches("\\d{1,6}");
+    int count = number ? Integer.parseInt(text) : 0;
+    require(text, count > 0, "must be a number, 1 to 999999");
+    return count;
+  }
+
+  static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is no time zone like UTC or Europe/Berlin", e);
+    }
   }
 
   static Boolean flag(String text) {
@@ -133,7 +150,7 @@ final class RegistryValues {
     }
   }
 
-  private static String require(String text, boolean condition, String otherwise) {
+  static String require(String text, boolean condition, String otherwise) {
     if (!condition) {
       throw new IllegalArgumentException(otherwise);
     }

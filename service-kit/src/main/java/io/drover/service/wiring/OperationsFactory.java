@@ -18,6 +18,7 @@ import io.drover.service.outbox.Outbox;
 import io.drover.service.outbox.Relay;
 import io.drover.service.outbox.RelayLease;
 import io.drover.service.outbox.RelayMarkers;
+import io.drover.service.outbox.Requests;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
@@ -57,6 +58,17 @@ public class OperationsFactory {
   @Singleton
   Outbox outbox() {
     return new Outbox();
+  }
+
+  @Singleton
+  Requests requests(
+      StateDatabase state,
+      Outbox outbox,
+      BusConfig bus,
+      Codec codec,
+      ServiceSettings settings,
+      Waker waker) {
+    return new Requests(state, outbox, bus, codec, settings.source(), waker::wake);
   }
 
   @Singleton

@@ -109,6 +109,42 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void aHandlerStatesFactsBeforeItsEnd() throws Exception {
+    start();
+    run(
+        attempt -> {
+          attempt.state(
+              ScriptedHandler::succeeded,
+              List.of(Outcome.Announcement.tombstone(Topics.BACKUPS, "b")));
+          return ScriptedHandler.done();
+        });
+    awaitState("SUCCEEDED");
+
+    assertThat(bed.factsOf(key))
+        .containsExactly(
+            "OperationAccepted 1", "OperationStarted 2", "BackupSucceeded 3", "BackupSucceeded 4");
+  }
+
+  @Test
+  void anAttemptThatLostItsOperationStatesNothing() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    start();
+    run(
+        attempt -> {
+          bed.update("UPDATE operation SET attempt = attempt + 1");
+          try {
+            attempt.state(ScriptedHandler::succeeded, List.of());
+            throw new AssertionError("another attempt owns the operation");
+          } finally {
+            told.countDown();
+          }
+        });
+    told.await();
+
+    assertThat(bed.factsOf(key)).containsExactly("OperationAccepted 1", "OperationStarted 2");
+  }
+
+  @Test
   void aFailureIsToldAfterWhatWasLeftHasBeenRemoved() throws Exception {
     AtomicReference<String> stateWhileCleaning = new AtomicReference<>();
     handler.onAbandon(attempt -> stateWhileCleaning.set(bed.stateOf(key)));

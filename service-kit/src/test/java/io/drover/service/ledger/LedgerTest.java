@@ -13,6 +13,8 @@ import io.drover.schemas.OperationRejected;
 import io.drover.schemas.OperationWaiting;
 import io.drover.schemas.Topics;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.Outcome.Announcement;
+import io.drover.service.testbed.ScriptedHandler;
 import io.drover.service.testbed.StateBed;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -130,6 +132,77 @@ class LedgerTest {
     assertThat(bed.ledger.owns(operation)).isTrue();
     assertThat(bed.ledger.release(operation)).isTrue();
     sequenceHasNoGap();
+  }
+
+  @Test
+  void aFactOfAnOperationThatGoesOnIsNumberedAndComesWithWhatGoesAlong() throws Exception {
+    bed.update("CREATE TABLE step (name text)");
+    RunningOperation operation = acceptedAndBegun();
+
+    assertThat(
+            bed.ledger.tell(
+                operation,
+                ScriptedHandler::succeeded,
+                List.of(
+                    new Announcement(Topics.BACKUPS, "kept", ScriptedHandler.succeeded(header())),
+                    Announcement.tombstone(Topics.BACKUPS, "removed")),
+                connection -> {
+                  try (var insert = connection.createStatement()) {
+                    insert.execute("INSERT INTO step VALUES ('removed')");
+                  }
+                }))
+        .isTrue();
+    assertThat(bed.ledger.owns(operation)).isTrue();
+    assertThat(bed.ledger.cancelled(operation, "ann", "")).isTrue();
+
+    assertThat(bed.factsOf(key))
+        .containsExactly(
+            "OperationAccepted 1",
+            "OperationStarted 2",
+            "BackupSucceeded 3",
+            "OperationCancelled 4");
+    assertThat(
+            bed.query(
+                "SELECT convert_from(key, 'UTF8'), value IS NULL FROM outbox"
+                    + " WHERE topic = 'test.backups' ORDER BY id"))
+        .containsExactly("kept f", "removed t");
+    assertThat(bed.query("SELECT name FROM step")).containsExactly("removed");
+  }
+
+  @Test
+  void aFactOfAnAttemptThatLostItsOperationIsNotStatedNorWhatGoesAlong() throws Exception {
+    RunningOperation stale = acceptedAndBegun();
+    RunningOperation owner = begin();
+
+    assertThat(
+            bed.ledger.tell(
+                stale,
+                ScriptedHandler::succeeded,
+                List.of(Announcement.tombstone(Topics.BACKUPS, "removed")),
+                connection -> {
+                  throw new AssertionError("not the owner's change");
+                }))
+        .isFalse();
+    assertThatThrownBy(
+            () ->
+                bed.ledger.tell(
+                    owner,
+                    ScriptedHandler::succeeded,
+                    List.of(Announcement.tombstone(Topics.BACKUPS, "removed")),
+                    connection -> {
+                      throw new SQLException("no");
+                    }))
+        .hasMessage("no");
+
+    assertThat(bed.factsOf(key))
+        .containsExactly("OperationAccepted 1", "OperationStarted 2", "OperationStarted 3");
+    assertThat(bed.query("SELECT * FROM outbox WHERE topic = 'test.backups'")).isEmpty();
+    assertThat(bed.ledger.owns(owner)).isTrue();
+    sequenceHasNoGap();
+  }
+
+  private static OperationHeader header() {
+    return new OperationHeader("backup", "other", "shop", 1, 1, Instant.EPOCH);
   }
 
   @Test

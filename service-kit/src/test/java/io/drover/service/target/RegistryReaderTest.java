@@ -2,8 +2,14 @@ package io.drover.service.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.drover.service.schedule.BackupSchedule;
+import io.drover.service.schedule.WeeklyWindow;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +25,74 @@ class RegistryReaderTest {
       """;
 
   private static DatabaseEntry read(String text, String name) {
-    return Objects.requireNonNull(RegistryReader.read(text).get(name));
+    return Objects.requireNonNull(RegistryReader.read(text).databases().get(name));
+  }
+
+  private static Policy policy(String policy) {
+    return read(SERVER + "databases:\n  shop:\n    server: main\n    policy: " + policy, "shop")
+        .policy();
+  }
+
+  @Test
+  void schedulesAndRetentionAreRead() {
+    Policy policy =
+        policy(
+            """
+            {
+                  time-zone: Europe/Berlin,
+                  schedules: {
+                    nightly: { cron: "0 2 * * *", jitter: 10m, blackout: ["Mon-Fri 08:00-18:00"],
+                               labels: { tier: gold }, preemptible: false },
+                    hourly: { cron: "0 * * * *", time-zone: UTC } },
+                  retention: { keep-last: 7, keep-for: 30d, daily: 6, weekly: 4, monthly: 12,
+                               yearly: 3, minimum: 2 } }
+            """);
+    BackupSchedule nightly = policy.schedules().getFirst();
+    assertThat(nightly.name()).isEqualTo("nightly");
+    assertThat(nightly.labels()).containsEntry("tier", "gold");
+    assertThat(nightly.preemptible()).isFalse();
+    assertThat(nightly.recurrence().jitter()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(nightly.recurrence().blackouts())
+        .containsExactly(WeeklyWindow.parse("Mon-Fri 08:00-18:00"));
+    assertThat(nightly.recurrence().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+    assertThat(policy.schedules().getLast().recurrence().zone()).isEqualTo(ZoneId.of("UTC"));
+    assertThat(policy.schedules().getLast().preemptible()).isTrue();
+    assertThat(policy.retention())
+        .isEqualTo(
+            new Retention(7, Duration.ofDays(30), 6, 4, 12, 3, 2, ZoneId.of("Europe/Berlin")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "schedules: { a: { } } | line 7: databases.shop.policy.schedules.a.cron is missing",
+        "schedules: { a: { cron: '0 25 * * *' } } | line 7:"
+            + " databases.shop.policy.schedules.a.cron is no cron expression",
+        "schedules: { a: { cron: '0 2 * * *', jitter: 2d } } | line 7:"
+            + " databases.shop.policy.schedules.a.jitter must be at most 24h",
+        "schedules: { a: { cron: '0 2 * * *', time-zone: Mars } } | line 7:"
+            + " databases.shop.policy.schedules.a.time-zone is no time zone",
+        "schedules: { a: { cron: '0 2 * * *', blackout: [always] } } | line 7:"
+            + " databases.shop.policy.schedules.a.blackout must have the form",
+        "schedules: { a: { cron: '0 2 * * *', blackout: ['00:00-24:00'] } } | line 7:"
+            + " databases.shop.policy.schedules.a.blackout leaves no time",
+        "schedules: { a: { cron: '0 2 * * *', at: 3 } } | line 7:"
+            + " databases.shop.policy.schedules.a.at is not known",
+        "schedules: { A b: { cron: '0 2 * * *' } } | line 7:"
+            + " databases.shop.policy.schedules.A b is no name",
+        "schedules: { a: { cron: '0 2 * * *' } }, operations: [restore] | line 7:"
+            + " databases.shop.policy.schedules need backup among the policy's operations",
+        "retention: { keep-last: 3 }, operations: [backup] | line 7:"
+            + " databases.shop.policy.retention needs maintenance among the policy's operations",
+        "retention: { minimum: 3 } | line 7: databases.shop.policy.retention needs one of",
+        "retention: { keep-last: 0 } | line 7: databases.shop.policy.retention.keep-last must be a"
+            + " number",
+      })
+  void mistakesInWhatRecursAreNamedWithTheirLine(String policy, String message) {
+    assertThatThrownBy(() -> policy("{\n      " + policy + " }"))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageStartingWith(message);
   }
 
   @Test
@@ -89,7 +162,7 @@ class RegistryReaderTest {
   void whatIsNotGivenHasASafeDefault() {
     Policy policy = read(SERVER + "databases:\n  a.b: { server: main }\n", "a.b").policy();
     assertThat(policy.operations())
-        .containsExactlyInAnyOrder("backup", "restore", "verify", "migrate-status");
+        .containsExactlyInAnyOrder("backup", "restore", "verify", "migrate-status", "maintenance");
     assertThat(policy.targetNamePattern().matcher("a.b_copy").matches()).isTrue();
     assertThat(policy.targetNamePattern().matcher("aXb_copy").matches()).isFalse();
     assertThat(policy.backupBeforeMigration()).isTrue();
@@ -115,6 +188,11 @@ class RegistryReaderTest {
           { server: main, policy: { verify: { hashes: true } } }   | line 4: databases.x.policy.verify.hashes is not known; known here: assertions, content-hashes, every, server
           { server: main, server: main }                           | line 4: databases.x.server is given twice
           { server: main, url: "jdbc:postgresql://u:p@h/x" }       | line 4: databases.x.url must hold no user and no password; the server's serve
+          { server: main, policy: { backup: { repository: other } } } | line 4: databases.x.policy.backup.repository names no repository of the file
+          { server: main, policy: { backup: { encryption: {} } } } | line 4: databases.x.policy.backup.encryption needs either recipients or a passphrase
+          { server: main, policy: { backup: { encryption: { recipients: [age1x] } } } } | line 4: databases.x.policy.backup.encryption.recipients must hold public keys of age
+          { server: main, policy: { backup: { encryption: { passphrase: hunter2 } } } } | line 4: databases.x.policy.backup.encryption.passphrase holds the secret itself
+          { server: main, policy: { backup: { encryption: { passphrase: "env:A", identities: [AGE-SECRET-KEY-1] } } } } | line 4: databases.x.policy.backup.encryption.identities must hold references
           { server: main, labels: [a] }                            | line 4: databases.x.labels must be a mapping of keys to values
           { server: main                                           | line 5: the file is no YAML
           """)
@@ -122,6 +200,66 @@ class RegistryReaderTest {
     assertThatThrownBy(() -> RegistryReader.read(SERVER + "databases:\n  x: " + entry + "\n"))
         .isInstanceOf(RegistryException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void repositoriesAreFoldersAndBuckets() {
+    RegistryContent content =
+        RegistryReader.read(
+            SERVER
+                + """
+                repositories:
+                  near: { folder: /var/lib/drover }
+                  far:
+                    bucket: company-backups
+                    endpoint: https://s3.example.com:9000
+                    region: eu-west-1
+                    prefix: drover/shop
+                    path-style: true
+                    access-key: env:S3_ACCESS
+                    secret-key: file:/run/secrets/s3
+                databases:
+                  shop: { server: main, policy: { backup: { repository: far } } }
+                  other: { server: main }
+                """);
+    assertThat(content.repositories())
+        .containsOnly(
+            entry("near", new RepositoryEntry.Folder("near", Path.of("/var/lib/drover"))),
+            entry(
+                "far",
+                new RepositoryEntry.Bucket(
+                    "far",
+                    URI.create("https://s3.example.com:9000"),
+                    "eu-west-1",
+                    "company-backups",
+                    "drover/shop",
+                    true,
+                    new SecretReference("env:S3_ACCESS"),
+                    new SecretReference("file:/run/secrets/s3"))));
+    assertThat(content.databases().values())
+        .extracting(database -> database.policy().backup().repository())
+        .containsExactly("far", "default");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          { }                                | repositories.x.folder is missing
+          { folder: relative }               | repositories.x.folder must be an absolute path
+          { folder: /a, path-style: true }   | repositories.x.path-style is not known; known here: bucket, folder
+          { bucket: UPPER, access-key: "env:A", secret-key: "env:B" } | repositories.x.bucket is no name of a bucket
+          { bucket: abc, access-key: AKIA, secret-key: "env:B" } | repositories.x.access-key holds the secret itself
+          { bucket: abc, prefix: ../x, access-key: "env:A", secret-key: "env:B" } | repositories.x.prefix must be words
+          { bucket: abc, endpoint: "ftp://x", access-key: "env:A", secret-key: "env:B" } | repositories.x.endpoint must be like
+          """)
+  void aMistakeInARepositoryIsNamedWithItsLineAndPath(String repository, String message) {
+    assertThatThrownBy(
+            () -> RegistryReader.read(SERVER + "repositories:\n  x: " + repository + "\n"))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageStartingWith("line 4: " + message)
+        .hasMessageNotContaining("AKIA");
   }
 
   @Test
@@ -177,7 +315,7 @@ class RegistryReaderTest {
     for (int i = 0; i < 10_000; i++) {
       text.append("  db").append(i).append(": { server: main }\n");
     }
-    Map<String, DatabaseEntry> entries = RegistryReader.read(text.toString());
+    Map<String, DatabaseEntry> entries = RegistryReader.read(text.toString()).databases();
     assertThat(entries).hasSize(10_000).containsKey("db9999");
   }
 }

@@ -60,7 +60,11 @@ final class Targets {
             Duration.ofSeconds(5),
             null,
             false,
+            Duration.ofDays(7),
+            new Policy.Backup("default", null),
             new Policy.Migrations(List.of(), List.of(), "h", null),
+            List.of(),
+            null,
             Policy.Verification.WHEN_ASKED);
     return new Target(
         new DatabaseEntry(physicalName, physicalName, server(), null, Map.of(), policy),

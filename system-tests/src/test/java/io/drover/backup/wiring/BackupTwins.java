@@ -2,9 +2,10 @@ package io.drover.backup.wiring;
 
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
-import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
+import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.OperationHeader;
@@ -29,8 +30,9 @@ final class BackupTwins {
   @Singleton
   @Requires(property = "drover.test.twin", value = "done-before-the-manifest")
   @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
-  OperationHandler<BackupRequested> liar(BackupRepository repository, PostgresTools tools) {
-    return new HandlerTwin<>(new BackupHandler(repository, tools, ArchiveWriter.forThisMachine())) {
+  OperationHandler<BackupRequested> liar(Repositories repositories, PostgresTools tools) {
+    return new HandlerTwin<>(
+        new BackupHandler(repositories, tools, ArchiveWriter.forThisMachine())) {
       @Override
       public Outcome handle(Attempt<BackupRequested> attempt) {
         return new Outcome.Done(BackupTwins::lie);
@@ -42,8 +44,9 @@ final class BackupTwins {
   @Singleton
   @Requires(property = "drover.test.twin", value = "password-in-the-process-list")
   @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
-  OperationHandler<BackupRequested> careless(BackupRepository repository, PostgresTools tools) {
-    return new HandlerTwin<>(new BackupHandler(repository, tools, ArchiveWriter.forThisMachine())) {
+  OperationHandler<BackupRequested> careless(Repositories repositories, PostgresTools tools) {
+    return new HandlerTwin<>(
+        new BackupHandler(repositories, tools, ArchiveWriter.forThisMachine())) {
       @Override
       public Outcome handle(Attempt<BackupRequested> attempt) throws Exception {
         var program = new ProcessBuilder("sleep", "2");
@@ -59,12 +62,13 @@ final class BackupTwins {
   @Requires(property = "drover.test.twin", value = "leaves-halves")
   @Replaces(bean = RestoreHandler.class, factory = BackupFactory.class)
   OperationHandler<RestoreRequested> untidy(
-      BackupRepository repository,
+      Repositories repositories,
       PostgresTools tools,
       DatabaseRegistry registry,
       StateDatabase state) {
     return new HandlerTwin<>(
-        new RestoreHandler(repository, tools, registry, RestoreMarks.open(state))) {
+        new RestoreHandler(
+            repositories, tools, registry, RestoreMarks.open(state), BackupUses.open(state))) {
       @Override
       public void abandon(Attempt<RestoreRequested> attempt) {}
     };

@@ -1,5 +1,7 @@
 package io.drover.system.checker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -32,6 +34,7 @@ final class Repository {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(path -> path.endsWith("manifest.json")).toList()) {
         JsonNode manifest = JSON.readTree(file.toFile());
+        requireSeal(file, manifest.path("sha256").asText());
         String id = file.getName(file.getNameCount() - 2).toString();
         if (manifests.put(id, manifest) != null || !manifest.path("backupId").asText().equals(id)) {
           throw new IOException("two manifests have the id " + id);
@@ -39,6 +42,22 @@ final class Repository {
       }
     }
     return manifests;
+  }
+
+  /** A manifest's first field is the hash of the file with zeros in the place of its digits. */
+  private static void requireSeal(Path file, String stated) throws IOException {
+    String zeros = Files.readString(file).replaceFirst(stated, "0".repeat(64));
+    if (!stated.matches("[0-9a-f]{64}") || !stated.equals(sha256(zeros.getBytes(UTF_8)))) {
+      throw new IOException(file + " differs from its checksum");
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**

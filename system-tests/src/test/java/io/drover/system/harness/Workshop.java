@@ -7,14 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes herds. The first one trains the services' AOT caches and leaves a backup for the others.
- */
+/** Makes herds. The first one trains the services' AOT caches and leaves backups for the others. */
 public final class Workshop {
   private static final Duration TRAINING = Duration.ofSeconds(90);
   private static @Nullable Workshop instance;
 
   private final Launcher launcher = new Launcher();
+
+  /** More than the policy keeps. */
+  private static final int GIVEN_BACKUPS = 3;
+
   private final Path backups;
 
   private Workshop() {
@@ -27,8 +29,11 @@ public final class Workshop {
     try (Herd herd = Herd.make(HerdPlan.shared(), launcher)) {
       herd.start(Service.BACKUP, "backup-trained");
       herd.start(Service.MIGRATION, "migration-trained");
-      String backup = herd.requests().backup("alpha");
-      herd.ledger().awaitState(Service.BACKUP, backup, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
+      for (int i = 0; i < GIVEN_BACKUPS; i++) {
+        String backup = herd.requests().backup("alpha");
+        herd.ledger()
+            .awaitState(Service.BACKUP, backup, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
+      }
       String restore = herd.requests().restore("alpha", herd.physical("alpha_copy"));
       String migrate = herd.requests().migrate("beta");
       herd.ledger()
@@ -51,12 +56,12 @@ public final class Workshop {
     return current;
   }
 
-  /** A herd on the shared broker and PostgreSQL, with a backup of alpha. */
+  /** A herd on the shared broker and PostgreSQL, with backups of alpha. */
   public Herd herd() {
     return herd(HerdPlan.shared());
   }
 
-  /** A herd with a backup of alpha. */
+  /** A herd with backups of alpha. */
   public Herd herd(HerdPlan plan) {
     return Herd.make(plan.withBackups(backups), launcher);
   }

@@ -11,18 +11,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The kill sweep. {@code -Ddrover.sweep.runs=200} makes it long, {@code -Ddrover.sweep.seed=N}
  * begins elsewhere, {@code -Ddrover.sweep.steps=true} visits each step in turn instead, {@code
- * -Ddrover.sweep.steps=verify/} those whose names begin so.
+ * -Ddrover.sweep.only=swapped,restore/} those whose names hold one of these words.
  */
 class KillSweepTest {
   private static final int RUNS = Integer.getInteger("drover.sweep.runs", 6);
+  private static final String ONLY = System.getProperty("drover.sweep.only", "");
   private static final long SEED = Long.getLong("drover.sweep.seed", 1);
 
   static Stream<SweepRun.Plan> plans() {
-    String wanted = System.getProperty("drover.sweep.steps", "false");
-    if (!wanted.equals("false")) {
+    if (Boolean.getBoolean("drover.sweep.steps") || !ONLY.isEmpty()) {
       List<Steps.Step> steps =
           Steps.all().stream()
-              .filter(step -> wanted.equals("true") || step.name().startsWith(wanted))
+              .filter(step -> Stream.of(ONLY.split(",", -1)).anyMatch(step.name()::contains))
               .toList();
       return LongStream.range(0, steps.size())
           .mapToObj(i -> SweepRun.Plan.at(SEED + i, steps.get((int) i)));

@@ -49,6 +49,10 @@ final class Workload {
     requests.request("backup", other);
     add("restore", restore("alpha_copy"), "succeeded");
     add("verify", Requests.fields(requests.newId("verify"), "alpha"), "succeeded");
+    add("restore", replacement("replace"), "succeeded");
+    Map<String, Object> retain = Requests.fields(requests.newId("maintenance"), "alpha");
+    retain.put("action", "retain");
+    add("maintenance", retain, "succeeded");
     Map<String, Object> migrate = Requests.fields(requests.newId("migrate"), "beta");
     migrate.put("mode", "APPLY");
     add("migrate", migrate, "succeeded");
@@ -64,6 +68,14 @@ final class Workload {
     if (random.nextBoolean()) {
       sends.add(() -> requests.cancel("verify", Requests.idOf(verify), "alpha"));
     }
+    Map<String, Object> replacement = replacement("replace");
+    replacement.put("safetyBackup", false);
+    add("restore", replacement, "succeeded", "cancelled");
+    if (random.nextBoolean()) {
+      sends.add(() -> requests.cancel("restore", Requests.idOf(replacement), "alpha"));
+    }
+    // It may come before there is anything to undo.
+    add("restore", replacement("undo"), "succeeded", "failed INVALID_REQUEST");
     if (random.nextBoolean()) {
       sends.add(() -> requests.cancel("backup", Requests.idOf(backup), "gamma"));
     }
@@ -80,7 +92,7 @@ final class Workload {
     add("backup", unknown, "rejected UNKNOWN_DATABASE");
     sends.add(
         () -> requests.send("backup-requested", "alpha", "{\"operationId\": 7}".getBytes(UTF_8)));
-    for (String kind : List.of("backup", "restore", "verify", "migrate")) {
+    for (String kind : List.of("backup", "restore", "verify", "migrate", "maintenance")) {
       byte[] garbage = new byte[1 + random.nextInt(60)];
       random.nextBytes(garbage);
       garbage[0] = (byte) 0xFF;
@@ -92,6 +104,17 @@ final class Workload {
     Map<String, Object> fields = Requests.fields(requests.newId("restore"), "alpha");
     fields.put("backupId", "latest");
     fields.put("targetName", herd.physical(name));
+    return fields;
+  }
+
+  private Map<String, Object> replacement(String mode) {
+    Map<String, Object> fields = Requests.fields(requests.newId(mode), "alpha");
+    fields.put("mode", mode);
+    fields.put("confirm", "alpha");
+    fields.put("graceSeconds", 0);
+    if (mode.equals("replace")) {
+      fields.put("backupId", "latest");
+    }
     return fields;
   }
 

@@ -1,0 +1,68 @@
+package io.drover.backup.repository;
+
+import io.drover.service.operation.OperationFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Where the files of one backup lie in a store: {@code <database>/<backupId>/}. */
+record BackupFolder(String database, BackupId id) {
+  static final String MANIFEST = "manifest.json";
+
+  private static final Pattern DATABASE = Pattern.compile("[a-z0-9][a-z0-9._-]*");
+
+  BackupFolder {
+    requireDatabase(database);
+  }
+
+  static String requireDatabase(String name) {
+    if (!isDatabase(name)) {
+      throw new IllegalArgumentException("not the name of a database of the registry");
+    }
+    return name;
+  }
+
+  static boolean isDatabase(String name) {
+    return DATABASE.matcher(name).matches();
+  }
+
+  String key() {
+    return database + "/" + id;
+  }
+
+  String key(String file) {
+    return key() + "/" + file;
+  }
+
+  /** Whether the key is of the manifest, of a pin, of a verdict or of one of these files. */
+  boolean belongs(String key, Collection<String> files) {
+    String file = key.substring(key().length() + 1);
+    return file.equals(MANIFEST)
+        || file.equals(Pins.FILE)
+        || VerdictHistory.isVerdict(file)
+        || files.contains(file);
+  }
+
+  /**
+   * The manifest of the backup; empty while it is not committed.
+   *
+   * @throws OperationFailure {@code BACKUP_CORRUPT}
+   */
+  Optional<Manifest> manifest(Store store) throws IOException, OperationFailure {
+    byte[] json;
+    try (InputStream in = store.open(key(MANIFEST))) {
+      json = in.readNBytes(ManifestJson.LIMIT_BYTES + 1);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+    return Optional.of(ManifestJson.read(json, database, id));
+  }
+
+  @Override
+  public String toString() {
+    return key();
+  }
+}

@@ -1,0 +1,28 @@
+package io.drover.backup.schema;
+
+import io.drover.service.state.StateDatabase;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+
+/** Makes the backup service's own tables, which all its features share one history of. */
+public final class BackupTables {
+  private BackupTables() {}
+
+  /** Brings the tables up to date; whoever uses one calls this first, as often as it likes. */
+  public static StateDatabase open(StateDatabase state) {
+    FluentConfiguration flyway =
+        Flyway.configure()
+            .dataSource(state.dataSource())
+            .table("history_of_restores")
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .locations("classpath:io/drover/backup/schema");
+    flyway
+        .getPluginRegister()
+        .getExact(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false);
+    flyway.load().migrate();
+    return state;
+  }
+}

@@ -1,0 +1,38 @@
+package io.drover.cli.request;
+
+import io.drover.schemas.RestoreSucceeded;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What else there is to know of a restore, and the command that comes next. */
+final class RestoredLines {
+  private RestoredLines() {}
+
+  static List<String> of(RestoreSucceeded restore) {
+    List<String> lines = new ArrayList<>();
+    String database = restore.getHeader().getDatabase();
+    if (restore.getSafetyBackupId() != null) {
+      lines.add("backup before it: " + restore.getSafetyBackupId());
+    }
+    Instant until = restore.getUndoUntil();
+    if (restore.getKeptAs() != null && until != null) {
+      lines.add("the other one is kept, closed, as " + restore.getKeptAs());
+      lines.add(
+          "undo until "
+              + until.truncatedTo(ChronoUnit.SECONDS)
+              + ": ./drover undo "
+              + database
+              + " "
+              + restore.getHeader().getOperationId()
+              + " --confirm "
+              + database);
+    }
+    Instant expiresAt = restore.getExpiresAt();
+    if (expiresAt != null) {
+      lines.add("dropped by itself at " + expiresAt.truncatedTo(ChronoUnit.SECONDS));
+    }
+    return lines;
+  }
+}

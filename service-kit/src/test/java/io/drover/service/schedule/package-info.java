@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.schedule;
+
+import org.jspecify.annotations.NullMarked;
