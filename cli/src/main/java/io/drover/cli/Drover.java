@@ -16,6 +16,7 @@ import io.drover.cli.request.RestoreCommand;
 import io.drover.cli.request.RetainCommand;
 import io.drover.cli.request.UndoCommand;
 import io.drover.cli.request.UnpinCommand;
+import io.drover.cli.request.VerifyCommand;
 import io.drover.cli.stack.DownCommand;
 import io.drover.cli.stack.StatusCommand;
 import io.drover.cli.stack.UpCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Help.Ansi;
       BackupCommand.class,
       RestoreCommand.class,
       UndoCommand.class,
+      VerifyCommand.class,
       MigrateCommand.class,
       RetainCommand.class,
       PinCommand.class,

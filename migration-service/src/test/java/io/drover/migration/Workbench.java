@@ -154,7 +154,8 @@ final class Workbench {
             new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline),
             List.of(),
             null,
-            null);
+            null,
+            Policy.Verification.WHEN_ASKED);
     return new DatabaseEntry("shop", database, main, null, Map.of(), policy);
   }
 

@@ -13,6 +13,9 @@ public final class Kinds {
   /** A restore of a backup. */
   public static final String RESTORE = "restore";
 
+  /** A proof of a backup by a restore into a scratch database. */
+  public static final String VERIFY = "verify";
+
   /** A look at, or a run of, a database's migrations. */
   public static final String MIGRATE = "migrate";
 
@@ -20,7 +23,7 @@ public final class Kinds {
   public static final String MAINTENANCE = "maintenance";
 
   /** All kinds of this version. */
-  public static final List<String> ALL = List.of(BACKUP, RESTORE, MIGRATE, MAINTENANCE);
+  public static final List<String> ALL = List.of(BACKUP, RESTORE, VERIFY, MIGRATE, MAINTENANCE);
 
   private Kinds() {}
 }

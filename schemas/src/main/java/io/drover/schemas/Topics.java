@@ -28,6 +28,11 @@ public final class Topics {
   public static final Topic RESTORE_REQUESTED =
       command("restore-requested", "Requests to restore a backup into a new database.");
 
+  /** Requests for verifications. */
+  public static final Topic VERIFY_REQUESTED =
+      command(
+          "verify-requested", "Requests to prove a backup by a restore into a scratch database.");
+
   /** Requests for migrations. */
   public static final Topic MIGRATE_REQUESTED =
       command("migrate-requested", "Requests for the state of migrations, or to apply them.");
@@ -120,6 +125,7 @@ public final class Topics {
     Map<Topic, List<Class<? extends SpecificRecord>>> map = new LinkedHashMap<>();
     map.put(BACKUP_REQUESTED, List.of(BackupRequested.class));
     map.put(RESTORE_REQUESTED, List.of(RestoreRequested.class));
+    map.put(VERIFY_REQUESTED, List.of(VerifyRequested.class));
     map.put(MIGRATE_REQUESTED, List.of(MigrateRequested.class));
     map.put(MAINTENANCE_REQUESTED, List.of(MaintenanceRequested.class));
     map.put(OPERATION_CONTROL, List.of(OperationControl.class));
@@ -133,6 +139,7 @@ public final class Topics {
             ConnectionsFenced.class,
             BackupSucceeded.class,
             RestoreSucceeded.class,
+            VerificationSucceeded.class,
             MigrationSucceeded.class,
             BackupRemoved.class,
             MaintenanceSucceeded.class,

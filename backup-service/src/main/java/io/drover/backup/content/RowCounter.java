@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Counts the rows of tables. */
@@ -40,17 +41,33 @@ public final class RowCounter {
   /** Rows of each table, in the transaction of the connection and in the order given. */
   public static List<TableRows> count(Connection connection, List<Table> tables)
       throws SQLException {
+    return count(connection, tables, Optional.empty());
+  }
+
+  /**
+   * Rows of each table, and the hash of their content where one is asked for.
+   *
+   * @param hash makes the hashes
+   */
+  public static List<TableRows> count(
+      Connection connection, List<Table> tables, Optional<ContentHash> hash) throws SQLException {
     List<TableRows> counted = new ArrayList<>(tables.size());
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       for (Table table : tables) {
-        try (ResultSet row =
-            statement.executeQuery("SELECT count(*) FROM ONLY " + table.quoted())) {
+        try (ResultSet row = statement.executeQuery(query(table, hash))) {
           row.next();
-          counted.add(new TableRows(table.schema(), table.name(), table.kind(), row.getLong(1)));
+          counted.add(
+              new TableRows(
+                  table.schema(), table.name(), table.kind(), row.getLong(1), row.getString(2)));
         }
       }
     }
     return counted;
+  }
+
+  private static String query(Table table, Optional<ContentHash> hash) {
+    return hash.flatMap(each -> each.query(table))
+        .orElseGet(() -> "SELECT count(*), NULL FROM ONLY " + table.quoted());
   }
 }

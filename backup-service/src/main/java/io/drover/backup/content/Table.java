@@ -41,6 +41,11 @@ public record Table(String schema, String name, String kind, String quoted, long
     return new Table(row.getString(1), row.getString(2), kind, row.getString(4), row.getLong(5));
   }
 
+  /** Whether a restore brings its rows back as they were; a materialised view is refreshed. */
+  public boolean restoredAsDumped() {
+    return kind.equals(TableRows.TABLE);
+  }
+
   /** Whether {@code LOCK TABLE} takes it: it takes no materialised view. */
   boolean lockable() {
     return kind.equals(TableRows.TABLE);

@@ -2,6 +2,7 @@ package io.drover.backup.dump;
 
 import io.drover.backup.admission.Admission;
 import io.drover.backup.archive.ArchiveWriter;
+import io.drover.backup.catalogue.CatalogueRecord;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
@@ -72,11 +73,7 @@ public final class BackupHandler implements OperationHandler<BackupRequested> {
     attempt.reached("done");
     return new Outcome.Done(
         header -> Manifests.succeeded(header, repository.name(), manifest),
-        List.of(
-            new Outcome.Announcement(
-                Topics.BACKUPS,
-                manifest.backupId(),
-                Manifests.committed(repository.name(), manifest))));
+        List.of(CatalogueRecord.of(repository, manifest)));
   }
 
   /** A backup that is never announced as succeeded is none. */

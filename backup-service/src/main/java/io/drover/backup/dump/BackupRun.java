@@ -4,11 +4,11 @@ import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.archive.ArchiveWriter.StoreException;
 import io.drover.backup.archive.ArchiveWriter.Written;
 import io.drover.backup.archive.ByteMeter;
+import io.drover.backup.dump.Counting.Counted;
 import io.drover.backup.encryption.Sealing;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
-import io.drover.backup.repository.Manifest.TableRows;
 import io.drover.backup.repository.NewBackup;
 import io.drover.backup.repository.Upload;
 import io.drover.backup.tool.ToolErrors;
@@ -24,7 +24,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the backup of one attempt, from the lock to the commit. */
@@ -62,7 +61,7 @@ final class BackupRun {
       Manifest.@Nullable Encryption encryption,
       String archiveFile,
       Written written,
-      List<TableRows> rows,
+      Counted counted,
       String said,
       Instant startedAt,
       long startedNanos) {}
@@ -87,8 +86,8 @@ final class BackupRun {
       SnapshotState state = SnapshotReader.take(connection, lockTimeout);
       attempt.reached("snapshot-taken");
       try (ChildProcess child = attempt.start(PgDump.request(tool, state, lockTimeout));
-          Counting counting = Counting.start(connection, state.tables())) {
-        Written written = copy(child, backup, state.estimatedBytes());
+          Counting counting = Counting.start(connection, state.tables(), hashed())) {
+        Written written = copy(child, backup, counting, state.estimatedBytes());
         attempt.reached("dump-written");
         return new Dumped(
             state,
@@ -106,8 +105,12 @@ final class BackupRun {
     }
   }
 
-  private Written copy(ChildProcess child, NewBackup backup, long estimate)
-      throws OperationFailure, InterruptedException {
+  private boolean hashed() {
+    return attempt.target().entry().policy().verification().contentHashes();
+  }
+
+  private Written copy(ChildProcess child, NewBackup backup, Counting counting, long estimate)
+      throws OperationFailure, InterruptedException, SQLException {
     attempt.progress().phase("dumping", "bytes", estimate);
     Written written;
     Upload upload = backup.create("database", ".dump.zst" + sealing.suffix());
@@ -120,6 +123,7 @@ final class BackupRun {
     }
     int exitCode = child.await();
     if (exitCode != 0 || written.dumpBytes() == 0) {
+      counting.requireSound();
       throw ToolErrors.explain(PgDump.NAME, exitCode, child.errorTail());
     }
     backup.complete(upload);

@@ -1,10 +1,10 @@
 package io.drover.backup.dump;
 
+import io.drover.backup.catalogue.CatalogueRecord;
 import io.drover.backup.dump.BackupRun.Dumped;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.TableRows;
-import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.OperationHeader;
@@ -13,16 +13,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** From a dump to its manifest, and from a manifest to the facts about it. */
-public final class Manifests {
+final class Manifests {
   private static final int WARNING_LINES = 100;
 
   private Manifests() {}
 
   static Manifest of(Attempt<BackupRequested> attempt, BackupId id, Dumped dumped) {
     SnapshotState state = dumped.state();
-    List<TableRows> exact = dumped.rows().stream().filter(TableRows::exact).toList();
+    List<TableRows> exact = dumped.counted().rows().stream().filter(TableRows::exact).toList();
     BackupRequested command = attempt.command();
     return new Manifest(
         Manifest.VERSION,
@@ -44,7 +45,7 @@ public final class Manifests {
         state.extensions(),
         state.roles(),
         state.databaseBytes(),
-        dumped.rows(),
+        dumped.counted().rows(),
         exact.size(),
         exact.stream().mapToLong(TableRows::rows).sum(),
         dumped.startedAt(),
@@ -53,7 +54,17 @@ public final class Manifests {
         command.getLabels(),
         command.getRequestedBy(),
         command.getReason(),
-        dumped.said().lines().filter(line -> !line.isBlank()).limit(WARNING_LINES).toList());
+        warnings(dumped),
+        dumped.counted().objects());
+  }
+
+  private static List<String> warnings(Dumped dumped) {
+    return Stream.concat(
+            dumped.counted().invalidIndexes().stream()
+                .map(index -> "The index " + index + " is invalid; a dump holds no such index."),
+            dumped.said().lines().filter(line -> !line.isBlank()))
+        .limit(WARNING_LINES)
+        .toList();
   }
 
   /** As precise as a fact on the bus, so that both tell the same. */
@@ -61,16 +72,12 @@ public final class Manifests {
     return attempt.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  static String path(Manifest manifest) {
-    return manifest.database() + "/" + manifest.backupId();
-  }
-
   static BackupSucceeded succeeded(OperationHeader header, String repository, Manifest manifest) {
     return BackupSucceeded.newBuilder()
         .setHeader(header)
         .setBackupId(manifest.backupId())
         .setRepository(repository)
-        .setPath(path(manifest))
+        .setPath(CatalogueRecord.path(manifest))
         .setFormat(manifest.format())
         .setCodec(manifest.codec().name())
         .setArchiveBytes(manifest.archive().bytes())
@@ -85,32 +92,6 @@ public final class Manifests {
         .setStartedAt(manifest.startedAt())
         .setCommittedAt(manifest.committedAt())
         .setDurationMillis(manifest.durationMillis())
-        .build();
-  }
-
-  /** What the topic of backups tells of it. */
-  public static BackupCommitted committed(String repository, Manifest manifest) {
-    return BackupCommitted.newBuilder()
-        .setDatabase(manifest.database())
-        .setOperationId(manifest.operationId())
-        .setBackupId(manifest.backupId())
-        .setRepository(repository)
-        .setPath(path(manifest))
-        .setFormat(manifest.format())
-        .setCodec(manifest.codec().name())
-        .setArchiveBytes(manifest.archive().bytes())
-        .setDumpBytes(manifest.archive().dumpBytes())
-        .setDatabaseBytes(manifest.databaseBytes())
-        .setSha256(manifest.archive().sha256())
-        .setTables(manifest.tables())
-        .setRows(manifest.rows())
-        .setServerVersion(manifest.serverVersion())
-        .setToolVersion(manifest.toolVersion())
-        .setSnapshotLsn(manifest.snapshot().lsn())
-        .setStartedAt(manifest.startedAt())
-        .setCommittedAt(manifest.committedAt())
-        .setDurationMillis(manifest.durationMillis())
-        .setLabels(manifest.labels())
         .build();
   }
 }

@@ -37,10 +37,13 @@ record BackupFolder(String database, BackupId id) {
     return key() + "/" + file;
   }
 
-  /** Whether the key is of the manifest, of a pin or of one of these files. */
+  /** Whether the key is of the manifest, of a pin, of a verdict or of one of these files. */
   boolean belongs(String key, Collection<String> files) {
     String file = key.substring(key().length() + 1);
-    return file.equals(MANIFEST) || file.equals(Pins.FILE) || files.contains(file);
+    return file.equals(MANIFEST)
+        || file.equals(Pins.FILE)
+        || VerdictHistory.isVerdict(file)
+        || files.contains(file);
   }
 
   /**

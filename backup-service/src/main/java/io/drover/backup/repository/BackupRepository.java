@@ -40,6 +40,11 @@ public final class BackupRepository {
     return new Pins(store);
   }
 
+  /** What verifications found out about the backups. */
+  public VerdictHistory verdicts() {
+    return new VerdictHistory(store);
+  }
+
   /**
    * Removes what killed attempts left and nobody has touched for a day.
    *

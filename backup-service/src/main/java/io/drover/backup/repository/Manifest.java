@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the snapshot was taken, by the state database's clock
  * @param committedAt just before this manifest was published, by the same clock
  * @param durationMillis milliseconds between the two
- * @param warnings what pg_dump said though it succeeded
+ * @param warnings what pg_dump said though it succeeded, and what it left out
+ * @param objects what a restored database must have beside rows; null in a manifest of older form
  */
 public record Manifest(
     int manifestVersion,
@@ -54,7 +55,8 @@ public record Manifest(
     Map<String, String> labels,
     String requestedBy,
     String reason,
-    List<String> warnings) {
+    List<String> warnings,
+    @Nullable ObjectCounts objects) {
 
   /** The version of the form that this service writes and the newest that it reads. */
   public static final int VERSION = 2;
@@ -123,17 +125,51 @@ public record Manifest(
    *
    * @param kind {@link #TABLE} or {@link #MATERIALIZED_VIEW}; the latter is refreshed by a restore,
    *     so its rows are told but prove nothing
+   * @param contentHash hash of all rows in any order, as {@code ContentHash} makes it; null where
+   *     the policy did not ask for one
    */
-  public record TableRows(String schema, String name, String kind, long rows) {
+  public record TableRows(
+      String schema, String name, String kind, long rows, @Nullable String contentHash) {
     /** Ordinary table or partition. */
     public static final String TABLE = "table";
 
     /** Materialised view that holds rows. */
     public static final String MATERIALIZED_VIEW = "materialized-view";
 
+    /** Rows whose content was not hashed. */
+    public TableRows(String schema, String name, String kind, long rows) {
+      this(schema, name, kind, rows, null);
+    }
+
     /** Whether a restored database must have exactly these rows. */
     public boolean exact() {
       return kind.equals(TABLE);
     }
   }
+
+  /**
+   * What the database has beside rows.
+   *
+   * @param relations those that have indexes or constraints, domains among them
+   * @param largeObjects their number
+   * @param largeObjectsHash hash of their content; null where the policy did not ask for one
+   */
+  public record ObjectCounts(
+      List<RelationCounts> relations, long largeObjects, @Nullable String largeObjectsHash) {
+    /** Copies the list. */
+    public ObjectCounts {
+      relations = List.copyOf(relations);
+    }
+  }
+
+  /**
+   * Indexes and constraints of one table, materialised view or domain. Those of an extension are
+   * not among them.
+   *
+   * @param indexes valid ones; a dump holds no others
+   * @param constraints checks, keys, exclusions and foreign keys
+   * @param validConstraints those among them whose rows have been checked
+   */
+  public record RelationCounts(
+      String schema, String name, int indexes, int constraints, int validConstraints) {}
 }

@@ -1,8 +1,13 @@
 package io.drover.backup.repository;
 
+import io.drover.backup.repository.SealedJson.DamagedException;
+import io.drover.backup.repository.Store.StoredFile;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /**
  * The pins of backups: {@code pin.json} beside the manifest, so that they outlive every database.
@@ -11,6 +16,8 @@ import java.nio.file.FileAlreadyExistsException;
  */
 public final class Pins {
   static final String FILE = "pin.json";
+
+  private static final int LIMIT_BYTES = 1024 * 1024;
 
   private final Store store;
 
@@ -25,6 +32,31 @@ public final class Pins {
       return store.find(key(database, id)).isPresent();
     } catch (IOException e) {
       throw RepositoryFailures.of(e, store);
+    }
+  }
+
+  /** The pin of a backup. One that cannot be read counts all the same, and says so. */
+  public Optional<Pin> find(String database, BackupId id)
+      throws OperationFailure, InterruptedException {
+    try {
+      Optional<StoredFile> file = store.find(key(database, id));
+      return file.isPresent() ? read(file.get()) : Optional.empty();
+    } catch (IOException e) {
+      throw RepositoryFailures.of(e, store);
+    }
+  }
+
+  private Optional<Pin> read(StoredFile file) throws IOException {
+    try (InputStream in = store.open(file.key())) {
+      return Optional.of(SealedJson.read(in.readNBytes(LIMIT_BYTES), Pin.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (DamagedException e) {
+      return Optional.of(
+          new Pin(
+              "",
+              "What " + file.key() + " says cannot be read: it " + e.getMessage() + ".",
+              file.writtenAt()));
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the backup that a request names or describes. */
-final class BackupChoice {
+public final class BackupChoice {
   /** Word for the newest backup. */
   static final String LATEST = "latest";
 
@@ -29,15 +29,17 @@ final class BackupChoice {
   private final @Nullable Instant before;
   private final @Nullable Instant committedUntil;
 
-  private BackupChoice(BackupRepository repository, Attempt<RestoreRequested> attempt) {
-    RestoreRequested command = attempt.command();
+  private BackupChoice(
+      BackupRepository repository,
+      String database,
+      Map<String, String> labels,
+      @Nullable Instant before,
+      @Nullable Instant committedUntil) {
     this.repository = repository;
-    this.database = attempt.target().entry().name();
-    this.labels = command.getBackupLabels();
-    this.before = command.getBackupBefore();
-    // Its own safety backup would be the newest one when the replacement goes on.
-    this.committedUntil =
-        RestoreMode.of(command) == RestoreMode.REPLACE ? attempt.acceptedAt() : null;
+    this.database = database;
+    this.labels = labels;
+    this.before = before;
+    this.committedUntil = committedUntil;
   }
 
   /**
@@ -47,14 +49,52 @@ final class BackupChoice {
   static Manifest take(
       BackupRepository repository, BackupUses uses, Attempt<RestoreRequested> attempt)
       throws OperationFailure, InterruptedException {
-    BackupChoice choice = new BackupChoice(repository, attempt);
-    String wanted = attempt.command().getBackupId();
-    Manifest found =
-        wanted.isEmpty() || wanted.equals(LATEST) ? choice.newest() : choice.byId(wanted);
-    uses.take(Kinds.RESTORE, attempt.operationId(), choice.database, found.backupId());
+    RestoreRequested command = attempt.command();
+    BackupChoice choice =
+        new BackupChoice(
+            repository,
+            attempt.target().entry().name(),
+            command.getBackupLabels(),
+            command.getBackupBefore(),
+            // Its own safety backup would be the newest one when the replacement goes on.
+            RestoreMode.of(command) == RestoreMode.REPLACE ? attempt.acceptedAt() : null);
+    return choice.take(command.getBackupId(), Kinds.RESTORE, uses, attempt);
+  }
+
+  /**
+   * The backup of the attempt's database; from now on no retention removes it while the operation
+   * is open.
+   *
+   * @param wanted an id, or {@code latest}
+   * @throws OperationFailure {@code BACKUP_NOT_FOUND}, or as {@link BackupRepository} does
+   */
+  public static Manifest take(
+      BackupRepository repository, BackupUses uses, Attempt<?> attempt, String kind, String wanted)
+      throws OperationFailure, InterruptedException {
+    return of(repository, attempt.target().entry().name()).take(wanted, kind, uses, attempt);
+  }
+
+  /**
+   * A backup that was taken before.
+   *
+   * @throws OperationFailure {@code BACKUP_NOT_FOUND}: it is not there any more
+   */
+  public static Manifest find(BackupRepository repository, String database, String id)
+      throws OperationFailure, InterruptedException {
+    return of(repository, database).byId(id);
+  }
+
+  private static BackupChoice of(BackupRepository repository, String database) {
+    return new BackupChoice(repository, database, Map.of(), null, null);
+  }
+
+  private Manifest take(String wanted, String kind, BackupUses uses, Attempt<?> attempt)
+      throws OperationFailure, InterruptedException {
+    Manifest found = wanted.isEmpty() || wanted.equals(LATEST) ? newest() : byId(wanted);
+    uses.take(kind, attempt.operationId(), database, found.backupId());
     attempt.reached("backup-taken");
     // It may have been removed between the look and the note.
-    return choice.byId(found.backupId());
+    return byId(found.backupId());
   }
 
   private Manifest newest() throws OperationFailure, InterruptedException {

@@ -104,7 +104,7 @@ final class Creation implements Way {
     try (Connection maintenance = attempt.connectToMaintenance()) {
       attempt.fence();
       ScratchDatabase.endLeftovers(maintenance);
-      ScratchDatabase.dropAll(maintenance, attempt.operationId());
+      ScratchDatabase.dropAll(maintenance, ScratchDatabase.PREFIX, attempt.operationId());
       if (tools.marks().find(key(ScratchDatabase.oid(maintenance, name))).isPresent()) {
         ScratchDatabase.drop(maintenance, name);
       }

@@ -6,7 +6,6 @@ import io.drover.backup.archive.ByteMeter;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.tool.ToolErrors;
 import io.drover.schemas.FailureCode;
-import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.ChildProcess;
@@ -23,22 +22,25 @@ import java.util.Optional;
 final class PgRestore {
   private static final String NAME = "pg_restore";
 
-  private final Attempt<RestoreRequested> attempt;
+  private final Attempt<?> attempt;
   private final ArchiveReader reader;
 
-  PgRestore(Attempt<RestoreRequested> attempt, ArchiveReader reader) {
+  PgRestore(Attempt<?> attempt, ArchiveReader reader) {
     this.attempt = attempt;
     this.reader = reader;
   }
 
-  /** Restores into an empty database. */
-  void run(PostgresTool tool, Wanted wanted, String database)
+  /**
+   * Restores into an empty database.
+   *
+   * @param options further ones for pg_restore
+   */
+  void run(PostgresTool tool, Manifest manifest, String database, List<String> options)
       throws OperationFailure, InterruptedException {
-    Manifest manifest = wanted.manifest();
     ProcessRequest request =
         new ProcessRequest(
             tool.path().toString(),
-            arguments(wanted, database),
+            arguments(database, options),
             // The database has its settings already; this one would forbid to fill it.
             Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
             database);
@@ -55,12 +57,9 @@ final class PgRestore {
     }
   }
 
-  private List<String> arguments(Wanted wanted, String database) {
+  private static List<String> arguments(String database, List<String> options) {
     List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password"));
-    if (RestoreMode.of(attempt.command()).quiet()) {
-      arguments.add("--no-subscriptions");
-    }
-    arguments.addAll(wanted.arguments());
+    arguments.addAll(options);
     arguments.add("--dbname=" + database);
     return arguments;
   }

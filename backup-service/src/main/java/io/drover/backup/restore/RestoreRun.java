@@ -1,12 +1,10 @@
 package io.drover.backup.restore;
 
-import io.drover.backup.content.Sql;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
-import io.drover.service.process.PostgresTool;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,41 +31,17 @@ final class RestoreRun {
 
   /** From the archive to a database whose rows have been counted. */
   ScratchDatabase fill() throws OperationFailure, InterruptedException, SQLException {
-    attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
-    tools.reader().verify(manifest, attempt.progress()::done);
-    attempt.reached("archive-verified");
-    PostgresTool program;
-    ScratchDatabase scratch;
-    try (Connection maintenance = attempt.connectToMaintenance()) {
-      Preflight preflight = new Preflight(maintenance, wanted, tools.programs());
-      boolean createRoles = attempt.command().getCreateMissingRoles();
-      Finding.require(preflight.findings(createRoles), attempt.command().getOverrides());
-      program = preflight.tool();
-      if (createRoles) {
-        createRoles(maintenance, preflight);
-      }
-      ScratchDatabase.dropAll(maintenance, attempt.operationId());
-      scratch =
-          ScratchDatabase.create(
-              maintenance, attempt.operationId(), attempt.number(), wanted.properties());
-      DatabaseSettings.apply(maintenance, scratch.name(), manifest.properties().settings());
-    }
-    attempt.reached("database-created");
-    new PgRestore(attempt, tools.reader()).run(program, wanted, scratch.name());
-    attempt.reached("restored");
+    ScratchRestore restore =
+        new ScratchRestore(
+            attempt,
+            wanted,
+            tools.reader(),
+            tools.programs(),
+            ScratchRestore.Terms.of(attempt.command()));
+    restore.verifyArchive();
+    ScratchDatabase scratch = restore.fill();
     check(scratch);
     return scratch;
-  }
-
-  /** They own and are granted what the backup says; nobody can log in as one of them. */
-  private static void createRoles(Connection maintenance, Preflight preflight) throws SQLException {
-    boolean superuser = Privileges.read(maintenance).superuser();
-    for (String role : preflight.missingRoles()) {
-      Sql.execute(maintenance, "CREATE ROLE %I NOLOGIN", role);
-      if (!superuser) {
-        Sql.execute(maintenance, "GRANT %I TO CURRENT_USER", role);
-      }
-    }
   }
 
   private void check(ScratchDatabase scratch)

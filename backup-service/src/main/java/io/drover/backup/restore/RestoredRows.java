@@ -1,5 +1,6 @@
 package io.drover.backup.restore;
 
+import io.drover.backup.content.ContentHash;
 import io.drover.backup.content.ReadingSession;
 import io.drover.backup.content.RowCounter;
 import io.drover.backup.content.Table;
@@ -13,13 +14,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a restored database with what its manifest states. */
-final class RestoredRows {
-  private static final int NAMED_AT_MOST = 10;
+/** Compares the rows of a restored database with what its manifest states. */
+public final class RestoredRows {
+  /** How many of the tables that differ a sentence names. */
+  public static final int NAMED_AT_MOST = 10;
 
   private RestoredRows() {}
 
@@ -44,11 +48,7 @@ final class RestoredRows {
    */
   static void check(Connection connection, Manifest manifest)
       throws SQLException, OperationFailure {
-    Map<Name, Long> restored = new HashMap<>();
-    for (TableRows rows : RowCounter.count(connection, Table.list(connection))) {
-      restored.put(Name.of(rows), rows.rows());
-    }
-    List<String> mismatches = mismatches(manifest, restored);
+    List<String> mismatches = compare(connection, manifest, false).mismatches();
     if (!mismatches.isEmpty()) {
       String some = String.join(", ", mismatches.stream().limit(NAMED_AT_MOST).toList());
       throw OperationFailure.of(
@@ -59,20 +59,62 @@ final class RestoredRows {
     }
   }
 
-  private static List<String> mismatches(Manifest manifest, Map<Name, Long> restored) {
-    List<String> mismatches = new ArrayList<>();
-    for (TableRows expected : manifest.tableRows()) {
-      @Nullable Long found = restored.get(Name.of(expected));
-      if (expected.exact() && (found == null || found != expected.rows())) {
-        mismatches.add(
-            expected.schema()
-                + "."
-                + expected.name()
-                + (found == null
-                    ? " is missing"
-                    : " has " + found + " rows instead of " + expected.rows()));
-      }
+  /**
+   * What a comparison found.
+   *
+   * @param mismatches one for each table that differs: its name, and how
+   * @param tables how many tables of the manifest were compared
+   * @param rows the rows in them
+   * @param hashed tables among them whose content was compared
+   */
+  public record Comparison(List<String> mismatches, int tables, long rows, int hashed) {}
+
+  /**
+   * Counts the rows of each table and compares.
+   *
+   * @param connection prepared by {@link ReadingSession}
+   * @param hashes whether content is compared too, where the manifest has its hash
+   */
+  public static Comparison compare(Connection connection, Manifest manifest, boolean hashes)
+      throws SQLException {
+    Map<Name, TableRows> expected = new LinkedHashMap<>();
+    manifest.tableRows().stream()
+        .filter(TableRows::exact)
+        .forEach(rows -> expected.put(Name.of(rows), rows));
+    Optional<ContentHash> hash =
+        hashes
+            ? Optional.of(ContentHash.prepare(connection, table -> hasHash(expected, table)))
+            : Optional.empty();
+    Map<Name, TableRows> restored = new HashMap<>();
+    for (TableRows rows : RowCounter.count(connection, Table.list(connection), hash)) {
+      restored.put(Name.of(rows), rows);
     }
-    return mismatches;
+    List<String> mismatches = new ArrayList<>();
+    int hashed = 0;
+    for (TableRows rows : expected.values()) {
+      @Nullable TableRows found = restored.get(Name.of(rows));
+      mismatch(rows, found).ifPresent(mismatches::add);
+      hashed += found != null && found.contentHash() != null ? 1 : 0;
+    }
+    long rows = expected.values().stream().mapToLong(TableRows::rows).sum();
+    return new Comparison(mismatches, expected.size(), rows, hashed);
+  }
+
+  private static boolean hasHash(Map<Name, TableRows> expected, Table table) {
+    @Nullable TableRows rows = expected.get(new Name(table.schema(), table.name()));
+    return rows != null && rows.contentHash() != null;
+  }
+
+  private static Optional<String> mismatch(TableRows expected, @Nullable TableRows found) {
+    String name = expected.schema() + "." + expected.name();
+    if (found == null) {
+      return Optional.of(name + " is missing");
+    }
+    if (found.rows() != expected.rows()) {
+      return Optional.of(name + " has " + found.rows() + " rows instead of " + expected.rows());
+    }
+    return found.contentHash() == null || found.contentHash().equals(expected.contentHash())
+        ? Optional.empty()
+        : Optional.of(name + " has other content in its " + found.rows() + " rows");
   }
 }

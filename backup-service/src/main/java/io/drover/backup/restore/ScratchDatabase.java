@@ -11,22 +11,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The database that an attempt restores into before it gets its name. Each attempt has its own, so
- * that one which wakes up late cannot write into another's.
+ * The database that an attempt restores into before it gets its name, or before it is dropped. Each
+ * attempt has its own, so that one which wakes up late cannot write into another's.
  *
+ * @param name begins with the prefix of its purpose
  * @param oid identity that a rename leaves as it is
  */
-record ScratchDatabase(String name, long oid) {
-  /** No other database may be named so. */
-  static final String PREFIX = "drover_restore_";
+public record ScratchDatabase(String name, long oid) {
+  /** Those that a restore fills; no other database may be named so. */
+  public static final String PREFIX = "drover_restore_";
+
+  /** Those that a verification fills; no other database may be named so. */
+  public static final String VERIFY_PREFIX = "drover_verify_";
 
   /** Begin of the names of those that are restored for a while and were given no other. */
   static final String FOR_A_WHILE = "drover_scratch_";
 
   static ScratchDatabase create(
-      Connection maintenance, String operationId, int attempt, DatabaseProperties properties)
+      Connection maintenance,
+      String prefix,
+      String operationId,
+      int attempt,
+      DatabaseProperties properties)
       throws SQLException {
-    String name = prefix(operationId) + attempt;
+    String name = prefix(prefix, operationId) + attempt;
     StringBuilder sql = new StringBuilder("CREATE DATABASE %I TEMPLATE template0 OWNER %I");
     List<String> arguments = new ArrayList<>(List.of(name, properties.owner()));
     sql.append(" ENCODING %L LC_COLLATE %L LC_CTYPE %L");
@@ -68,7 +76,7 @@ record ScratchDatabase(String name, long oid) {
    * Ends other sessions of this operation: one may be about to create a database that {@link
    * #dropAll} would miss.
    */
-  static void endLeftovers(Connection maintenance) throws SQLException {
+  public static void endLeftovers(Connection maintenance) throws SQLException {
     Sql.query(
         maintenance,
         """
@@ -78,20 +86,29 @@ record ScratchDatabase(String name, long oid) {
         row -> row.getBoolean(1));
   }
 
-  /** Drops what all attempts of the operation left. */
-  static void dropAll(Connection maintenance, String operationId) throws SQLException {
+  /** Whether a name is kept for databases of this kind. */
+  static boolean isReserved(String name) {
+    return name.startsWith(PREFIX)
+        || name.startsWith(VERIFY_PREFIX)
+        || name.startsWith(FOR_A_WHILE);
+  }
+
+  /** Drops what all attempts of the operation left under the prefix. */
+  public static void dropAll(Connection maintenance, String prefix, String operationId)
+      throws SQLException {
     List<String> names =
         Sql.query(
             maintenance,
             "SELECT datname FROM pg_catalog.pg_database WHERE starts_with(datname::text, ?)",
             row -> row.getString(1),
-            prefix(operationId));
+            prefix(prefix, operationId));
     for (String name : names) {
       drop(maintenance, name);
     }
   }
 
-  static void drop(Connection maintenance, String name) throws SQLException {
+  /** Drops a database, with all sessions in it, if it is there. */
+  public static void drop(Connection maintenance, String name) throws SQLException {
     Sql.execute(maintenance, "DROP DATABASE IF EXISTS %I WITH (FORCE)", name);
   }
 
@@ -112,7 +129,7 @@ record ScratchDatabase(String name, long oid) {
     return !Sql.query(maintenance, sql, row -> row.getInt(1), name).isEmpty();
   }
 
-  private static String prefix(String operationId) {
-    return PREFIX + KeptName.hash(operationId) + "_";
+  private static String prefix(String prefix, String operationId) {
+    return prefix + KeptName.hash(operationId) + "_";
   }
 }

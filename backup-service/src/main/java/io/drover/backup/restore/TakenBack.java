@@ -47,7 +47,7 @@ final class TakenBack {
           && current.get().isMarkedBy(Mark.State.FENCED, attempt.operationId())) {
         Fence.reopen(maintenance, current.get());
       }
-      ScratchDatabase.dropAll(maintenance, attempt.operationId());
+      ScratchDatabase.dropAll(maintenance, ScratchDatabase.PREFIX, attempt.operationId());
     }
   }
 

@@ -46,8 +46,7 @@ record TargetName(String name, DatabaseEntry database) {
   private boolean isReserved() {
     return isServersOwn(name, database)
         || name.equals(database.physicalName())
-        || name.startsWith(ScratchDatabase.PREFIX)
-        || name.startsWith(ScratchDatabase.FOR_A_WHILE)
+        || ScratchDatabase.isReserved(name)
         || KeptName.matches(name);
   }
 

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param properties of the database to make
  */
 record Wanted(Manifest manifest, DatabaseProperties properties, boolean owner, boolean acl) {
+  /** All of it, as it was. */
+  static Wanted all(Manifest manifest) {
+    return new Wanted(manifest, manifest.properties(), true, true);
+  }
+
   static Wanted of(Attempt<RestoreRequested> attempt, Manifest manifest) {
     boolean owner = !attempt.command().getNoOwner();
     boolean acl = !attempt.command().getNoAcl();

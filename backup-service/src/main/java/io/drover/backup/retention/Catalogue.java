@@ -35,7 +35,7 @@ public final class Catalogue {
               manifest.archive().bytes(),
               repository.pins().pinned(database.name(), new BackupId(manifest.backupId())),
               used.contains(manifest.backupId()),
-              verdicts.of(manifest)));
+              verdicts.of(repository, manifest)));
     }
     return candidates;
   }

@@ -1,19 +1,16 @@
 package io.drover.backup.retention;
 
-import io.drover.backup.dump.Manifests;
+import io.drover.backup.catalogue.CatalogueRecord;
 import io.drover.backup.maintenance.MaintenanceAction;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Pin;
 import io.drover.backup.repository.Repositories;
-import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.MaintenanceRequested;
-import io.drover.schemas.Topics;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
-import io.drover.service.operation.Outcome.Announcement;
 import io.drover.service.target.DatabaseEntry;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -62,29 +59,34 @@ public final class PinAction implements MaintenanceAction {
     BackupRepository repository = repositories.of(attempt.target().entry());
     Manifest manifest =
         repository.find(database, id).orElseThrow(() -> NamedBackup.notFound(database, id));
-    BackupCommitted.Builder committed =
-        BackupCommitted.newBuilder(Manifests.committed(repository.name(), manifest));
     attempt.fence();
-    if (pins) {
-      Pin pin =
-          new Pin(
-              command.getRequestedBy(),
-              command.getReason(),
-              attempt.acceptedAt().truncatedTo(ChronoUnit.MILLIS));
-      if (!command.getDryRun()) {
-        repository.pins().pin(database, id, pin);
-      }
-      committed.setPinnedAt(pin.at());
-      committed.setPinnedBy(pin.by());
-      committed.setPinnedReason(pin.reason());
-    } else if (!command.getDryRun()) {
-      repository.pins().unpin(database, id);
+    if (!command.getDryRun()) {
+      change(attempt, repository, id);
     }
     attempt.reached("pin-changed");
     Outcome.Done done = (Outcome.Done) Decisions.done(command, removals.stated(attempt), List.of());
     return command.getDryRun()
         ? done
-        : new Outcome.Done(
-            done.fact(), List.of(new Announcement(Topics.BACKUPS, id.value(), committed.build())));
+        : new Outcome.Done(done.fact(), List.of(CatalogueRecord.of(repository, manifest)));
+  }
+
+  private void change(
+      Attempt<MaintenanceRequested> attempt, BackupRepository repository, BackupId id)
+      throws OperationFailure, InterruptedException {
+    MaintenanceRequested command = attempt.command();
+    String database = attempt.target().entry().name();
+    if (!pins) {
+      repository.pins().unpin(database, id);
+      return;
+    }
+    repository
+        .pins()
+        .pin(
+            database,
+            id,
+            new Pin(
+                command.getRequestedBy(),
+                command.getReason(),
+                attempt.acceptedAt().truncatedTo(ChronoUnit.MILLIS)));
   }
 }

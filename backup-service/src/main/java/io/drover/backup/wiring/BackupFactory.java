@@ -22,6 +22,8 @@ import io.drover.backup.schedule.DueTable;
 import io.drover.backup.schedule.Preemptions;
 import io.drover.backup.schedule.ScheduledBackups;
 import io.drover.backup.swap.Janitor;
+import io.drover.backup.verify.VerificationDue;
+import io.drover.backup.verify.VerifyHandler;
 import io.drover.bus.Codec;
 import io.drover.service.operation.StepListener;
 import io.drover.service.outbox.Requests;
@@ -62,6 +64,7 @@ final class BackupFactory {
   @Context
   @Bean(preDestroy = "close")
   Scheduling scheduling(
+      Repositories repositories,
       StateDatabase state,
       StateClock clock,
       Codec codec,
@@ -74,7 +77,8 @@ final class BackupFactory {
             requests,
             new Preemptions(state, codec),
             registry,
-            List.of(new ScheduledBackups(), new DailyRetention()),
+            List.of(
+                new ScheduledBackups(), new DailyRetention(), new VerificationDue(repositories)),
             clock,
             steps);
     return Scheduling.start(due, registry, clock);
@@ -93,7 +97,7 @@ final class BackupFactory {
 
   @Singleton
   MaintenanceHandler maintenanceHandler(Repositories repositories, StateDatabase state) {
-    Catalogue catalogue = new Catalogue(repositories, BackupUses.open(state), Verdicts.NONE);
+    Catalogue catalogue = new Catalogue(repositories, BackupUses.open(state), Verdicts.RECORDED);
     Removals removals = new Removals(repositories, RemovalTable.open(state));
     return new MaintenanceHandler(
         List.of(
@@ -111,5 +115,10 @@ final class BackupFactory {
       StateDatabase state) {
     return new RestoreHandler(
         repositories, tools, registry, RestoreMarks.open(state), BackupUses.open(state));
+  }
+
+  @Singleton
+  VerifyHandler verifyHandler(Repositories repositories, PostgresTools tools, StateDatabase state) {
+    return new VerifyHandler(repositories, tools, BackupUses.open(state));
   }
 }

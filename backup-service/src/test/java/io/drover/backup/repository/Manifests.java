@@ -47,6 +47,7 @@ final class Manifests {
         Map.of(),
         "",
         "",
-        List.of());
+        List.of(),
+        null);
   }
 }

@@ -62,7 +62,8 @@ class RestoreAdmissionTest {
             "template0",
             "template1",
             "upkeep",
-            "drover_restore_1")) {
+            "drover_restore_1",
+            "drover_verify_1")) {
       refused(FailureCode.NOT_PERMITTED, "shop", "ops", name);
     }
   }

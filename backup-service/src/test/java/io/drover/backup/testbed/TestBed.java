@@ -17,6 +17,7 @@ import io.drover.backup.retention.Removals;
 import io.drover.backup.retention.RemoveAction;
 import io.drover.backup.retention.RetainAction;
 import io.drover.backup.retention.Verdicts;
+import io.drover.backup.verify.VerifyHandler;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
 import io.drover.schemas.BackupRequested;
@@ -26,6 +27,8 @@ import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.VerificationSucceeded;
+import io.drover.schemas.VerifyRequested;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
 import io.drover.service.process.PostgresTools;
@@ -60,11 +63,12 @@ public final class TestBed implements AutoCloseable {
   public final BackupHandler backups;
   public final RestoreHandler restores;
   public final MaintenanceHandler maintenance;
+  public final VerifyHandler verifications;
   public final BackupUses uses;
   private final String physicalName;
   private final ProcessRunner processes = new ProcessRunner();
   public final StateDatabase state;
-  private final Repositories repositories;
+  public final Repositories repositories;
 
   /** A bed for a physical database, which the test creates. */
   public TestBed(Path folder, String physicalName) throws IOException {
@@ -85,6 +89,12 @@ public final class TestBed implements AutoCloseable {
   public TestBed(Path folder, String physicalName, String sections, String policy)
       throws IOException {
     this(folder, physicalName, TestStack.postgres(), sections, policy);
+  }
+
+  /** A bed whose policy says this of verifications. */
+  public static TestBed verifying(Path folder, String physicalName, String verify)
+      throws IOException {
+    return new TestBed(folder, physicalName, "", ", verify: " + verify);
   }
 
   private TestBed(
@@ -114,12 +124,13 @@ public final class TestBed implements AutoCloseable {
     this.backups = new BackupHandler(repositories, tools, new ArchiveWriter(1, 2));
     this.uses = BackupUses.open(state);
     this.maintenance = maintenance();
+    this.verifications = new VerifyHandler(repositories, tools, uses);
     this.restores =
         new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state), uses);
   }
 
   private MaintenanceHandler maintenance() {
-    Catalogue catalogue = new Catalogue(repositories, uses, Verdicts.NONE);
+    Catalogue catalogue = new Catalogue(repositories, uses, Verdicts.RECORDED);
     Removals removals = new Removals(repositories, RemovalTable.open(state));
     return new MaintenanceHandler(
         List.of(
@@ -140,11 +151,12 @@ public final class TestBed implements AutoCloseable {
   private String registryText(Path password, String sections, String policy) {
     return """
     servers:
-      main: { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
+      main: &server { host: %s, port: %d, user: %s, password: "file:%s", ssl-mode: prefer }
+      other: *server
     databases:
       %s: { server: main, name: '%s', policy: {
           target-name-pattern: ".*", lock-timeout: 2s, retention: { keep-last: 2 },
-          operations: [backup, restore, restore-replace, maintenance, remove]%s } }
+          operations: [backup, restore, restore-replace, verify, maintenance, remove]%s } }
     %s
     """
         .formatted(
@@ -251,6 +263,45 @@ public final class TestBed implements AutoCloseable {
       attempt.announcements().addAll(outcome.announcements());
       return (MaintenanceSucceeded) done(outcome);
     }
+  }
+
+  /** A verification's attempt with a new operation. */
+  public TestAttempt<VerifyRequested> verification() {
+    return verification(UUID.randomUUID().toString(), 1);
+  }
+
+  /** An attempt to verify the newest backup. */
+  public TestAttempt<VerifyRequested> verification(String operationId, int number) {
+    VerifyRequested command =
+        VerifyRequested.newBuilder().setOperationId(operationId).setDatabase(DATABASE).build();
+    return new TestAttempt<>(
+        "verify",
+        operationId,
+        number,
+        command,
+        verifications.target(command, entry()),
+        Instant.parse("2026-11-21T13:00:00Z"),
+        processes,
+        state);
+  }
+
+  /** Runs an attempt and ends it as a service does: a failure is cleaned up. */
+  public Outcome verify(TestAttempt<VerifyRequested> attempt) throws Exception {
+    Outcome outcome;
+    try (attempt) {
+      outcome = verifications.handle(attempt);
+    }
+    if (outcome instanceof Outcome.Failed) {
+      try (var cleaning = verification(attempt.operationId(), attempt.number())) {
+        verifications.abandon(cleaning);
+      }
+    }
+    return outcome;
+  }
+
+  /** The fact of a verification that succeeds. */
+  public static VerificationSucceeded verified(Outcome outcome) {
+    return (VerificationSucceeded) done(outcome);
   }
 
   /** Runs an attempt and ends it. */

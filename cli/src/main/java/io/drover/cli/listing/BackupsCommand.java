@@ -70,8 +70,15 @@ public final class BackupsCommand implements Callable<Integer> {
     }
   }
 
+  private static String verdict(BackupCommitted backup) {
+    String verdict = backup.getVerdict();
+    Instant at = backup.getVerdictAt();
+    return verdict == null || at == null ? "–" : verdict + " " + Ages.ago(at, Instant.now());
+  }
+
   private void print(List<BackupCommitted> backups) {
-    var table = new Table("BACKUP", "DATABASE", "MADE", "TOOK>", "SIZE>", "TABLES>", "ROWS>");
+    var table =
+        new Table("BACKUP", "DATABASE", "MADE", "TOOK>", "SIZE>", "TABLES>", "ROWS>", "VERDICT");
     for (BackupCommitted backup : backups) {
       table.row(
           backup.getBackupId(),
@@ -80,7 +87,8 @@ public final class BackupsCommand implements Callable<Integer> {
           Amounts.duration(Duration.ofMillis(backup.getDurationMillis())),
           Amounts.bytes((double) backup.getArchiveBytes()),
           Amounts.count(backup.getTables()),
-          Amounts.count(backup.getRows()));
+          Amounts.count(backup.getRows()),
+          verdict(backup));
     }
     if (table.isEmpty()) {
       context.terminal().line("No backups.");

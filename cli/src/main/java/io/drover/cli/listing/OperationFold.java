@@ -10,6 +10,7 @@ import io.drover.schemas.OperationStarted;
 import io.drover.schemas.OperationWaiting;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.VerificationSucceeded;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -83,6 +84,7 @@ final class OperationFold {
           restore.getMode().equals("undo")
               ? "database " + restore.getTargetName() + " put back"
               : "database " + restore.getTargetName() + " from backup " + restore.getBackupId();
+      case VerificationSucceeded verified -> "verified backup " + verified.getBackupId();
       case MigrationSucceeded migration ->
           migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";
       case OperationWaiting waiting when waiting.getWaitingFor().equals("approval") ->

@@ -41,7 +41,7 @@ public final class CancelCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "backup, restore or migrate, where two operations bear one id.")
+      description = "backup, restore, verify or migrate, where two operations bear one id.")
   private @Nullable String kind;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people to read.")

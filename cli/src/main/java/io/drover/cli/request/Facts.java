@@ -16,6 +16,7 @@ import io.drover.schemas.OperationStarted;
 import io.drover.schemas.OperationWaiting;
 import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.VerificationSucceeded;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -38,7 +39,11 @@ final class Facts {
       case "OperationRejected" -> "rejected";
       case "RequestRefused" -> "refused";
       case "RequestAnswered" -> "answered";
-      case "BackupSucceeded", "RestoreSucceeded", "MigrationSucceeded", "MaintenanceSucceeded" ->
+      case "BackupSucceeded",
+          "RestoreSucceeded",
+          "VerificationSucceeded",
+          "MigrationSucceeded",
+          "MaintenanceSucceeded" ->
           "succeeded";
       case "BackupRemoved" -> "removed";
       default -> fact.getSchema().getName();
@@ -70,6 +75,7 @@ final class Facts {
                   count(fenced.getConnections(), "open one"));
       case BackupSucceeded backup -> backup(backup);
       case RestoreSucceeded restore -> restore(restore);
+      case VerificationSucceeded verification -> verification(verification);
       case MigrationSucceeded migration -> migration(migration);
       case BackupRemoved removed ->
           "backup %s, %s: %s"
@@ -113,6 +119,19 @@ final class Facts {
     return restore.getMismatches().isEmpty()
         ? sound
         : sound + "; row counts differ in " + String.join(", ", restore.getMismatches());
+  }
+
+  private static String verification(VerificationSucceeded verified) {
+    return "backup %s restored (%s) and agrees: %s, %s, %s by content; %s, %s, %s"
+        .formatted(
+            verified.getBackupId(),
+            Amounts.duration(Duration.ofMillis(verified.getRestoreMillis())),
+            count(verified.getTables(), "table"),
+            count(verified.getRows(), "row"),
+            count(verified.getHashedTables(), "table"),
+            count(verified.getIndexes(), "index", "indexes"),
+            count(verified.getConstraints(), "constraint"),
+            count(verified.getAssertions().size(), "assertion"));
   }
 
   private static String maintenance(MaintenanceSucceeded done) {

@@ -6,6 +6,7 @@ import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topics;
+import io.drover.schemas.VerifyRequested;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,21 @@ public final class Requests {
         common.operationId(),
         common.database(),
         body);
+  }
+
+  /** A proof of a backup (an id or {@code latest}). */
+  public static Request verify(Common common, String backupId) {
+    var body =
+        VerifyRequested.newBuilder()
+            .setOperationId(common.operationId())
+            .setDatabase(common.database())
+            .setRequestedBy(common.requestedBy())
+            .setReason(common.reason())
+            .setLabels(common.labels())
+            .setBackupId(backupId)
+            .build();
+    return Request.of(
+        Kinds.VERIFY, Topics.VERIFY_REQUESTED, common.operationId(), common.database(), body);
   }
 
   /** The state of the migrations (mode STATUS), or a run of the pending ones (APPLY). */

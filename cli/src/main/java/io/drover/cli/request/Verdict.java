@@ -12,6 +12,7 @@ import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.VerificationSucceeded;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
@@ -29,6 +30,7 @@ public record Verdict(int exitCode, SpecificRecord fact) {
     return switch (fact) {
       case BackupSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case RestoreSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
+      case VerificationSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case MigrationSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case MaintenanceSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case OperationFailed failed -> Optional.of(new Verdict(ExitCode.FAILED, failed));

@@ -32,7 +32,12 @@ public final class Amounts {
 
   /** A number with its noun: {@code 1 table}, {@code 41 tables}. */
   public static String count(long number, String singular) {
-    return count(number) + " " + singular + (number == 1 ? "" : "s");
+    return count(number, singular, singular + "s");
+  }
+
+  /** A number with its noun, whose plural is given: {@code 2 indexes}. */
+  public static String count(long number, String singular, String plural) {
+    return count(number) + " " + (number == 1 ? singular : plural);
   }
 
   /** A duration: {@code 12 ms}, {@code 2.4 s}, {@code 3 min 5 s}, {@code 2 h 10 min}. */

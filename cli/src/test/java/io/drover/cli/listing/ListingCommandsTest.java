@@ -71,6 +71,25 @@ final class ListingCommandsTest {
   }
 
   @Test
+  void backupsTellsTheNewestVerdictOfEach() {
+    try (var herd = FakeHerd.silent()) {
+      herd.publish(Topics.BACKUPS, "b-1", committed("db", "b-1"));
+      BackupCommitted disproved =
+          BackupCommitted.newBuilder(committed("db", "b-2"))
+              .setVerdict("failed")
+              .setVerdictAt(Instant.now())
+              .build();
+      herd.publish(Topics.BACKUPS, "b-2", committed("db", "b-2"));
+      herd.publish(Topics.BACKUPS, "b-2", disproved);
+      assertThat(terminal.run(herd.environment(), folder, "backups")).isZero();
+    }
+    assertThat(terminal.out().lines())
+        .hasSize(3)
+        .anySatisfy(line -> assertThat(line).startsWith("b-1").endsWith("–"))
+        .anySatisfy(line -> assertThat(line).startsWith("b-2").contains("failed"));
+  }
+
+  @Test
   void backupsLeavesOutThoseThatWereRemoved() {
     try (var herd = FakeHerd.silent()) {
       herd.publish(Topics.BACKUPS, "b-1", committed("db", "b-1"));

@@ -41,6 +41,7 @@ public final class FakeHerd implements AutoCloseable {
             .topics(
                 Topics.BACKUP_REQUESTED,
                 Topics.RESTORE_REQUESTED,
+                Topics.VERIFY_REQUESTED,
                 Topics.MIGRATE_REQUESTED,
                 Topics.MAINTENANCE_REQUESTED,
                 Topics.OPERATION_CONTROL)

@@ -21,6 +21,7 @@ import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topics;
+import io.drover.schemas.VerifyRequested;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -73,6 +74,26 @@ final class RequestCommandsTest {
         .contains("3 tables, 1,200 rows; 9.0 MB dumped into 1.5 MB", "backup b-1")
         .doesNotContain("\u001b");
     assertThat(terminal.err()).isEmpty();
+  }
+
+  @Test
+  void aVerificationIsOfTheLatestBackupUnlessOneIsNamedAndTellsItsNumbers() {
+    List<String> asked = new ArrayList<>();
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              var request = (VerifyRequested) Objects.requireNonNull(message.body());
+              asked.add(request.getBackupId());
+              return List.of(SampleFacts.verified(FakeHerd.header(request, "verify", 1), "b-1"));
+            })) {
+      assertThat(run(herd, "verify", "db")).isEqualTo(ExitCode.SUCCEEDED);
+      assertThat(run(herd, "verify", "db", "--backup", "b-1")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(asked).containsExactly("latest", "b-1");
+    assertThat(terminal.out())
+        .contains(
+            "backup b-1 restored (400 ms) and agrees: 3 tables, 1,200 rows, 2 tables by content;"
+                + " 1 index, 4 constraints, 1 assertion");
   }
 
   @Test

@@ -6,7 +6,9 @@ import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationStarted;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.VerificationSucceeded;
 import java.time.Instant;
+import java.util.List;
 
 /** Facts for tests. */
 public final class SampleFacts {
@@ -54,6 +56,26 @@ public final class SampleFacts {
         .setStartedAt(NOON)
         .setCommittedAt(NOON)
         .setDurationMillis(900)
+        .build();
+  }
+
+  /** A verification of three tables. */
+  public static VerificationSucceeded verified(OperationHeader header, String backupId) {
+    return VerificationSucceeded.newBuilder()
+        .setHeader(header)
+        .setBackupId(backupId)
+        .setServer("main")
+        .setTables(3)
+        .setRows(1_200)
+        .setHashedTables(2)
+        .setLargeObjects(0)
+        .setIndexes(1)
+        .setConstraints(4)
+        .setAssertions(List.of("there are orders"))
+        .setArchiveBytes(1_500_000)
+        .setRestoreMillis(400)
+        .setDurationMillis(900)
+        .setVerifiedAt(NOON)
         .build();
   }
 

@@ -70,10 +70,29 @@ public final class HerdQueries {
     return byName;
   }
 
+  /** The newest verdict on a backup of the database. */
+  public record LastVerdict(String database, String backupId, String verdict, Instant at) {}
+
+  /** Newest verdict on any backup of each database. */
+  public Map<String, LastVerdict> newestVerdicts() throws SQLException {
+    Map<String, LastVerdict> byName = new LinkedHashMap<>();
+    list(
+            """
+            SELECT DISTINCT ON (database) database, backup_id, verdict, verdict_at FROM backups
+            WHERE verdict_at IS NOT NULL AND verdict IS NOT NULL ORDER BY database, verdict_at DESC
+            """,
+            row ->
+                new LastVerdict(
+                    row.getString(1), row.getString(2), row.getString(3), instant(row, 4)))
+        .forEach(verdict -> byName.put(verdict.database(), verdict));
+    return byName;
+  }
+
   /** Instant of the newest committed backup of a database. */
   public Optional<Instant> newestBackup(String database) throws SQLException {
     return list(
-            "SELECT committed_at FROM backups WHERE database = ? ORDER BY committed_at DESC LIMIT 1",
+            "SELECT committed_at FROM backups WHERE database = ? ORDER BY committed_at DESC LIMIT"
+                + " 1",
             row -> instant(row, 1),
             Clean.characters(database))
         .stream()
@@ -83,7 +102,8 @@ public final class HerdQueries {
   /** Committed backups, newest first, at most 1,000. */
   public List<Backup> backups(@Nullable String database) throws SQLException {
     String sql =
-        "SELECT backup_id, database, committed_at, body FROM backups%s ORDER BY committed_at DESC LIMIT 1000";
+        "SELECT backup_id, database, committed_at, body FROM backups%s ORDER BY committed_at DESC"
+            + " LIMIT 1000";
     return database == null
         ? list(sql.formatted(""), HerdQueries::backup)
         : list(
@@ -121,7 +141,8 @@ public final class HerdQueries {
   public Map<String, Long> openOperations() throws SQLException {
     Map<String, Long> byState = new LinkedHashMap<>();
     list(
-            "SELECT state, count(*) FROM operations WHERE NOT terminal GROUP BY state ORDER BY state",
+            "SELECT state, count(*) FROM operations WHERE NOT terminal GROUP BY state ORDER BY"
+                + " state",
             row -> Map.entry(row.getString(1), row.getLong(2)))
         .forEach(entry -> byState.put(entry.getKey(), entry.getValue()));
     return byState;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class LatestTables {
   private static final String BACKUPS =
       """
-      INSERT INTO backups (backup_id, database, operation_id, committed_at, body)
-      SELECT backup_id, database, operation_id, committed_at, body::json
-      FROM unnest(?, ?, ?, ?, ?) AS new (backup_id, database, operation_id, committed_at, body)
-      ON CONFLICT (backup_id) DO UPDATE SET (database, operation_id, committed_at, body)
-        = (excluded.database, excluded.operation_id, excluded.committed_at, excluded.body)
+      INSERT INTO backups (backup_id, database, operation_id, committed_at, verdict, verdict_at, body)
+      SELECT backup_id, database, operation_id, committed_at, verdict, verdict_at, body::json
+      FROM unnest(?, ?, ?, ?, ?, ?, ?)
+        AS new (backup_id, database, operation_id, committed_at, verdict, verdict_at, body)
+      ON CONFLICT (backup_id) DO UPDATE SET (database, operation_id, committed_at, verdict, verdict_at, body)
+        = (excluded.database, excluded.operation_id, excluded.committed_at, excluded.verdict,
+           excluded.verdict_at, excluded.body)
       """;
   private static final String DATABASES =
       """
@@ -55,6 +58,8 @@ final class LatestTables {
           .text(named(BackupCommitted::getDatabase))
           .text(named(BackupCommitted::getOperationId))
           .instant(row -> Clean.instant(row.getValue().getCommittedAt()))
+          .text(row -> cleaned(row.getValue().getVerdict(), Clean::name))
+          .instant(row -> cleaned(row.getValue().getVerdictAt(), Clean::instant))
           .text(row -> AvroJson.of(row.getValue()))
           .execute();
     }
@@ -89,6 +94,10 @@ final class LatestTables {
           .number(row -> row.getValue().getIntervalMillis())
           .execute();
     }
+  }
+
+  private static <V> @Nullable V cleaned(@Nullable V value, UnaryOperator<V> cleaning) {
+    return value == null ? null : cleaning.apply(value);
   }
 
   private static <T> Function<Map.Entry<String, T>, @Nullable String> named(

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param newestBackupAt null when there is none
  * @param backupObjectiveMillis greatest age that the policy wants; null without an objective
  * @param schedules of its backups, with what comes next
+ * @param verdict newest verdict on any of its backups, verified or failed; null when there is none
+ * @param verdictAt when it was reached
+ * @param verdictBackupId the backup that it is on
  */
 public record DatabaseView(
     String name,
@@ -31,4 +34,7 @@ public record DatabaseView(
     @Nullable String newestBackupId,
     @Nullable Long backupAgeMillis,
     @Nullable Long backupObjectiveMillis,
-    List<ScheduleView> schedules) {}
+    List<ScheduleView> schedules,
+    @Nullable String verdict,
+    @Nullable Instant verdictAt,
+    @Nullable String verdictBackupId) {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.HerdQueries.Backup;
 import io.drover.monitor.projection.HerdQueries.Health;
+import io.drover.monitor.projection.HerdQueries.LastVerdict;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
 import java.sql.SQLException;
@@ -39,11 +40,19 @@ public final class Overview {
   public List<DatabaseView> databases() throws SQLException {
     Map<String, Health> health = herd.health();
     Map<String, Backup> backups = herd.newestBackups();
+    Map<String, LastVerdict> verdicts = herd.newestVerdicts();
     TreeSet<String> names = new TreeSet<>(health.keySet());
     names.addAll(backups.keySet());
     registry.all().forEach(entry -> names.add(entry.name()));
     return names.stream()
-        .map(name -> view(name, registry.find(name), health.get(name), backups.get(name)))
+        .map(
+            name ->
+                view(
+                    name,
+                    registry.find(name),
+                    health.get(name),
+                    backups.get(name),
+                    verdicts.get(name)))
         .toList();
   }
 
@@ -77,7 +86,8 @@ public final class Overview {
       String name,
       Optional<DatabaseEntry> entry,
       @Nullable Health health,
-      @Nullable Backup backup) {
+      @Nullable Backup backup,
+      @Nullable LastVerdict verdict) {
     JsonNode checks = parsed(health == null ? "[]" : health.checks());
     JsonNode size = check(checks, "size");
     return new DatabaseView(
@@ -98,7 +108,10 @@ public final class Overview {
             .map(one -> one.policy().recoveryPointObjective())
             .map(Duration::toMillis)
             .orElse(null),
-        entry.map(this::schedules).orElse(List.of()));
+        entry.map(this::schedules).orElse(List.of()),
+        verdict == null ? null : verdict.verdict(),
+        verdict == null ? null : verdict.at(),
+        verdict == null ? null : verdict.backupId());
   }
 
   private List<ScheduleView> schedules(DatabaseEntry entry) {

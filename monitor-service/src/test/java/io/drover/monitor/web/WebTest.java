@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.monitor.Events;
 import io.drover.monitor.Herd;
+import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.OperationApproved;
 import io.drover.schemas.OperationWaiting;
 import io.drover.schemas.Topics;
@@ -160,6 +161,22 @@ class WebTest {
         .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(3660));
     assertThat(json("/api/backups?database=shop").at("/backups/0/backupId").asText())
         .isEqualTo("b-web");
+    assertThat(shop.at("/verdict").isNull()).isTrue();
+    BackupCommitted disproved =
+        BackupCommitted.newBuilder(
+                Events.committed("shop", "b-web", Instant.now().minusSeconds(60)))
+            .setVerdict("failed")
+            .setVerdictAt(Instant.parse("2026-11-21T08:00:00Z"))
+            .setVerdictBy("verify-1")
+            .setVerdictWhy("public.orders has 6 rows instead of 7")
+            .build();
+    herd.publish(Topics.BACKUPS, "b-web", disproved);
+    JsonNode doubted = awaitJson("/api/databases/shop", "/verdict", "failed");
+    assertThat(doubted.at("/verdictBackupId").asText()).isEqualTo("b-web");
+    assertThat(doubted.at("/verdictAt").asText()).isEqualTo("2026-11-21T08:00:00Z");
+    assertThat(json("/api/backups").at("/backups/0/details/verdictWhy").asText())
+        .isEqualTo("public.orders has 6 rows instead of 7");
+    assertThat(monitor.get("/").body()).contains("Last verdict", "failed");
     assertThat(json("/api/services").at("/services")).isNotEmpty();
     assertThat(monitor.get("/api/databases/nosuch").statusCode()).isEqualTo(404);
     assertThat(monitor.get("/").body()).contains("Databases", "shop", "crm");

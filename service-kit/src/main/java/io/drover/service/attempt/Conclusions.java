@@ -6,6 +6,7 @@ import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.OperationHandler;
 import io.drover.service.operation.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,11 @@ final class Conclusions {
       RunningOperation operation, OperationHandler<?> handler, Ending ending, Duration worked) {
     switch (ending) {
       case Ending.Returned(Outcome.Done done) -> succeeded(operation, done);
+      case Ending.Returned(Outcome.Failed(var failure, var announcements)) -> {
+        tools.steps().reached(operation.key().toString(), "before-terminal-fact");
+        fail(operation, handler, failure, announcements);
+        tools.steps().reached(operation.key().toString(), "terminal-fact-committed");
+      }
       case Ending.Returned(Outcome.AwaitChild(var request, String why)) -> {
         writer.write(operation, ledger -> ledger.await(operation, request, why));
         tools.steps().reached(operation.key().toString(), "awaiting-child");
@@ -60,6 +66,14 @@ final class Conclusions {
    */
   void fail(
       RunningOperation operation, @Nullable OperationHandler<?> handler, OperationFailure failure) {
+    fail(operation, handler, failure, List.of());
+  }
+
+  private void fail(
+      RunningOperation operation,
+      @Nullable OperationHandler<?> handler,
+      OperationFailure failure,
+      List<Outcome.Announcement> announcements) {
     if (!stillOurs(operation)) {
       return;
     }
@@ -70,7 +84,7 @@ final class Conclusions {
         operation.attempt(),
         told.code(),
         told.message());
-    writer.write(operation, ledger -> ledger.fail(operation, told));
+    writer.write(operation, ledger -> ledger.fail(operation, told, announcements));
   }
 
   /**

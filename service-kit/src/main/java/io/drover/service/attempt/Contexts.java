@@ -38,7 +38,7 @@ final class Contexts {
             .find(operation.origin().database())
             .orElseThrow(
                 () -> EndFailures.unknownDatabase(operation.origin().database(), registry));
-    Target target = new Target(entry, handler.physicalName(command, entry));
+    Target target = handler.target(command, entry);
     return new AttemptContext<>(
         tools, operation, command, target, scope, deadline, child(operation));
   }

@@ -16,7 +16,6 @@ import io.drover.service.state.StateClock;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.Policy;
-import io.drover.service.target.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -84,7 +83,7 @@ public class Submissions {
           entry.orElseThrow(() -> EndFailures.unknownDatabase(fields.text("database"), registry));
       checkRequester(known, fields.text("requestedBy"));
       handler.admit(command, known);
-      lane = new Target(known, handler.physicalName(command, known)).lane();
+      lane = handler.target(command, known).lane();
     } catch (OperationFailure rejected) {
       rejection = rejected;
     }

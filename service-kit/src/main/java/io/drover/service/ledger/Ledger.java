@@ -87,8 +87,15 @@ public class Ledger {
 
   /** Ends the operation as failed. */
   public boolean fail(RunningOperation operation, OperationFailure failure) throws SQLException {
+    return fail(operation, failure, List.of());
+  }
+
+  /** Ends the operation as failed, with what it found out all the same. */
+  public boolean fail(
+      RunningOperation operation, OperationFailure failure, List<Announcement> announcements)
+      throws SQLException {
     return finish(
-        operation, OperationState.FAILED, header -> Facts.failed(header, failure), List.of());
+        operation, OperationState.FAILED, header -> Facts.failed(header, failure), announcements);
   }
 
   /** Ends the operation as rejected. */

@@ -2,6 +2,8 @@ package io.drover.service.operation;
 
 import io.drover.schemas.Topic;
 import io.drover.service.target.DatabaseEntry;
+import io.drover.service.target.ServerEntry;
+import io.drover.service.target.Target;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -42,6 +44,16 @@ public interface OperationHandler<C extends SpecificRecord> {
   /** Physical name of the database that this command operates on: it decides lane and lock. */
   default String physicalName(C command, DatabaseEntry database) {
     return database.physicalName();
+  }
+
+  /** Server of the database that this command operates on: with the name it decides the lane. */
+  default ServerEntry server(C command, DatabaseEntry database) {
+    return database.server();
+  }
+
+  /** What this command operates on. */
+  default Target target(C command, DatabaseEntry database) {
+    return new Target(database, server(command, database), physicalName(command, database));
   }
 
   /**

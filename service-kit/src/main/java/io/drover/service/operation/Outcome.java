@@ -8,7 +8,10 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler answers: done, waiting for another operation, or to be tried again later. */
+/**
+ * What a handler answers: done, failed with something to announce, waiting for another operation,
+ * or to be tried again later.
+ */
 public sealed interface Outcome {
 
   /**
@@ -23,6 +26,14 @@ public sealed interface Outcome {
       this(fact, List.of());
     }
   }
+
+  /**
+   * The operation failed for good, and what it found out is told all the same. {@link
+   * OperationHandler#abandon} runs before the end is written, as for a failure that is thrown.
+   *
+   * @param announcements further records, published in the same transaction as the terminal fact
+   */
+  record Failed(OperationFailure failure, List<Announcement> announcements) implements Outcome {}
 
   /**
    * The operation waits, holding no thread and no lock, until the child has ended; then the handler

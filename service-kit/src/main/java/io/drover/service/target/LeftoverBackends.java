@@ -18,7 +18,7 @@ final class LeftoverBackends {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   /** Kinds that change their target and therefore hold its lock exclusively while they live. */
-  private static final List<String> WRITERS = List.of("restore", "migrate");
+  private static final List<String> WRITERS = List.of("restore", "migrate", "verify");
 
   private static final String END =
       """

@@ -2,7 +2,10 @@ package io.drover.service.target;
 
 import io.drover.service.schedule.BackupSchedule;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param schedules backups that recur, in the order of the file
  * @param retention which backups are kept; null for all
  * @param approval what someone else must approve; null for nothing
+ * @param verification how backups are proven
  */
 public record Policy(
     Set<String> operations,
@@ -36,7 +40,29 @@ public record Policy(
     Migrations migrations,
     List<BackupSchedule> schedules,
     @Nullable Retention retention,
-    @Nullable Approval approval) {
+    @Nullable Approval approval,
+    Verification verification) {
+
+  /**
+   * How backups of a database are proven.
+   *
+   * @param every greatest age of the newest verdict; null where nothing is proven unasked
+   * @param server where they are restored for it; null for the database's own server
+   * @param contentHashes whether the content of each table is compared, not only its rows
+   * @param assertions SQL by name, in the order of the file; each must give one row, true
+   */
+  public record Verification(
+      @Nullable Duration every,
+      @Nullable ServerEntry server,
+      boolean contentHashes,
+      Map<String, String> assertions) {
+    /** Rows are counted, on the database's own server, when someone asks. */
+    public static final Verification WHEN_ASKED = new Verification(null, null, false, Map.of());
+
+    public Verification {
+      assertions = Collections.unmodifiableMap(new LinkedHashMap<>(assertions));
+    }
+  }
 
   /**
    * How backups of a database are made.

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads what databases.yml allows for one database. */
 final class PolicyReader {
   private static final List<String> DEFAULT_OPERATIONS =
-      List.of("backup", "restore", "migrate-status", "maintenance");
+      List.of("backup", "restore", "verify", "migrate-status", "maintenance");
 
   private PolicyReader() {}
 
@@ -19,7 +20,12 @@ final class PolicyReader {
     return name.replaceAll("[\\\\^$.|?*+()\\[\\]{}-]", "\\\\$0");
   }
 
-  static Policy read(YamlSection section, String physicalName, boolean proofs) {
+  /**
+   * @param servers those of the file, which a policy may name
+   * @param proofs whether it can be proven who approves
+   */
+  static Policy read(
+      YamlSection section, String physicalName, Map<String, ServerEntry> servers, boolean proofs) {
     Pattern targets = Pattern.compile(plain(physicalName) + "_[a-z0-9_]+");
     List<String> operations = section.texts("operations", DEFAULT_OPERATIONS);
     for (String operation : operations) {
@@ -52,7 +58,8 @@ final class PolicyReader {
                 : null,
             section.has("approval")
                 ? ApprovalReader.read(section.section("approval"), operations, proofs)
-                : null);
+                : null,
+            VerificationReader.read(section.section("verify"), servers));
     section.end();
     checkRecurring(section, policy);
     return policy;
@@ -62,6 +69,9 @@ final class PolicyReader {
   private static void checkRecurring(YamlSection section, Policy policy) {
     if (!policy.schedules().isEmpty() && !policy.operations().contains("backup")) {
       throw section.error("schedules", "need backup among the policy's operations");
+    }
+    if (policy.verification().every() != null && !policy.operations().contains("verify")) {
+      throw section.error("verify", "needs verify among the policy's operations");
     }
     Retention retention = policy.retention();
     if (retention != null && !policy.operations().contains("maintenance")) {

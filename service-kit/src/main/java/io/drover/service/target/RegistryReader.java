@@ -80,7 +80,7 @@ final class RegistryReader {
     Map<String, String> labels = new LinkedHashMap<>();
     labelSection.names().forEach(label -> labels.put(label, labelSection.text(label)));
     YamlSection policySection = section.section("policy");
-    Policy policy = PolicyReader.read(policySection, physicalName, proofs);
+    Policy policy = PolicyReader.read(policySection, physicalName, servers, proofs);
     requireRepository(policySection.section("backup"), policy);
     section.end();
     databases.put(name, new DatabaseEntry(name, physicalName, server, url, labels, policy));

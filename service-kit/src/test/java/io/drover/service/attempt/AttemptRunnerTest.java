@@ -160,6 +160,26 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void aFailureThatFoundSomethingOutAnnouncesItTogetherWithItsEnd() throws Exception {
+    start();
+    OperationFailure failure =
+        OperationFailure.of(FailureCode.VERIFICATION_MISMATCH, "It differs.", "Look.");
+    var told =
+        ScriptedHandler.succeeded(
+            new OperationHeader("any", "record", "shop", 1, 1, Instant.EPOCH));
+    run(
+        attempt ->
+            new Outcome.Failed(
+                failure, List.of(new Outcome.Announcement(Topics.BACKUPS, "key", told))));
+    awaitState("FAILED");
+
+    assertThat(terminal(OperationFailed.class).getCode())
+        .isEqualTo(FailureCode.VERIFICATION_MISMATCH);
+    assertThat(bed.waiting(Topics.BACKUPS)).containsExactly(told);
+    assertThat(handler.abandoned).containsExactly(key.operationId());
+  }
+
+  @Test
   void whatCouldNotBeRemovedIsToldInTheDetail() throws Exception {
     handler.onAbandon(
         attempt -> {

@@ -119,6 +119,11 @@ class RegistryReaderTest {
                   statement-timeout: 30m
                   backup-before-migration: false
                   migrations: { locations: [/m], schemas: [a], table: history, baseline-version: 1 }
+                  verify:
+                    every: 7d
+                    server: main
+                    content-hashes: true
+                    assertions: { there are orders: "SELECT count(*) > 0 FROM orders" }
             """,
             "shop");
     assertThat(shop.lane()).isEqualTo("main/Shop");
@@ -145,13 +150,20 @@ class RegistryReaderTest {
     assertThat(policy.backupBeforeMigration()).isFalse();
     assertThat(policy.migrations())
         .isEqualTo(new Policy.Migrations(List.of("/m"), List.of("a"), "history", "1"));
+    assertThat(policy.verification())
+        .isEqualTo(
+            new Policy.Verification(
+                Duration.ofDays(7),
+                shop.server(),
+                true,
+                Map.of("there are orders", "SELECT count(*) > 0 FROM orders")));
   }
 
   @Test
   void whatIsNotGivenHasASafeDefault() {
     Policy policy = read(SERVER + "databases:\n  a.b: { server: main }\n", "a.b").policy();
     assertThat(policy.operations())
-        .containsExactlyInAnyOrder("backup", "restore", "migrate-status", "maintenance");
+        .containsExactlyInAnyOrder("backup", "restore", "verify", "migrate-status", "maintenance");
     assertThat(policy.targetNamePattern().matcher("a.b_copy").matches()).isTrue();
     assertThat(policy.targetNamePattern().matcher("aXb_copy").matches()).isFalse();
     assertThat(policy.backupBeforeMigration()).isTrue();
@@ -171,6 +183,10 @@ class RegistryReaderTest {
           { server: main, policy: { target-name-pattern: "(" } }   | line 4: databases.x.policy.target-name-pattern is no regular expression: Unclosed group
           { server: main, policy: { migrations: { locations: [m] } } } | line 4: databases.x.policy.migrations.locations must hold absolute paths
           { server: main, policy: { backup-before-migration: 1 } } | line 4: databases.x.policy.backup-before-migration must be true or false
+          { server: main, policy: { verify: { server: other } } }  | line 4: databases.x.policy.verify.server names no server of the file
+          { server: main, policy: { verify: { every: 7 } } }       | line 4: databases.x.policy.verify.every must be a duration above zero like 24h, 30m, 5s or 7d
+          { server: main, policy: { verify: { assertions: { a: "" } } } } | line 4: databases.x.policy.verify.assertions.a is empty; write a query that gives one row, true
+          { server: main, policy: { verify: { hashes: true } } }   | line 4: databases.x.policy.verify.hashes is not known; known here: assertions, content-hashes, every, server
           { server: main, server: main }                           | line 4: databases.x.server is given twice
           { server: main, url: "jdbc:postgresql://u:p@h/x" }       | line 4: databases.x.url must hold no user and no password; the server's serve
           { server: main, policy: { backup: { repository: other } } } | line 4: databases.x.policy.backup.repository names no repository of the file

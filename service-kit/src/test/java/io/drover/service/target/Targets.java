@@ -65,7 +65,8 @@ final class Targets {
             new Policy.Migrations(List.of(), List.of(), "h", null),
             List.of(),
             null,
-            null);
+            null,
+            Policy.Verification.WHEN_ASKED);
     return new Target(
         new DatabaseEntry(physicalName, physicalName, server(), null, Map.of(), policy),
         physicalName);

@@ -6,6 +6,7 @@ import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.OperationHandler;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
+import io.drover.service.target.ServerEntry;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -40,6 +41,11 @@ abstract class HandlerTwin<C extends SpecificRecord> implements OperationHandler
   @Override
   public String physicalName(C command, DatabaseEntry database) {
     return real.physicalName(command, database);
+  }
+
+  @Override
+  public ServerEntry server(C command, DatabaseEntry database) {
+    return real.server(command, database);
   }
 
   @Override

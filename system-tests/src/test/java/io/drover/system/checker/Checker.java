@@ -18,6 +18,7 @@ public final class Checker {
     INVARIANTS.put("true removals", new TrueRemovals());
     INVARIANTS.put("schedules once", new SchedulesOnce());
     INVARIANTS.put("true restores", new TrueRestores());
+    INVARIANTS.put("true verdicts", new TrueVerdicts());
     INVARIANTS.put("one in service", new OneInService());
     INVARIANTS.put("true migrations", new TrueMigrations());
     INVARIANTS.put("dead letters", new DeadLettersOnce());

@@ -27,14 +27,17 @@ final class NothingLeft implements Invariant {
     databases
         .column(
             "postgres",
-            "SELECT application_name || ' on ' || datname FROM pg_stat_activity WHERE application_name LIKE 'drover/%'")
+            "SELECT application_name || ' on ' || datname FROM pg_stat_activity WHERE"
+                + " application_name LIKE 'drover/%'")
         .forEach(each -> left.add("a session " + each));
     databases
         .column("postgres", "SELECT pid || ' ' || mode FROM pg_locks WHERE locktype = 'advisory'")
         .forEach(each -> left.add("an advisory lock of " + each));
     databases
         .column(
-            "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'drover\\_restore\\_%'")
+            "postgres",
+            "SELECT datname FROM pg_database WHERE datname LIKE ANY (ARRAY['drover\\_restore\\_%',"
+                + " 'drover\\_verify\\_%'])")
         .forEach(each -> left.add("the half-made database " + each));
     ProcessTable.read().stream()
         .filter(each -> each.worksForDrover(scene.server().port()))

@@ -88,8 +88,9 @@ final class HerdFiles {
                     server: main
                     name: %s
                     policy:
-                      operations: [backup, restore, restore-replace, migrate, maintenance]
+                      operations: [backup, restore, restore-replace, verify, migrate, maintenance]
                       retention: { keep-last: 2 }
+                      verify: { content-hashes: true }
                       backup-before-migration: %s
                       migrations: { locations: ["%s"], baseline-version: "1" }
                 %s\

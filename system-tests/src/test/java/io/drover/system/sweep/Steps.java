@@ -44,7 +44,18 @@ final class Steps {
           "maintenance/retention-planned",
           "maintenance/removal-noted",
           "maintenance/backup-removed",
-          "maintenance/removal-stated");
+          "maintenance/removal-stated",
+          "verify/lock-held",
+          "verify/backup-taken",
+          "verify/archive-verified",
+          "verify/database-created",
+          "verify/restore-running",
+          "verify/restored",
+          "verify/rows-compared",
+          "verify/compared",
+          "verify/scratch-dropped",
+          "verify/verdict-written",
+          "verify/done");
   private static final List<String> OF_MIGRATIONS =
       List.of(
           "awaiting-child",

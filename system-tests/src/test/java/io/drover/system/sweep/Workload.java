@@ -49,6 +49,7 @@ final class Workload {
     requests.request("backup", backup);
     requests.request("backup", other);
     add("restore", restore("alpha_copy"), "succeeded");
+    add("verify", Requests.fields(requests.newId("verify"), "alpha"), "succeeded");
     add("restore", replacement("replace"), "succeeded");
     Map<String, Object> retain = Requests.fields(requests.newId("maintenance"), "alpha");
     retain.put("action", "retain");
@@ -76,6 +77,11 @@ final class Workload {
     add("backup", backup, "succeeded", "cancelled");
     Map<String, Object> restore = restore("alpha_other");
     add("restore", restore, "succeeded", "cancelled");
+    Map<String, Object> verify = Requests.fields(requests.newId("verify"), "alpha");
+    add("verify", verify, "succeeded", "cancelled");
+    if (random.nextBoolean()) {
+      sends.add(() -> requests.cancel("verify", Requests.idOf(verify), "alpha"));
+    }
     Map<String, Object> replacement = replacement("replace");
     replacement.put("safetyBackup", false);
     add("restore", replacement, "succeeded", "cancelled");
@@ -100,7 +106,7 @@ final class Workload {
     add("backup", unknown, "rejected UNKNOWN_DATABASE");
     sends.add(
         () -> requests.send("backup-requested", "alpha", "{\"operationId\": 7}".getBytes(UTF_8)));
-    for (String kind : List.of("backup", "restore", "migrate", "maintenance")) {
+    for (String kind : List.of("backup", "restore", "verify", "migrate", "maintenance")) {
       byte[] garbage = new byte[1 + random.nextInt(60)];
       random.nextBytes(garbage);
       garbage[0] = (byte) 0xFF;

@@ -1,0 +1,156 @@
+package io.drover.backup.restore;
+
+import io.drover.backup.archive.ArchiveReader;
+import io.drover.backup.content.Sql;
+import io.drover.backup.repository.Manifest;
+import io.drover.schemas.RestoreRequested;
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.process.PostgresTool;
+import io.drover.service.process.PostgresTools;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Restores a backup into a scratch database of one attempt: the archive is read and compared with
+ * its checksum first, what the server lacks is found before anything is made, and what earlier
+ * attempts left is dropped.
+ */
+public final class ScratchRestore {
+  private final Attempt<?> attempt;
+  private final Wanted wanted;
+  private final Manifest manifest;
+  private final ArchiveReader reader;
+  private final PostgresTools tools;
+  private final Terms terms;
+
+  /**
+   * How it is done.
+   *
+   * @param prefix of the database's name
+   * @param dropped whether the database will be dropped: nobody else sees it, and nothing in it
+   *     acts
+   * @param subscriptions whether they are restored
+   * @param createRoles whether roles that the server lacks are created
+   * @param overrides codes of findings that do not count
+   */
+  record Terms(
+      String prefix,
+      boolean dropped,
+      boolean subscriptions,
+      boolean createRoles,
+      List<String> overrides) {
+    private static final Terms VERIFICATION =
+        new Terms(ScratchDatabase.VERIFY_PREFIX, true, false, false, List.of());
+
+    static Terms of(RestoreRequested command) {
+      return new Terms(
+          ScratchDatabase.PREFIX,
+          false,
+          !RestoreMode.of(command).quiet(),
+          command.getCreateMissingRoles(),
+          command.getOverrides());
+    }
+  }
+
+  ScratchRestore(
+      Attempt<?> attempt, Wanted wanted, ArchiveReader reader, PostgresTools tools, Terms terms) {
+    this.attempt = attempt;
+    this.wanted = wanted;
+    this.manifest = wanted.manifest();
+    this.reader = reader;
+    this.tools = tools;
+    this.terms = terms;
+  }
+
+  /** A restore of the whole backup into a database that will be looked at and dropped. */
+  public static ScratchRestore toVerify(
+      Attempt<?> attempt, Manifest manifest, ArchiveReader reader, PostgresTools tools) {
+    return new ScratchRestore(attempt, Wanted.all(manifest), reader, tools, Terms.VERIFICATION);
+  }
+
+  /**
+   * Reads the whole archive; comes before {@link #fill}.
+   *
+   * @throws OperationFailure {@code BACKUP_CORRUPT}, {@code BACKUP_KEY_MISSING}
+   */
+  public void verifyArchive() throws OperationFailure, InterruptedException {
+    attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
+    reader.verify(manifest, attempt.progress()::done);
+    attempt.reached("archive-verified");
+  }
+
+  /**
+   * Makes the database and fills it.
+   *
+   * @throws OperationFailure what the server lacks, or why pg_restore failed
+   */
+  public ScratchDatabase fill() throws OperationFailure, InterruptedException, SQLException {
+    PostgresTool program;
+    ScratchDatabase scratch;
+    try (Connection maintenance = attempt.connectToMaintenance()) {
+      Preflight preflight = new Preflight(maintenance, wanted, tools);
+      Finding.require(preflight.findings(terms.createRoles()), terms.overrides());
+      program = preflight.tool();
+      // An attempt that wakes up late must not drop what its successor fills. Connected before the
+      // fence: whoever takes over afterwards ends this connection.
+      attempt.fence();
+      if (terms.createRoles()) {
+        createRoles(maintenance, preflight);
+      }
+      scratch = create(maintenance);
+    }
+    attempt.reached("database-created");
+    new PgRestore(attempt, reader).run(program, manifest, scratch.name(), options());
+    attempt.reached("restored");
+    return scratch;
+  }
+
+  private ScratchDatabase create(Connection maintenance) throws SQLException {
+    ScratchDatabase.dropAll(maintenance, terms.prefix(), attempt.operationId());
+    ScratchDatabase scratch =
+        ScratchDatabase.create(
+            maintenance,
+            terms.prefix(),
+            attempt.operationId(),
+            attempt.number(),
+            wanted.properties());
+    DatabaseSettings.apply(maintenance, scratch.name(), manifest.properties().settings());
+    if (terms.dropped()) {
+      quiet(maintenance, scratch.name());
+    }
+    return scratch;
+  }
+
+  private List<String> options() {
+    List<String> options = new ArrayList<>(wanted.arguments());
+    if (!terms.subscriptions()) {
+      options.add("--no-subscriptions");
+    }
+    return options;
+  }
+
+  /** They own and are granted what the backup says; nobody can log in as one of them. */
+  private static void createRoles(Connection maintenance, Preflight preflight) throws SQLException {
+    boolean superuser = Privileges.read(maintenance).superuser();
+    for (String role : preflight.missingRoles()) {
+      Sql.execute(maintenance, "CREATE ROLE %I NOLOGIN", role);
+      if (!superuser) {
+        Sql.execute(maintenance, "GRANT %I TO CURRENT_USER", role);
+      }
+    }
+  }
+
+  /** Event triggers for logins, which PostgreSQL has from 17 on, would act at the first look. */
+  private static void quiet(Connection maintenance, String scratch) throws SQLException {
+    Sql.execute(maintenance, "REVOKE ALL ON DATABASE %I FROM PUBLIC", scratch);
+    String name =
+        "SELECT name FROM pg_catalog.pg_settings WHERE name = 'event_triggers'"
+            + " AND (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)";
+    for (String setting : Sql.query(maintenance, name, row -> row.getString(1))) {
+      Sql.execute(maintenance, "ALTER DATABASE %I SET %I TO off", scratch, setting);
+    }
+  }
+}
