@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -439,7 +440,7 @@ class VerifyHandlerTest {
           default -> List.of();
         };
     assertThat(announcements).hasSize(1);
-    return (BackupCommitted) announcements.getFirst().body();
+    return (BackupCommitted) Objects.requireNonNull(announcements.getFirst().body());
   }
 
   private List<Verdict> verdicts() throws Exception {
