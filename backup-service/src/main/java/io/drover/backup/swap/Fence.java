@@ -4,6 +4,7 @@ import io.drover.backup.content.Sql;
 import io.drover.backup.swap.Mark.Before;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.SessionName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,9 +22,17 @@ public final class Fence {
 
   private Fence() {}
 
-  /** How many sessions others have on the database. */
+  /**
+   * How many sessions others have on the database. Sessions of Drover itself are not others: under
+   * the target lock they are those of a safety backup, say, that PostgreSQL has yet to end.
+   */
   public static int connections(Connection maintenance, String database) throws SQLException {
-    return Sql.query(maintenance, "SELECT count(*) " + OTHERS, row -> row.getInt(1), database)
+    return Sql.query(
+            maintenance,
+            "SELECT count(*) " + OTHERS + " AND NOT starts_with(application_name, ?)",
+            row -> row.getInt(1),
+            database,
+            SessionName.PREFIX)
         .getFirst();
   }
 

@@ -9,7 +9,9 @@ import java.util.HexFormat;
  * what is not printable ASCII (manual, chapter Error Reporting and Logging).
  */
 public final class SessionName {
-  static final String PREFIX = "drover/";
+  /** What the name of every session of Drover begins with. */
+  public static final String PREFIX = "drover/";
+
   private static final int LIMIT = 63;
 
   private SessionName() {}

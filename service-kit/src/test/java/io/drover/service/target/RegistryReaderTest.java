@@ -111,7 +111,7 @@ class RegistryReaderTest {
                 url: jdbc:postgresql://pooler:6432/shop
                 labels: { team: web }
                 policy:
-                  operations: [backup, migrate]
+                  operations: [backup, migrate, verify]
                   requesters: [ann]
                   target-name-pattern: "x_[0-9]+"
                   recovery-point-objective: 24h
@@ -141,7 +141,7 @@ class RegistryReaderTest {
                 "verify-full",
                 "/ca.pem"));
     Policy policy = shop.policy();
-    assertThat(policy.operations()).containsExactlyInAnyOrder("backup", "migrate");
+    assertThat(policy.operations()).containsExactlyInAnyOrder("backup", "migrate", "verify");
     assertThat(policy.requesters()).containsExactly("ann");
     assertThat(policy.targetNamePattern().pattern()).isEqualTo("x_[0-9]+");
     assertThat(policy.recoveryPointObjective()).isEqualTo(Duration.ofHours(24));
