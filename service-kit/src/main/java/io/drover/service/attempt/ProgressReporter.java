@@ -29,6 +29,7 @@ final class ProgressReporter implements Progress {
   private long toldAt = System.nanoTime() - INTERVAL;
   private long toldDone;
   private double rate;
+  private RemainingTime remaining = new RemainingTime(0, toldAt);
   private final AtomicBoolean publishing = new AtomicBoolean();
 
   ProgressReporter(Publisher publisher, StateClock clock, RunningOperation operation) {
@@ -45,6 +46,7 @@ final class ProgressReporter implements Progress {
     done = 0;
     toldDone = 0;
     rate = 0;
+    remaining = new RemainingTime(total, System.nanoTime());
     tellIfDue();
   }
 
@@ -72,8 +74,7 @@ final class ProgressReporter implements Progress {
             .setTotal(total == 0 ? null : Math.max(total, done))
             .setUnit(unit)
             .setRatePerSecond(rate)
-            .setRemainingMillis(
-                total == 0 || rate <= 0 ? null : (long) (Math.max(0, total - done) * 1000 / rate))
+            .setRemainingMillis(remaining.millis(done, now))
             .build();
     Envelope envelope =
         publisher
