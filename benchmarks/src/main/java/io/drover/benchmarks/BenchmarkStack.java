@@ -86,14 +86,24 @@ final class BenchmarkStack implements AutoCloseable {
 
   /** Writes the registry: the databases on this PostgreSQL, or on a port where nothing listens. */
   void register(List<String> databases, boolean reachable) throws IOException {
+    List<String> entries =
+        databases.stream().map(database -> database + ": { server: main }").toList();
+    register(entries, reachable ? postgres.port() : 1);
+  }
+
+  /** Writes the registry: entries of databases.yml, one a line, of the server main. */
+  void register(List<String> entries) throws IOException {
+    register(entries, postgres.port());
+  }
+
+  private void register(List<String> entries, int port) throws IOException {
     StringBuilder yaml = new StringBuilder();
     yaml.append(
         "servers:\n  main: { host: 127.0.0.1, port: %d, user: %s, password: \"file:%s\", ssl-mode: disable }\n"
-            .formatted(
-                reachable ? postgres.port() : 1, postgres.superuser(), folder.resolve("password")));
+            .formatted(port, postgres.superuser(), folder.resolve("password")));
     yaml.append("databases:\n");
-    for (String database : databases) {
-      yaml.append("  %s: { server: main }\n".formatted(database));
+    for (String entry : entries) {
+      yaml.append("  %s\n".formatted(entry));
     }
     Files.writeString(folder.resolve("databases.yml"), yaml);
   }

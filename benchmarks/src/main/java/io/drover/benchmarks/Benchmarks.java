@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Runs the named benchmarks, or all of them: backup, overhead, intake, projection. To be started in
+ * Runs the named benchmarks, or all of them: backup, restore, memory, catalogue, overhead, intake,
+ * projection. To be started in
  * the checkout, on a machine that does nothing else.
  */
 public final class Benchmarks {
@@ -14,10 +15,16 @@ public final class Benchmarks {
   public static void main(String[] names) throws Exception {
     Path checkout = Path.of("").toAbsolutePath();
     List<String> chosen =
-        names.length == 0 ? List.of("backup", "overhead", "intake", "projection") : List.of(names);
+        names.length == 0
+            ? List.of(
+                "backup", "restore", "memory", "catalogue", "overhead", "intake", "projection")
+            : List.of(names);
     for (String name : chosen) {
       switch (name) {
         case "backup" -> BackupBenchmark.run(checkout);
+        case "restore" -> RestoreBenchmark.run(checkout);
+        case "memory" -> MemoryBenchmark.run(checkout);
+        case "catalogue" -> CatalogueBenchmark.run(checkout);
         case "overhead" -> OverheadBenchmark.run(checkout);
         case "intake" -> IntakeBenchmark.run(checkout);
         case "projection" -> ProjectionBenchmark.run(checkout);

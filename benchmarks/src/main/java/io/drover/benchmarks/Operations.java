@@ -6,10 +6,17 @@ import io.drover.bus.Publisher;
 import io.drover.bus.StartPosition;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MaintenanceRequested;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
+import io.drover.schemas.RestoreRequested;
+import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import io.drover.schemas.VerificationSucceeded;
+import io.drover.schemas.VerifyRequested;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -18,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Asks for backups as any client would and waits for their terminal facts. */
+/** Publishes requests as any client would and waits for their terminal facts. */
 final class Operations implements AutoCloseable {
   private final Publisher publisher;
   private final Follower follower;
@@ -39,6 +46,9 @@ final class Operations implements AutoCloseable {
   private void hear(Message<SpecificRecord> message) {
     SpecificRecord fact = message.body();
     if (fact instanceof BackupSucceeded
+        || fact instanceof RestoreSucceeded
+        || fact instanceof VerificationSucceeded
+        || fact instanceof MaintenanceSucceeded
         || fact instanceof OperationFailed
         || fact instanceof OperationRejected) {
       String id = ((OperationHeader) fact.get(0)).getOperationId();
@@ -49,22 +59,82 @@ final class Operations implements AutoCloseable {
   /** From the publishing of a request to the reading of its terminal fact. */
   BackupSucceeded backup(String database) throws Exception {
     String id = UUID.randomUUID().toString();
-    CompletableFuture<SpecificRecord> end =
-        awaited.computeIfAbsent(id, key -> new CompletableFuture<>());
-    BackupRequested request =
+    return run(
+        Topics.BACKUP_REQUESTED,
+        id,
+        database,
         BackupRequested.newBuilder()
             .setOperationId(id)
             .setDatabase(database)
             .setRequestedBy("benchmark")
-            .build();
+            .build(),
+        BackupSucceeded.class);
+  }
+
+  /** Restores into a new database. */
+  RestoreSucceeded restore(String database, String backupId, String targetName)
+      throws Exception {
+    String id = UUID.randomUUID().toString();
+    return run(
+        Topics.RESTORE_REQUESTED,
+        id,
+        database,
+        RestoreRequested.newBuilder()
+            .setOperationId(id)
+            .setDatabase(database)
+            .setRequestedBy("benchmark")
+            .setBackupId(backupId)
+            .setTargetName(targetName)
+            .build(),
+        RestoreSucceeded.class);
+  }
+
+  /** Verifies a backup. */
+  VerificationSucceeded verify(String database, String backupId) throws Exception {
+    String id = UUID.randomUUID().toString();
+    return run(
+        Topics.VERIFY_REQUESTED,
+        id,
+        database,
+        VerifyRequested.newBuilder()
+            .setOperationId(id)
+            .setDatabase(database)
+            .setRequestedBy("benchmark")
+            .setBackupId(backupId)
+            .build(),
+        VerificationSucceeded.class);
+  }
+
+  /** Says what the retention of a database would remove. */
+  MaintenanceSucceeded wouldRemove(String database) throws Exception {
+    String id = UUID.randomUUID().toString();
+    return run(
+        Topics.MAINTENANCE_REQUESTED,
+        id,
+        database,
+        MaintenanceRequested.newBuilder()
+            .setOperationId(id)
+            .setDatabase(database)
+            .setRequestedBy("benchmark")
+            .setAction("retain")
+            .setDryRun(true)
+            .build(),
+        MaintenanceSucceeded.class);
+  }
+
+  private <T> T run(
+      Topic topic, String operationId, String database, SpecificRecord request, Class<T> success)
+      throws Exception {
+    CompletableFuture<SpecificRecord> end =
+        awaited.computeIfAbsent(operationId, key -> new CompletableFuture<>());
     publisher
-        .publish(Topics.BACKUP_REQUESTED, database, request, publisher.envelope(request))
+        .publish(topic, database, request, publisher.envelope(request))
         .get(30, TimeUnit.SECONDS);
     SpecificRecord fact = end.get(10, TimeUnit.MINUTES);
-    if (fact instanceof BackupSucceeded succeeded) {
-      return succeeded;
+    if (success.isInstance(fact)) {
+      return success.cast(fact);
     }
-    throw new IllegalStateException("the backup did not succeed: " + fact);
+    throw new IllegalStateException("the operation did not succeed: " + fact);
   }
 
   @Override

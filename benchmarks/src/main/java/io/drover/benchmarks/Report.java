@@ -28,6 +28,13 @@ final class Report {
         figure(Cost.median(costs, cost -> cost.bytes()) / 1e6));
   }
 
+  static void times(String what, List<Cost> costs) {
+    row(
+        what,
+        figure(Cost.median(costs, Cost::seconds)),
+        figure(Cost.median(costs, Cost::cpuSeconds)));
+  }
+
   static void ratio(
       String what, List<Cost> ours, List<Cost> theirs, ToDoubleFunction<Cost> by, double goal) {
     double ratio = Cost.median(ours, by) / Cost.median(theirs, by);

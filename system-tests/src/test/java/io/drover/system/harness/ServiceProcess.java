@@ -94,12 +94,23 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** SIGSTOP. */
   public void stall() {
-    signal("STOP");
+    signal("STOP", pid());
+  }
+
+  /** SIGSTOP to the one program of this name that the service runs. */
+  public void stallChild(String program) {
+    ProcessHandle child =
+        process
+            .descendants()
+            .filter(each -> each.info().command().orElse("").endsWith("/" + program))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no " + program + " runs"));
+    signal("STOP", child.pid());
   }
 
   /** SIGCONT. */
   public void wake() {
-    signal("CONT");
+    signal("CONT", pid());
   }
 
   @Override
@@ -116,9 +127,9 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  private void signal(String name) {
+  private static void signal(String name, long pid) {
     try {
-      new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
+      new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
