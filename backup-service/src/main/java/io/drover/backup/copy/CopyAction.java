@@ -12,6 +12,7 @@ import io.drover.backup.repository.Repositories;
 import io.drover.backup.retention.BackupUses;
 import io.drover.backup.retention.NamedBackup;
 import io.drover.schemas.BackupCopied;
+import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MaintenanceRequested;
 import io.drover.service.operation.Attempt;
@@ -31,6 +32,9 @@ import java.util.Optional;
 public final class CopyAction implements MaintenanceAction {
   /** Its word in requests. */
   public static final String NAME = "copy";
+
+  /** No operation has this id. */
+  private static final String GONE = "the backup is gone";
 
   private static final Duration UNTIL_ENDED = Duration.ofSeconds(5);
 
@@ -73,12 +77,40 @@ public final class CopyAction implements MaintenanceAction {
       if (table.isOpen(manifest.operationId())) {
         return new Outcome.RetryAfter(UNTIL_ENDED, "The backup's own operation has not ended.");
       }
-      uses.take(Kinds.MAINTENANCE, attempt.operationId(), database.name(), manifest.backupId());
+      take(attempt, manifest);
       attempt.reached("copy-backup-taken");
       // It may have been removed between the look and the note.
       copy(attempt, from, find(attempt, from));
     }
     return PlainSuccess.of(attempt.command(), List.of());
+  }
+
+  private void take(Attempt<MaintenanceRequested> attempt, Manifest manifest)
+      throws OperationFailure {
+    try {
+      uses.take(Kinds.MAINTENANCE, attempt.operationId(), manifest.database(), manifest.backupId());
+    } catch (OperationFailure failure) {
+      if (failure.code().equals(FailureCode.BACKUP_NOT_FOUND)) {
+        settleGone(attempt);
+      }
+      throw failure;
+    }
+  }
+
+  /** There is nothing to ask for any more. */
+  private void settleGone(Attempt<MaintenanceRequested> attempt) throws OperationFailure {
+    DatabaseEntry database = attempt.target().entry();
+    String backupId = NamedBackup.of(attempt.command()).value();
+    String repository = repositories.requireCopiesOf(database).name();
+    try {
+      table
+          .state()
+          .change(
+              connection ->
+                  CopyTable.settle(connection, database.name(), backupId, repository, GONE));
+    } catch (SQLException e) {
+      throw CopyTable.away(e);
+    }
   }
 
   private Manifest find(Attempt<MaintenanceRequested> attempt, BackupRepository from)
@@ -89,17 +121,7 @@ public final class CopyAction implements MaintenanceAction {
     if (found.isPresent()) {
       return found.get();
     }
-    String repository = repositories.requireCopiesOf(attempt.target().entry()).name();
-    try {
-      table
-          .state()
-          .change(
-              connection ->
-                  CopyTable.settle(
-                      connection, database, id.value(), repository, "gone: nothing was copied"));
-    } catch (SQLException e) {
-      throw CopyTable.away(e);
-    }
+    settleGone(attempt);
     throw NamedBackup.notFound(database, id);
   }
 

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,16 +26,15 @@ class CopyFaultSweepTest {
   private static final String ORIGINAL = "copy_faults";
 
   @TempDir private Path folder;
-  private TestBed bed;
 
   /** A bed in which the repository called default, whose store may fail, plays this part. */
-  private void open(String part) throws Exception {
+  private TestBed open(String part) throws Exception {
     Path other = Files.createDirectory(folder.resolve("other"));
     String policy =
         part.equals("original")
             ? ", backup: { copy-to: other }"
             : ", backup: { repository: other, copy-to: default }";
-    bed =
+    TestBed bed =
         new TestBed(
             folder, ORIGINAL, "repositories: { other: { folder: '" + other + "' } }", policy);
     bed.drop(ORIGINAL);
@@ -48,10 +46,10 @@ class CopyFaultSweepTest {
             statement.execute("TRUNCATE backup_removal, backup_use, backup_copy");
           }
         });
+    return bed;
   }
 
-  @AfterEach
-  void close() throws Exception {
+  private static void close(TestBed bed) throws Exception {
     bed.drop(ORIGINAL);
     bed.close();
   }
@@ -60,7 +58,7 @@ class CopyFaultSweepTest {
   @CsvSource({"original, false", "original, true", "copy, false", "copy, true"})
   void aCopyWhoseStoreFailsAtAnyCallFailsLoudlyAndTheNextAttemptConverges(
       String part, boolean afterwards) throws Exception {
-    open(part);
+    TestBed bed = open(part);
     String backup = bed.run(bed.backup()).getBackupId();
     BackupRepository copies = bed.repositories.requireCopiesOf(bed.entry());
     boolean failed = true;
@@ -68,7 +66,7 @@ class CopyFaultSweepTest {
     for (int call = 1; failed; call++) {
       String operation = "copy-" + part + "-" + call;
       FailingStore store = new FailingStore(new FileStore(bed.root), call, afterwards);
-      Optional<OperationFailure> failure = run(store, operation, "copy", backup);
+      Optional<OperationFailure> failure = run(bed, store, operation, "copy", backup);
       failed = store.hasFailed();
       failure.ifPresent(CopyFaultSweepTest::assertLoud);
       if (failed && failure.isEmpty()) {
@@ -89,13 +87,14 @@ class CopyFaultSweepTest {
       swept = call;
     }
     assertThat(swept).isGreaterThan(8);
+    close(bed);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aRetentionWhoseStoreFailsAtAnyCallFailsLoudlyAndTheNextAttemptConverges(boolean afterwards)
       throws Exception {
-    open("original");
+    TestBed bed = open("original");
     boolean failed = true;
     int swept = 0;
     String older = bed.run(bed.backup("kept", 1)).getBackupId();
@@ -105,7 +104,7 @@ class CopyFaultSweepTest {
       String latest = bed.run(bed.backup("last-" + call, 1)).getBackupId();
       String operation = "retain-" + call + "-" + afterwards;
       FailingStore store = new FailingStore(new FileStore(bed.root), call, afterwards);
-      Optional<OperationFailure> failure = run(store, operation, "retain", null);
+      Optional<OperationFailure> failure = run(bed, store, operation, "retain", null);
       failed = store.hasFailed();
       failure.ifPresent(CopyFaultSweepTest::assertLoud);
       // Whatever happened, what the rules keep is there and whole.
@@ -120,6 +119,7 @@ class CopyFaultSweepTest {
       swept = call;
     }
     assertThat(swept).isGreaterThan(8);
+    close(bed);
   }
 
   private static void assertLoud(OperationFailure failure) {
@@ -128,8 +128,8 @@ class CopyFaultSweepTest {
     assertThat(failure.retryable()).isTrue();
   }
 
-  private Optional<OperationFailure> run(
-      FailingStore store, String operationId, String action, @Nullable String backupId)
+  private static Optional<OperationFailure> run(
+      TestBed bed, FailingStore store, String operationId, String action, @Nullable String backupId)
       throws Exception {
     Repositories repositories =
         new Repositories(bed.registry, new BackupRepository("default", store));

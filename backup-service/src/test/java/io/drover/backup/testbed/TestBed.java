@@ -266,9 +266,14 @@ public final class TestBed implements AutoCloseable {
             .setBackupId(backupId)
             .setDryRun(dryRun)
             .build();
+    return maintenance(command, number);
+  }
+
+  /** An attempt of any work on backups. */
+  public TestAttempt<MaintenanceRequested> maintenance(MaintenanceRequested command, int number) {
     return new TestAttempt<>(
         "maintenance",
-        operationId,
+        command.getOperationId(),
         number,
         command,
         new Target(entry(), maintenance.physicalName(command, entry())),
