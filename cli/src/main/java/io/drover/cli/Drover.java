@@ -7,13 +7,16 @@ import io.drover.cli.listing.OperationsCommand;
 import io.drover.cli.request.ApproveCommand;
 import io.drover.cli.request.BackupCommand;
 import io.drover.cli.request.CancelCommand;
+import io.drover.cli.request.CopyCommand;
 import io.drover.cli.request.FollowCommand;
 import io.drover.cli.request.MigrateCommand;
 import io.drover.cli.request.PinCommand;
+import io.drover.cli.request.RebuildCatalogueCommand;
 import io.drover.cli.request.RejectCommand;
 import io.drover.cli.request.RemoveCommand;
 import io.drover.cli.request.RestoreCommand;
 import io.drover.cli.request.RetainCommand;
+import io.drover.cli.request.ScrubCommand;
 import io.drover.cli.request.UndoCommand;
 import io.drover.cli.request.UnpinCommand;
 import io.drover.cli.request.VerifyCommand;
@@ -47,6 +50,9 @@ import picocli.CommandLine.Help.Ansi;
       MigrateCommand.class,
       RetainCommand.class,
       PinCommand.class,
+      CopyCommand.class,
+      ScrubCommand.class,
+      RebuildCatalogueCommand.class,
       UnpinCommand.class,
       RemoveCommand.class,
       OperationsCommand.class,

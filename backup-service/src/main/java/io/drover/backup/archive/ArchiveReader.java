@@ -35,6 +35,19 @@ public final class ArchiveReader {
    */
   public void verify(Manifest manifest, ByteMeter meter)
       throws OperationFailure, InterruptedException {
+    hash(repository, manifest, meter);
+    requireKey(manifest);
+  }
+
+  /**
+   * Reads the whole archive and compares it with its manifest; needs no key.
+   *
+   * @param meter is told how many stored bytes have been read
+   * @throws OperationFailure {@code BACKUP_CORRUPT}: it differs; {@code REPOSITORY_UNAVAILABLE}: it
+   *     cannot be read
+   */
+  public static void hash(BackupRepository repository, Manifest manifest, ByteMeter meter)
+      throws OperationFailure, InterruptedException {
     try (HashingInput stored = new HashingInput(repository.open(manifest))) {
       byte[] buffer = new byte[BUFFER];
       while (stored.read(buffer, 0, buffer.length) >= 0) {
@@ -47,7 +60,6 @@ public final class ArchiveReader {
     } catch (IOException e) {
       throw repository.explain(e);
     }
-    requireKey(manifest);
   }
 
   private void requireKey(Manifest manifest) throws OperationFailure, InterruptedException {
@@ -105,7 +117,7 @@ public final class ArchiveReader {
     }
   }
 
-  private static void compare(Manifest manifest, HashingInput stored) throws OperationFailure {
+  static void compare(Manifest manifest, HashingInput stored) throws OperationFailure {
     if (!stored.hash().hex().equals(manifest.archive().sha256())) {
       throw BackupRepository.corrupt(manifest, "differs from the checksum in its manifest");
     }

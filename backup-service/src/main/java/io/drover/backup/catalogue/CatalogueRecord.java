@@ -15,8 +15,8 @@ public final class CatalogueRecord {
   private CatalogueRecord() {}
 
   /**
-   * The announcement of a backup as the repository has it now, with its pin and its newest verdict:
-   * it replaces the one before, so it must tell all.
+   * The announcement of a backup as the repository has it now, with its pin, its newest verdict and
+   * its copy: it replaces the one before, so it must tell all.
    */
   public static Announcement of(BackupRepository repository, Manifest manifest)
       throws OperationFailure, InterruptedException {
@@ -36,6 +36,10 @@ public final class CatalogueRecord {
                 .setVerdictAt(verdict.reachedAt())
                 .setVerdictBy(verdict.operationId())
                 .setVerdictWhy(verdict.why()));
+    repository
+        .copies()
+        .find(manifest.database(), id)
+        .ifPresent(copy -> record.setCopyRepository(copy.repository()).setCopiedAt(copy.at()));
     return new Announcement(Topics.BACKUPS, manifest.backupId(), record.build());
   }
 

@@ -17,6 +17,14 @@ public interface MaintenanceAction {
   }
 
   /**
+   * Begins the name of the lane of each database; no database is called so. Actions of one lane are
+   * run one after another.
+   */
+  default String lane() {
+    return MaintenanceHandler.LANE;
+  }
+
+  /**
    * Checks the request, whose permission has been checked, without any input or output.
    *
    * @throws OperationFailure the request is rejected with this code

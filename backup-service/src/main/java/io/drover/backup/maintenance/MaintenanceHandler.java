@@ -16,15 +16,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Work on the backups of a database, by the action that the request names. Actions on one database
- * run one after another; they hold up no backup and no restore, nor are they held up by any.
+ * Work on the backups of a database, by the action that the request names. Actions of one lane on
+ * one database run one after another; they hold up no backup and no restore, nor are they held up
+ * by any.
  */
 public final class MaintenanceHandler implements OperationHandler<MaintenanceRequested> {
   /** Word of the policy's operations that allows maintenance. */
   public static final String PERMISSION = Kinds.MAINTENANCE;
 
   /** Begins the names of lanes; no database is called so. */
-  private static final String LANE = "drover_maintenance_";
+  static final String LANE = "drover_maintenance_";
 
   private final Map<String, MaintenanceAction> actions = new TreeMap<>();
 
@@ -56,7 +57,8 @@ public final class MaintenanceHandler implements OperationHandler<MaintenanceReq
 
   @Override
   public String physicalName(MaintenanceRequested command, DatabaseEntry database) {
-    return LANE + database.name();
+    MaintenanceAction action = actions.get(command.getAction());
+    return (action == null ? LANE : action.lane()) + database.name();
   }
 
   @Override

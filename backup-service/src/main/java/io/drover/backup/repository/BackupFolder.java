@@ -37,12 +37,17 @@ record BackupFolder(String database, BackupId id) {
     return key() + "/" + file;
   }
 
-  /** Whether the key is of the manifest, of a pin, of a verdict or of one of these files. */
+  /** Name of the file in this folder that has this key. */
+  String file(String key) {
+    return key.substring(key().length() + 1);
+  }
+
+  /** Whether the key is of the manifest, of what stands beside it or of one of these files. */
   boolean belongs(String key, Collection<String> files) {
-    String file = key.substring(key().length() + 1);
+    String file = file(key);
     return file.equals(MANIFEST)
-        || file.equals(Pins.FILE)
-        || VerdictHistory.isVerdict(file)
+        || file.equals(Copies.FILE)
+        || Sidecars.isSidecar(file)
         || files.contains(file);
   }
 

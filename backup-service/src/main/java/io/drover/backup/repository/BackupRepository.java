@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The backups in one store. A backup is there once its manifest is; everything else in the store is
@@ -38,6 +40,20 @@ public final class BackupRepository {
   /** What must not be removed. */
   public Pins pins() {
     return new Pins(store);
+  }
+
+  /** Which of the backups have a copy in another repository. */
+  public Copies copies() {
+    return new Copies(store);
+  }
+
+  /**
+   * Brings pin and verdicts of a backup to its copy in another repository; a damaged one stays
+   * behind.
+   */
+  public void carrySidecars(BackupRepository to, String database, BackupId id)
+      throws OperationFailure, InterruptedException {
+    new Sidecars(store, to.store, new BackupFolder(database, id)).carry();
   }
 
   /** What verifications found out about the backups. */
@@ -173,6 +189,59 @@ public final class BackupRepository {
   /** Turns an error while reading an archive into a failure. */
   public OperationFailure explain(IOException error) throws InterruptedException {
     return RepositoryFailures.of(error, store);
+  }
+
+  /** What is in the directory of a backup, committed or not. */
+  public BackupContents contents(String database, BackupId id)
+      throws OperationFailure, InterruptedException {
+    BackupFolder folder = new BackupFolder(database, id);
+    try {
+      return new BackupContents(store, folder, store.files(folder.key()));
+    } catch (IOException e) {
+      throw explain(e);
+    }
+  }
+
+  /** Takes away the manifest: what is left of the backup is garbage. */
+  public void withdraw(String database, BackupId id) throws OperationFailure, InterruptedException {
+    try {
+      store.delete(new BackupFolder(database, id).key(BackupFolder.MANIFEST));
+    } catch (IOException e) {
+      throw explain(e);
+    }
+  }
+
+  /** Removes what there is of a backup that is not committed; leaves a committed one alone. */
+  public void discardUncommitted(String database, BackupId id)
+      throws OperationFailure, InterruptedException {
+    BackupFolder folder = new BackupFolder(database, id);
+    try {
+      if (store.find(folder.key(BackupFolder.MANIFEST)).isEmpty()) {
+        for (StoredFile file : store.files(folder.key())) {
+          store.delete(file.key());
+        }
+      }
+    } catch (IOException e) {
+      throw explain(e);
+    }
+  }
+
+  /** Ids of the committed backups of a database by one listing, damaged ones among them. */
+  public Set<String> committed(String database) throws OperationFailure, InterruptedException {
+    Set<String> ids = new TreeSet<>();
+    try {
+      for (StoredFile file : store.files(BackupFolder.requireDatabase(database))) {
+        String[] words = file.key().split("/", -1);
+        if (words.length == 3
+            && words[2].equals(BackupFolder.MANIFEST)
+            && BackupId.parse(words[1]).isPresent()) {
+          ids.add(words[1]);
+        }
+      }
+      return ids;
+    } catch (IOException e) {
+      throw explain(e);
+    }
   }
 
   /** Removes a backup: it stops being one first. Does nothing when there is none. */

@@ -77,6 +77,11 @@ public record Manifest(
     warnings = List.copyOf(warnings);
   }
 
+  /** The same backup with its archive in another file, as a copy of it has. */
+  public Manifest withArchiveFile(String file) {
+    return ManifestJson.withArchiveFile(this, file);
+  }
+
   /** How the dump is compressed, for example zstd at level 1. */
   public record Codec(String name, int level) {}
 

@@ -1,5 +1,6 @@
 package io.drover.backup.repository;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drover.backup.repository.SealedJson.DamagedException;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
@@ -12,6 +13,17 @@ final class ManifestJson {
   private static final int UNSEALED_VERSION = 1;
 
   private ManifestJson() {}
+
+  /** The manifest of the same backup with its archive in another file, in today's form. */
+  static Manifest withArchiveFile(Manifest manifest, String file) {
+    return SealedJson.changed(
+        manifest,
+        Manifest.class,
+        root -> {
+          root.put("manifestVersion", Manifest.VERSION);
+          ((ObjectNode) root.get("archive")).put("file", file);
+        });
+  }
 
   static byte[] write(Manifest manifest) {
     return SealedJson.write(manifest);

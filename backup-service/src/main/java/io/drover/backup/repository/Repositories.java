@@ -39,7 +39,10 @@ public final class Repositories implements AutoCloseable {
    * @throws OperationFailure {@code REPOSITORY_UNAVAILABLE}: none of that name is known here
    */
   public BackupRepository of(DatabaseEntry database) throws OperationFailure {
-    String name = database.policy().backup().repository();
+    return require(database.policy().backup().repository());
+  }
+
+  private BackupRepository require(String name) throws OperationFailure {
     return named(name)
         .orElseThrow(
             () ->
@@ -50,7 +53,33 @@ public final class Repositories implements AutoCloseable {
                         + " policy.backup.repository in databases.yml."));
   }
 
-  private Optional<BackupRepository> named(String name) {
+  /**
+   * The repository that gets the copies of a database's backups; empty when its policy names none.
+   *
+   * @throws OperationFailure {@code REPOSITORY_UNAVAILABLE}: it is not known here
+   */
+  public Optional<BackupRepository> copiesOf(DatabaseEntry database) throws OperationFailure {
+    String name = database.policy().backup().upkeep().copyTo();
+    return name == null ? Optional.empty() : Optional.of(require(name));
+  }
+
+  /**
+   * The same where there must be one.
+   *
+   * @throws OperationFailure {@code INVALID_REQUEST}: the policy names none
+   */
+  public BackupRepository requireCopiesOf(DatabaseEntry database) throws OperationFailure {
+    return copiesOf(database)
+        .orElseThrow(
+            () ->
+                OperationFailure.of(
+                    FailureCode.INVALID_REQUEST,
+                    "The policy of " + database.name() + " names no repository for copies.",
+                    "Add policy.backup.copy-to to " + database.name() + " in databases.yml."));
+  }
+
+  /** The repository of this name; empty when it is not known here. */
+  public Optional<BackupRepository> named(String name) {
     Optional<RepositoryEntry> entry =
         registry.repositories().stream().filter(each -> each.name().equals(name)).findFirst();
     return entry.isPresent()

@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /**
  * JSON for people that notices when a bit of it has changed. Its first field {@code sha256} is the
@@ -77,11 +78,17 @@ public final class SealedJson {
     if (!isSealed(json)) {
       throw new DamagedException("bears no checksum");
     }
-    byte[] stated = Arrays.copyOfRange(json, BEFORE.length, BEFORE.length + DIGITS);
-    if (!Arrays.equals(stated, seal(json))) {
+    if (!isWhole(json)) {
       throw new DamagedException("differs from its checksum");
     }
     return parse(json, type);
+  }
+
+  /** Whether the text is sealed and just as it was sealed, whatever it says. */
+  static boolean isWhole(byte[] json) {
+    return isSealed(json)
+        && Arrays.equals(
+            seal(json), Arrays.copyOfRange(json, BEFORE.length, BEFORE.length + DIGITS));
   }
 
   /** Whether the text claims to be sealed. */
@@ -100,6 +107,17 @@ public final class SealedJson {
       return value;
     } catch (IOException e) {
       throw new DamagedException("is damaged", e);
+    }
+  }
+
+  /** A value of which some fields are others. */
+  static <T> T changed(T value, Class<T> type, Consumer<ObjectNode> change) {
+    try {
+      ObjectNode root = MAPPER.valueToTree(value);
+      change.accept(root);
+      return MAPPER.treeToValue(root, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the value cannot be written as JSON", e);
     }
   }
 

@@ -40,6 +40,7 @@ final class RestoreAdmission {
     RestoreAdmission admission = new RestoreAdmission(command, database);
     Admission.check(permission(command), command.getRequestedBy(), database);
     admission.checkBackup();
+    admission.checkCopy();
     admission.checkValues();
     if (admission.mode.replaces()) {
       admission.checkReplacement();
@@ -66,6 +67,13 @@ final class RestoreAdmission {
         !described || id.isEmpty() || id.equals(BackupChoice.LATEST),
         "A backup is named by its id or described, not both.",
         "Leave backupId out, or backupLabels and backupBefore.");
+  }
+
+  private void checkCopy() throws OperationFailure {
+    require(
+        !command.getFromCopy() || database.policy().backup().upkeep().copyTo() != null,
+        "The policy of " + database.name() + " names no repository for copies.",
+        "Leave fromCopy out, or add policy.backup.copy-to in databases.yml.");
   }
 
   private void checkValues() throws OperationFailure {

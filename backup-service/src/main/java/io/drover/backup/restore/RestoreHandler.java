@@ -89,6 +89,8 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
       return way(attempt).handle();
     } catch (SQLException e) {
       throw attempt.explain(e);
+    } catch (OperationFailure failure) {
+      throw new CopyHint(repositories, attempt).with(failure);
     }
   }
 
@@ -112,7 +114,10 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
 
   private RestoreTools restoreTools(Attempt<RestoreRequested> attempt) throws OperationFailure {
     DatabaseEntry database = attempt.target().entry();
-    BackupRepository repository = repositories.of(database);
+    BackupRepository repository =
+        attempt.command().getFromCopy()
+            ? repositories.requireCopiesOf(database)
+            : repositories.of(database);
     Keys keys = new Keys(database.policy().backup().encryption());
     return new RestoreTools(repository, new ArchiveReader(repository, keys), tools, marks, uses);
   }

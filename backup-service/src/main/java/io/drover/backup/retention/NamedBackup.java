@@ -6,10 +6,15 @@ import io.drover.schemas.MaintenanceRequested;
 import io.drover.service.operation.OperationFailure;
 
 /** The backup that a request names. */
-final class NamedBackup {
+public final class NamedBackup {
   private NamedBackup() {}
 
-  static BackupId of(MaintenanceRequested command) throws OperationFailure {
+  /**
+   * The id in the request.
+   *
+   * @throws OperationFailure {@code INVALID_REQUEST}: there is none
+   */
+  public static BackupId of(MaintenanceRequested command) throws OperationFailure {
     String given = command.getBackupId();
     return BackupId.parse(given == null ? "" : given)
         .orElseThrow(
@@ -20,7 +25,8 @@ final class NamedBackup {
                     "./drover backups " + command.getDatabase()));
   }
 
-  static OperationFailure notFound(String database, BackupId id) {
+  /** The failure that there is no such backup. */
+  public static OperationFailure notFound(String database, BackupId id) {
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
         "There is no backup " + id + " of " + database + ".",

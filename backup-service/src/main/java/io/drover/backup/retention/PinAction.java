@@ -14,9 +14,13 @@ import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Pins a backup, so that no retention removes it, or takes its pin away. */
 public final class PinAction implements MaintenanceAction {
+  private static final Logger LOG = LoggerFactory.getLogger(PinAction.class);
+
   private final boolean pins;
   private final Repositories repositories;
   private final Removals removals;
@@ -75,18 +79,34 @@ public final class PinAction implements MaintenanceAction {
       throws OperationFailure, InterruptedException {
     MaintenanceRequested command = attempt.command();
     String database = attempt.target().entry().name();
-    if (!pins) {
+    if (pins) {
+      repository
+          .pins()
+          .pin(
+              database,
+              id,
+              new Pin(
+                  command.getRequestedBy(),
+                  command.getReason(),
+                  attempt.acceptedAt().truncatedTo(ChronoUnit.MILLIS)));
+    } else {
       repository.pins().unpin(database, id);
-      return;
     }
-    repository
-        .pins()
-        .pin(
-            database,
-            id,
-            new Pin(
-                command.getRequestedBy(),
-                command.getReason(),
-                attempt.acceptedAt().truncatedTo(ChronoUnit.MILLIS)));
+    tellCopy(attempt, repository, id);
+  }
+
+  /** Removals ask the original, so a copy that cannot be reached is no reason to fail. */
+  private void tellCopy(
+      Attempt<MaintenanceRequested> attempt, BackupRepository repository, BackupId id)
+      throws InterruptedException {
+    String database = attempt.target().entry().name();
+    try {
+      if (repository.copies().find(database, id).isPresent()) {
+        repository.carrySidecars(
+            repositories.requireCopiesOf(attempt.target().entry()), database, id);
+      }
+    } catch (OperationFailure failure) {
+      LOG.warn("The copy of {} does not know of its {}: {}", id, name(), failure.message());
+    }
   }
 }

@@ -57,11 +57,15 @@ public final class RemoveAction implements MaintenanceAction {
     }
     List<Removal> before = removals.stated(attempt);
     if (before.stream().anyMatch(removal -> removal.backupId().equals(id.value()))) {
+      removals.finishCopies(attempt);
       return Decisions.done(attempt.command(), before, List.of());
     }
     Removal removal = check(attempt, id);
     if (!dryRun && !removals.remove(attempt, removal)) {
       throw inUse(attempt, id);
+    }
+    if (!dryRun) {
+      removals.finishCopies(attempt);
     }
     return Decisions.done(
         attempt.command(), dryRun ? List.of(removal) : removals.stated(attempt), List.of());
@@ -139,5 +143,6 @@ public final class RemoveAction implements MaintenanceAction {
   public void abandon(Attempt<MaintenanceRequested> attempt)
       throws OperationFailure, InterruptedException {
     removals.finishBegun(attempt);
+    removals.finishCopies(attempt);
   }
 }

@@ -70,6 +70,7 @@ public final class RetainAction implements MaintenanceAction {
       }
       attempt.progress().done(i + 1L);
     }
+    removals.finishCopies(attempt);
     return Decisions.done(attempt.command(), removals.stated(attempt), kept);
   }
 
@@ -82,5 +83,6 @@ public final class RetainAction implements MaintenanceAction {
   public void abandon(Attempt<MaintenanceRequested> attempt)
       throws OperationFailure, InterruptedException {
     removals.finishBegun(attempt);
+    removals.finishCopies(attempt);
   }
 }

@@ -1,8 +1,13 @@
 package io.drover.backup.wiring;
 
 import io.drover.backup.archive.ArchiveWriter;
+import io.drover.backup.catalogue.KnownBackups;
+import io.drover.backup.copy.CopyAction;
+import io.drover.backup.copy.CopyRequests;
+import io.drover.backup.copy.CopyTable;
 import io.drover.backup.dump.BackupHandler;
 import io.drover.backup.maintenance.MaintenanceHandler;
+import io.drover.backup.rebuild.RebuildAction;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Repositories;
@@ -21,6 +26,8 @@ import io.drover.backup.schedule.DueRequests;
 import io.drover.backup.schedule.DueTable;
 import io.drover.backup.schedule.Preemptions;
 import io.drover.backup.schedule.ScheduledBackups;
+import io.drover.backup.scrub.ScrubAction;
+import io.drover.backup.scrub.ScrubDue;
 import io.drover.backup.swap.Janitor;
 import io.drover.backup.verify.VerificationDue;
 import io.drover.backup.verify.VerifyHandler;
@@ -78,10 +85,26 @@ final class BackupFactory {
             new Preemptions(state, codec),
             registry,
             List.of(
-                new ScheduledBackups(), new DailyRetention(), new VerificationDue(repositories)),
+                new ScheduledBackups(),
+                new DailyRetention(),
+                new VerificationDue(repositories),
+                new ScrubDue()),
             clock,
             steps);
     return Scheduling.start(due, registry, clock);
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  Copying copying(
+      Repositories repositories,
+      StateDatabase state,
+      StateClock clock,
+      Requests requests,
+      DatabaseRegistry registry,
+      StepListener steps) {
+    return Copying.start(
+        new CopyRequests(CopyTable.open(state), repositories, requests, registry, clock, steps));
   }
 
   @Context
@@ -102,6 +125,9 @@ final class BackupFactory {
     return new MaintenanceHandler(
         List.of(
             new RetainAction(catalogue, removals),
+            new CopyAction(repositories, BackupUses.open(state), CopyTable.open(state)),
+            new ScrubAction(repositories, KnownBackups.open(state)),
+            new RebuildAction(repositories, KnownBackups.open(state)),
             new RemoveAction(catalogue, repositories, removals),
             PinAction.pin(repositories, removals),
             PinAction.unpin(repositories, removals)));

@@ -280,7 +280,7 @@ class RetentionTest {
             threads.submit(
                 () -> {
                   together.await();
-                  return table.note(TestBed.DATABASE, new Removal(id, "race", 1), "op");
+                  return table.note(TestBed.DATABASE, new Removal(id, "race", 1), List.of(), "op");
                 });
         assertThat(used.get()).isNotEqualTo(removed.get());
       }

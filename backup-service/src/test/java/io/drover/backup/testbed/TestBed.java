@@ -1,8 +1,12 @@
 package io.drover.backup.testbed;
 
 import io.drover.backup.archive.ArchiveWriter;
+import io.drover.backup.catalogue.KnownBackups;
+import io.drover.backup.copy.CopyAction;
+import io.drover.backup.copy.CopyTable;
 import io.drover.backup.dump.BackupHandler;
 import io.drover.backup.maintenance.MaintenanceHandler;
+import io.drover.backup.rebuild.RebuildAction;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Manifest;
@@ -17,6 +21,7 @@ import io.drover.backup.retention.Removals;
 import io.drover.backup.retention.RemoveAction;
 import io.drover.backup.retention.RetainAction;
 import io.drover.backup.retention.Verdicts;
+import io.drover.backup.scrub.ScrubAction;
 import io.drover.backup.verify.VerifyHandler;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
@@ -91,6 +96,16 @@ public final class TestBed implements AutoCloseable {
     this(folder, physicalName, TestStack.postgres(), sections, policy);
   }
 
+  /** A bed whose backups get copies in the folder {@code copies}. */
+  public static TestBed copying(Path folder, String physicalName) throws IOException {
+    Path copies = Files.createDirectory(folder.resolve("copies"));
+    return new TestBed(
+        folder,
+        physicalName,
+        "repositories: { copies: { folder: '" + copies + "' } }",
+        ", backup: { copy-to: copies }");
+  }
+
   /** A bed whose policy says this of verifications. */
   public static TestBed verifying(Path folder, String physicalName, String verify)
       throws IOException {
@@ -130,11 +145,19 @@ public final class TestBed implements AutoCloseable {
   }
 
   private MaintenanceHandler maintenance() {
+    return maintenance(repositories);
+  }
+
+  /** All of maintenance over other repositories. */
+  public MaintenanceHandler maintenance(Repositories repositories) {
     Catalogue catalogue = new Catalogue(repositories, uses, Verdicts.RECORDED);
     Removals removals = new Removals(repositories, RemovalTable.open(state));
     return new MaintenanceHandler(
         List.of(
             new RetainAction(catalogue, removals),
+            new CopyAction(repositories, uses, CopyTable.open(state)),
+            new ScrubAction(repositories, KnownBackups.open(state)),
+            new RebuildAction(repositories, KnownBackups.open(state)),
             new RemoveAction(catalogue, repositories, removals),
             PinAction.pin(repositories, removals),
             PinAction.unpin(repositories, removals)));
@@ -243,9 +266,14 @@ public final class TestBed implements AutoCloseable {
             .setBackupId(backupId)
             .setDryRun(dryRun)
             .build();
+    return maintenance(command, number);
+  }
+
+  /** An attempt of any work on backups. */
+  public TestAttempt<MaintenanceRequested> maintenance(MaintenanceRequested command, int number) {
     return new TestAttempt<>(
         "maintenance",
-        operationId,
+        command.getOperationId(),
         number,
         command,
         new Target(entry(), maintenance.physicalName(command, entry())),
@@ -257,9 +285,15 @@ public final class TestBed implements AutoCloseable {
   /** Runs an attempt and ends it. */
   public MaintenanceSucceeded runMaintenance(TestAttempt<MaintenanceRequested> attempt)
       throws Exception {
+    return runMaintenance(maintenance, attempt);
+  }
+
+  /** Runs an attempt by another handler than the bed's own and ends it. */
+  public MaintenanceSucceeded runMaintenance(
+      MaintenanceHandler handler, TestAttempt<MaintenanceRequested> attempt) throws Exception {
     try (attempt) {
-      maintenance.admit(attempt.command(), entry());
-      Outcome.Done outcome = (Outcome.Done) maintenance.handle(attempt);
+      handler.admit(attempt.command(), entry());
+      Outcome.Done outcome = (Outcome.Done) handler.handle(attempt);
       attempt.announcements().addAll(outcome.announcements());
       return (MaintenanceSucceeded) done(outcome);
     }

@@ -78,7 +78,8 @@ public final class BackupsCommand implements Callable<Integer> {
 
   private void print(List<BackupCommitted> backups) {
     var table =
-        new Table("BACKUP", "DATABASE", "MADE", "TOOK>", "SIZE>", "TABLES>", "ROWS>", "VERDICT");
+        new Table(
+            "BACKUP", "DATABASE", "MADE", "TOOK>", "SIZE>", "TABLES>", "ROWS>", "VERDICT", "COPY");
     for (BackupCommitted backup : backups) {
       table.row(
           backup.getBackupId(),
@@ -88,7 +89,8 @@ public final class BackupsCommand implements Callable<Integer> {
           Amounts.bytes((double) backup.getArchiveBytes()),
           Amounts.count(backup.getTables()),
           Amounts.count(backup.getRows()),
-          verdict(backup));
+          verdict(backup),
+          backup.getCopyRepository() == null ? "–" : "in " + backup.getCopyRepository());
     }
     if (table.isEmpty()) {
       context.terminal().line("No backups.");

@@ -68,7 +68,13 @@ final class OperationFold {
     return switch (record) {
       case "OperationAccepted", "OperationApproved" -> "accepted";
       case "OperationWaiting" -> "waiting";
-      case "OperationStarted", "BackupRemoved", "ConnectionsFenced" -> "running";
+      case "OperationStarted",
+          "BackupRemoved",
+          "BackupCopied",
+          "BackupsScrubbed",
+          "CatalogueRebuilt",
+          "ConnectionsFenced" ->
+          "running";
       case "OperationFailed" -> "failed";
       case "OperationCancelled" -> "cancelled";
       case "OperationRejected" -> "rejected";

@@ -4,8 +4,11 @@ import static io.drover.cli.terminal.Amounts.bytes;
 import static io.drover.cli.terminal.Amounts.count;
 
 import io.drover.cli.terminal.Amounts;
+import io.drover.schemas.BackupCopied;
 import io.drover.schemas.BackupRemoved;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.BackupsScrubbed;
+import io.drover.schemas.CatalogueRebuilt;
 import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationSucceeded;
@@ -46,6 +49,9 @@ final class Facts {
           "MaintenanceSucceeded" ->
           "succeeded";
       case "BackupRemoved" -> "removed";
+      case "BackupCopied" -> "copied";
+      case "BackupsScrubbed" -> "scrubbed";
+      case "CatalogueRebuilt" -> "announced";
       default -> fact.getSchema().getName();
     };
   }
@@ -78,11 +84,15 @@ final class Facts {
       case VerificationSucceeded verification -> verification(verification);
       case MigrationSucceeded migration -> migration(migration);
       case BackupRemoved removed ->
-          "backup %s, %s: %s"
+          "backup %s%s, %s: %s"
               .formatted(
                   removed.getBackupId(),
+                  removed.getCopyRepository() == null ? "" : " in " + removed.getCopyRepository(),
                   bytes((double) removed.getArchiveBytes()),
                   removed.getReason());
+      case BackupCopied copied -> UpkeepFacts.copied(copied);
+      case BackupsScrubbed scrubbed -> UpkeepFacts.scrubbed(scrubbed);
+      case CatalogueRebuilt rebuilt -> UpkeepFacts.rebuilt(rebuilt);
       case MaintenanceSucceeded done -> maintenance(done);
       case RequestAnswered answer -> "this operation ended before: " + answer.getOutcome();
       default ->
@@ -137,6 +147,9 @@ final class Facts {
   private static String maintenance(MaintenanceSucceeded done) {
     if (done.getAction().endsWith("pin")) {
       return "backup %s is %sned".formatted(done.getBackupId(), done.getAction());
+    }
+    if (UpkeepFacts.ACTIONS.contains(done.getAction())) {
+      return done.getAction() + " done";
     }
     return "%s %s, %s; %s kept"
         .formatted(

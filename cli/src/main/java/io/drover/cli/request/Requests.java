@@ -70,25 +70,33 @@ public final class Requests {
         Kinds.RESTORE, Topics.RESTORE_REQUESTED, body.getOperationId(), body.getDatabase(), body);
   }
 
-  /** Work on backups: retain, pin, unpin or remove. */
+  /** Work on backups by an action that may name a backup. */
   public static Request maintenance(
       Common common, String action, @Nullable String backupId, boolean dryRun) {
-    var body =
-        MaintenanceRequested.newBuilder()
-            .setOperationId(common.operationId())
-            .setDatabase(common.database())
-            .setRequestedBy(common.requestedBy())
-            .setReason(common.reason())
-            .setLabels(common.labels())
-            .setAction(action)
-            .setBackupId(backupId)
-            .setDryRun(dryRun)
-            .build();
+    return of(maintenance(common, action).setBackupId(backupId).setDryRun(dryRun).build());
+  }
+
+  /** All backups announced again, from the repository of this name or the policy's own. */
+  static Request rebuildCatalogue(Common common, @Nullable String repository) {
+    return of(maintenance(common, "rebuild-catalogue").setRepository(repository).build());
+  }
+
+  private static MaintenanceRequested.Builder maintenance(Common common, String action) {
+    return MaintenanceRequested.newBuilder()
+        .setOperationId(common.operationId())
+        .setDatabase(common.database())
+        .setRequestedBy(common.requestedBy())
+        .setReason(common.reason())
+        .setLabels(common.labels())
+        .setAction(action);
+  }
+
+  private static Request of(MaintenanceRequested body) {
     return Request.of(
         Kinds.MAINTENANCE,
         Topics.MAINTENANCE_REQUESTED,
-        common.operationId(),
-        common.database(),
+        body.getOperationId(),
+        body.getDatabase(),
         body);
   }
 

@@ -57,6 +57,11 @@ public final class RestoreCommand extends RequestCommand {
       description = "Everything belongs to the user that the service connects as.")
   private boolean noOwner;
 
+  @Option(
+      names = "--from-copy",
+      description = "Take the backup from the second repository of the policy.")
+  private boolean fromCopy;
+
   @Option(names = "--no-acl", description = "Leave privileges out.")
   private boolean noAcl;
 
@@ -75,7 +80,8 @@ public final class RestoreCommand extends RequestCommand {
     body.setSafetyBackup(!noSafetyBackup)
         .setCreateMissingRoles(createMissingRoles)
         .setNoOwner(noOwner)
-        .setNoAcl(noAcl);
+        .setNoAcl(noAcl)
+        .setFromCopy(fromCopy);
     if (timeToLive != null) {
       body.setTimeToLiveSeconds(Math.toIntExact(timeToLive.toSeconds()));
     }

@@ -163,7 +163,11 @@ final class RequestCommandsTest {
                 message.body() instanceof MaintenanceRequested request
                     ? List.of(
                         new BackupRemoved(
-                            FakeHerd.header(request, "maintenance", 1), "b-0", "old", 1_000_000L),
+                            FakeHerd.header(request, "maintenance", 1),
+                            "b-0",
+                            "old",
+                            1_000_000L,
+                            null),
                         MaintenanceSucceeded.newBuilder()
                             .setHeader(FakeHerd.header(request, "maintenance", 2))
                             .setAction(request.getAction())

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param checks JSON array of the checks
  * @param sizeBytes null when not known
  * @param newestBackupAt null when there is none
+ * @param newestBackupCopy name of the repository that holds a copy of it; null when none does
  * @param backupObjectiveMillis greatest age that the policy wants; null without an objective
  * @param schedules of its backups, with what comes next
  * @param verdict newest verdict on any of its backups, verified or failed; null when there is none
@@ -32,6 +33,7 @@ public record DatabaseView(
     @Nullable Long sizeBytes,
     @Nullable Instant newestBackupAt,
     @Nullable String newestBackupId,
+    @Nullable String newestBackupCopy,
     @Nullable Long backupAgeMillis,
     @Nullable Long backupObjectiveMillis,
     List<ScheduleView> schedules,

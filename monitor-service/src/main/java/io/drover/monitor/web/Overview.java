@@ -101,6 +101,7 @@ public final class Overview {
         size.path("value").isNumber() ? size.path("value").asLong() : null,
         backup == null ? null : backup.committedAt(),
         backup == null ? null : backup.backupId(),
+        backup == null ? null : parsed(backup.details()).path("copyRepository").textValue(),
         backup == null
             ? null
             : Math.max(0, Duration.between(backup.committedAt(), clock.instant()).toMillis()),

@@ -169,6 +169,7 @@ class WebTest {
             .setVerdictAt(Instant.parse("2026-11-21T08:00:00Z"))
             .setVerdictBy("verify-1")
             .setVerdictWhy("public.orders has 6 rows instead of 7")
+            .setCopyRepository("nas")
             .build();
     herd.publish(Topics.BACKUPS, "b-web", disproved);
     JsonNode doubted = awaitJson("/api/databases/shop", "/verdict", "failed");
@@ -176,7 +177,9 @@ class WebTest {
     assertThat(doubted.at("/verdictAt").asText()).isEqualTo("2026-11-21T08:00:00Z");
     assertThat(json("/api/backups").at("/backups/0/details/verdictWhy").asText())
         .isEqualTo("public.orders has 6 rows instead of 7");
-    assertThat(monitor.get("/").body()).contains("Last verdict", "failed");
+    assertThat(doubted.at("/newestBackupCopy").asText()).isEqualTo("nas");
+    assertThat(monitor.get("/").body())
+        .contains("Last verdict", "failed", "copied&nbsp;to&nbsp;nas");
     assertThat(json("/api/services").at("/services")).isNotEmpty();
     assertThat(monitor.get("/api/databases/nosuch").statusCode()).isEqualTo(404);
     assertThat(monitor.get("/").body()).contains("Databases", "shop", "crm");

@@ -15,7 +15,15 @@ final class BackupPolicyReader {
     var backup =
         new Policy.Backup(
             section.parsed("repository", RegistryValues::name, RepositoryEntry.DEFAULT),
-            section.has("encryption") ? encryption(section) : null);
+            section.has("encryption") ? encryption(section) : null,
+            new Policy.Upkeep(
+                section.has("copy-to") ? section.parsed("copy-to", RegistryValues::name) : null,
+                section.has("scrub-every")
+                    ? section.parsed("scrub-every", RegistryValues::duration)
+                    : null));
+    if (backup.repository().equals(backup.upkeep().copyTo())) {
+      throw section.error("copy-to", "must name another repository than the backups' own");
+    }
     section.end();
     return backup;
   }

@@ -69,8 +69,25 @@ public record Policy(
    *
    * @param repository name of the repository that holds them
    * @param encryption how they are encrypted; null for not at all
+   * @param upkeep what is done with them afterwards
    */
-  public record Backup(String repository, @Nullable Encryption encryption) {}
+  public record Backup(String repository, @Nullable Encryption encryption, Upkeep upkeep) {
+    /** Backups that nothing is done with afterwards. */
+    public Backup(String repository, @Nullable Encryption encryption) {
+      this(repository, encryption, Upkeep.NONE);
+    }
+  }
+
+  /**
+   * What is done with backups that are there.
+   *
+   * @param copyTo name of the repository, another one, that gets a copy of each; null for none
+   * @param scrubEvery how often all their files are read again; null for when asked
+   */
+  public record Upkeep(@Nullable String copyTo, @Nullable Duration scrubEvery) {
+    /** No copies, and nothing is read unasked. */
+    public static final Upkeep NONE = new Upkeep(null, null);
+  }
 
   /**
    * How archives are encrypted and opened again.

@@ -77,6 +77,11 @@ final class PolicyReader {
     if (retention != null && !policy.operations().contains("maintenance")) {
       throw section.error("retention", "needs maintenance among the policy's operations");
     }
+    if (!policy.backup().upkeep().equals(Policy.Upkeep.NONE)
+        && !policy.operations().contains("maintenance")) {
+      throw section.error(
+          "backup", "needs maintenance among the policy's operations for copy-to and scrub-every");
+    }
     if (retention != null && !RecurrenceReader.keepsAny(retention)) {
       throw section.error(
           "retention", "needs one of keep-last, keep-for, daily, weekly, monthly, yearly");

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the text of databases.yml. */
 final class RegistryReader {
@@ -87,10 +88,17 @@ final class RegistryReader {
   }
 
   private void requireRepository(YamlSection section, Policy policy) {
-    String repository = policy.backup().repository();
-    if (!repository.equals(RepositoryEntry.DEFAULT) && !repositories.containsKey(repository)) {
+    if (!isRepository(policy.backup().repository())) {
       throw section.error("repository", "names no repository of the file");
     }
+    @Nullable String copyTo = policy.backup().upkeep().copyTo();
+    if (copyTo != null && !isRepository(copyTo)) {
+      throw section.error("copy-to", "names no repository of the file");
+    }
+  }
+
+  private boolean isRepository(String name) {
+    return name.equals(RepositoryEntry.DEFAULT) || repositories.containsKey(name);
   }
 
   /** One database under two names would have two lanes and two policies. */

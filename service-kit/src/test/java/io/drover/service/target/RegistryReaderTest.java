@@ -190,6 +190,9 @@ class RegistryReaderTest {
           { server: main, server: main }                           | line 4: databases.x.server is given twice
           { server: main, url: "jdbc:postgresql://u:p@h/x" }       | line 4: databases.x.url must hold no user and no password; the server's serve
           { server: main, policy: { backup: { repository: other } } } | line 4: databases.x.policy.backup.repository names no repository of the file
+          { server: main, policy: { backup: { copy-to: other } } } | line 4: databases.x.policy.backup.copy-to names no repository of the file
+          { server: main, policy: { backup: { copy-to: default } } } | line 4: databases.x.policy.backup.copy-to must name another repository than the backups' own
+          { server: main, policy: { operations: [backup], backup: { scrub-every: 7d } } } | line 4: databases.x.policy.backup needs maintenance among the policy's operations for copy-to and scrub-every
           { server: main, policy: { backup: { encryption: {} } } } | line 4: databases.x.policy.backup.encryption needs either recipients or a passphrase
           { server: main, policy: { backup: { encryption: { recipients: [age1x] } } } } | line 4: databases.x.policy.backup.encryption.recipients must hold public keys of age
           { server: main, policy: { backup: { encryption: { passphrase: hunter2 } } } } | line 4: databases.x.policy.backup.encryption.passphrase holds the secret itself

@@ -2,12 +2,14 @@ package io.drover.backup.wiring;
 
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
 import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
@@ -21,6 +23,7 @@ import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 
 /** Handlers that are broken on purpose. */
 @Factory
@@ -72,6 +75,14 @@ final class BackupTwins {
       @Override
       public void abandon(Attempt<RestoreRequested> attempt) {}
     };
+  }
+
+  /** Tells of copies that it has not made. */
+  @Singleton
+  @Requires(property = "drover.test.twin", value = "tells-of-no-copy")
+  @Replaces(bean = MaintenanceHandler.class, factory = BackupFactory.class)
+  OperationHandler<MaintenanceRequested> idle(StateDatabase state) {
+    return new HandlerTwin<>(new MaintenanceHandler(List.of(new IdleCopy(state)))) {};
   }
 
   private static BackupSucceeded lie(OperationHeader header) {

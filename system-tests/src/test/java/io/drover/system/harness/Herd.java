@@ -26,6 +26,9 @@ public final class Herd implements AutoCloseable {
   /** The database on which migrations are applied only after an approval by ann or bob. */
   public static final String APPROVED = "epsilon";
 
+  /** The database whose backups get copies. */
+  public static final String COPIED = "alpha";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PARTITIONS = 2;
   private static final Duration APPROVING = Duration.ofMinutes(2);
@@ -189,6 +192,7 @@ public final class Herd implements AutoCloseable {
         givenBackups,
         files.migrations(),
         files.logs(),
+        Map.of(COPIED, files.copies()),
         Set.of(APPROVED),
         List.of(state.password(), target.password(), target.server().password()),
         Map.copyOf(expected));

@@ -27,7 +27,7 @@ final class HerdFiles {
   HerdFiles(String id) {
     try {
       folder = Files.createTempDirectory("drover-herd-" + id + "-");
-      for (String each : List.of("repository", "logs", "migrations", "secrets", "tmp")) {
+      for (String each : List.of("repository", "copies", "logs", "migrations", "secrets", "tmp")) {
         Files.createDirectories(folder.resolve(each));
       }
       for (Map.Entry<String, String> each : MIGRATIONS.entrySet()) {
@@ -44,6 +44,10 @@ final class HerdFiles {
 
   Path repository() {
     return at("repository");
+  }
+
+  Path copies() {
+    return at("copies");
   }
 
   Path migrations() {
@@ -73,13 +77,16 @@ final class HerdFiles {
             """
             servers:
               main: { host: %s, port: %d, user: %s, password: "%s", ssl-mode: disable }
+            repositories:
+              copies: { folder: "%s" }
             databases:
             """
                 .formatted(
                     target.server().host(),
                     target.server().port(),
                     TargetServer.ROLE,
-                    secret("target", target.password())));
+                    secret("target", target.password()),
+                    copies()));
     databases.forEach(
         (name, physical) ->
             yaml.append(
@@ -90,6 +97,7 @@ final class HerdFiles {
                     policy:
                       operations: [backup, restore, restore-replace, verify, migrate, maintenance]
                       retention: { keep-last: 2 }
+                      %s
                       verify: { content-hashes: true }
                       backup-before-migration: %s
                       migrations: { locations: ["%s"], baseline-version: "1" }
@@ -98,6 +106,7 @@ final class HerdFiles {
                     .formatted(
                         name,
                         physical,
+                        name.equals(Herd.COPIED) ? "backup: { copy-to: copies }" : "",
                         !name.equals("delta"),
                         migrations(),
                         name.equals(Herd.APPROVED) ? APPROVAL : "")));

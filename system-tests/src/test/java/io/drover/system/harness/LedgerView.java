@@ -104,6 +104,28 @@ public final class LedgerView {
   }
 
   private List<String> unfinished(Service service) {
+    List<String> left = new ArrayList<>(service == Service.BACKUP ? uncopied() : List.of());
+    left.addAll(operations(service));
+    return left;
+  }
+
+  /** Copies that are still to be asked for or made. */
+  private List<String> uncopied() {
+    return rows(
+        Service.BACKUP,
+        """
+        SELECT 'copy of ' || backup_id FROM backup_copy WHERE settled_at IS NULL
+        UNION ALL
+        SELECT 'copy of the backup of ' || operation_id FROM (
+          SELECT operation_id, left(encode(sha256(convert_to('backup/' || operation_id, 'UTF8')), 'hex'), 8) AS hash
+          FROM operation WHERE kind = 'backup' AND state = 'SUCCEEDED' AND database = '%s') made
+        WHERE NOT EXISTS (SELECT FROM backup_copy WHERE right(backup_id, 8) = hash)
+          AND NOT EXISTS (SELECT FROM backup_removal WHERE right(backup_id, 8) = hash)
+        """
+            .formatted(Herd.COPIED));
+  }
+
+  private List<String> operations(Service service) {
     return rows(
         service,
         """

@@ -54,6 +54,11 @@ final class Workload {
     Map<String, Object> retain = Requests.fields(requests.newId("maintenance"), "alpha");
     retain.put("action", "retain");
     add("maintenance", retain, "succeeded");
+    for (String action : List.of("scrub", "rebuild-catalogue")) {
+      Map<String, Object> upkeep = Requests.fields(requests.newId("maintenance"), Herd.COPIED);
+      upkeep.put("action", action);
+      add("maintenance", upkeep, "succeeded");
+    }
     Map<String, Object> migrate = Requests.fields(requests.newId("migrate"), "beta");
     migrate.put("mode", "APPLY");
     add("migrate", migrate, "succeeded");

@@ -129,6 +129,37 @@ class BrokenTwinsTest {
   }
 
   @Test
+  void aDatabaseThatStaysClosedIsNoticed() {
+    try (Herd herd = twin("leaves-halves")) {
+      Hold hold = Hold.at(herd, "restore/connections-refused", 1);
+      herd.start(Service.BACKUP, "a", hold.properties());
+      Map<String, Object> replace = Requests.fields(herd.requests().newId("replace"), "alpha");
+      replace.put("mode", "replace");
+      replace.put("confirm", "alpha");
+      replace.put("backupId", "latest");
+      replace.put("graceSeconds", 0);
+      replace.put("safetyBackup", false);
+      herd.requests().request("restore", replace);
+      hold.await(LONG);
+      herd.requests().cancel("restore", Requests.idOf(replace), "alpha");
+      hold.awaitToldToEnd(LONG);
+      hold.release();
+      herd.ledger().awaitIdle(LONG, Service.BACKUP);
+      assertNoticed(herd, "is not open and unmarked");
+    }
+  }
+
+  @Test
+  void aCopyThatIsToldOfAndWasNeverMadeIsNoticed() {
+    try (Herd herd = twin("tells-of-no-copy")) {
+      herd.start(Service.BACKUP, "a");
+      herd.requests().backup(Herd.COPIED);
+      herd.ledger().awaitIdle(LONG, Service.BACKUP);
+      assertNoticed(herd, "has no copy");
+    }
+  }
+
+  @Test
   void aPasswordInTheProcessListIsNoticed() {
     try (Herd herd = twin("password-in-the-process-list");
         ProcessWatch watch = ProcessWatch.start(herd.scene().secrets())) {

@@ -1,0 +1,89 @@
+package io.drover.backup.restore;
+
+import io.drover.backup.repository.BackupId;
+import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Repositories;
+import io.drover.schemas.FailureCode;
+import io.drover.schemas.RestoreRequested;
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.OperationFailure;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where a backup is out of reach or damaged and a copy of it is not, the failure says so. */
+final class CopyHint {
+  private static final Set<String> CODES =
+      Set.of(
+          FailureCode.BACKUP_CORRUPT,
+          FailureCode.BACKUP_NOT_FOUND,
+          FailureCode.REPOSITORY_UNAVAILABLE);
+
+  private final Repositories repositories;
+  private final Attempt<RestoreRequested> attempt;
+
+  CopyHint(Repositories repositories, Attempt<RestoreRequested> attempt) {
+    this.repositories = repositories;
+    this.attempt = attempt;
+  }
+
+  /** The failure, with the command that restores the copy as its remedy where there is one. */
+  OperationFailure with(OperationFailure failure) throws InterruptedException {
+    if (attempt.command().getFromCopy() || !CODES.contains(failure.code())) {
+      return failure;
+    }
+    return copy()
+        .map(
+            copy -> {
+              OperationFailure hinted =
+                  OperationFailure.of(
+                          failure.code(),
+                          failure.message()
+                              + " A copy of "
+                              + copy.backupId()
+                              + " is in another repository.",
+                          remedy(copy))
+                      .withDetail(failure.detail());
+              return failure.retryable() ? hinted.asRetryable() : hinted;
+            })
+        .map(hinted -> hinted.causedBy(failure))
+        .orElse(failure);
+  }
+
+  private Optional<Manifest> copy() throws InterruptedException {
+    try {
+      Optional<BackupRepository> copies = repositories.copiesOf(attempt.target().entry());
+      if (copies.isEmpty()) {
+        return Optional.empty();
+      }
+      String database = attempt.target().entry().name();
+      String wanted = attempt.command().getBackupId();
+      Optional<BackupId> id = BackupId.parse(wanted);
+      if (id.isPresent()) {
+        return copies.get().find(database, id.get());
+      }
+      return wanted.equals(BackupChoice.LATEST) && !described()
+          ? copies.get().latest(database)
+          : Optional.empty();
+    } catch (OperationFailure alsoAway) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean described() {
+    return !attempt.command().getBackupLabels().isEmpty()
+        || attempt.command().getBackupBefore() != null;
+  }
+
+  private String remedy(Manifest copy) {
+    RestoreRequested command = attempt.command();
+    String way =
+        switch (RestoreMode.of(command)) {
+          case NEW -> "--as " + command.getTargetName();
+          case SCRATCH -> "--scratch";
+          case REPLACE, UNDO -> "--replace --confirm " + command.getDatabase();
+        };
+    return "./drover restore %s --backup %s %s --from-copy"
+        .formatted(command.getDatabase(), copy.backupId(), way);
+  }
+}
