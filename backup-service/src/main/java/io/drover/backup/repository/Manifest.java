@@ -61,6 +61,8 @@ public record Manifest(
   /** The version of the form that this service writes and the newest that it reads. */
   public static final int VERSION = 2;
 
+  private static final String PLAIN = "plain";
+
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
@@ -75,6 +77,11 @@ public record Manifest(
     tableRows = List.copyOf(tableRows);
     labels = Map.copyOf(labels);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Whether the dump is the text of SQL, which psql restores. */
+  public boolean plain() {
+    return format.equals(PLAIN);
   }
 
   /** How the dump is compressed, for example zstd at level 1. */

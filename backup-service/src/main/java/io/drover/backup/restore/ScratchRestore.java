@@ -74,11 +74,18 @@ public final class ScratchRestore {
   /**
    * Reads the whole archive; comes before {@link #fill}.
    *
-   * @throws OperationFailure {@code BACKUP_CORRUPT}, {@code BACKUP_KEY_MISSING}
+   * @throws OperationFailure {@code BACKUP_CORRUPT}, {@code BACKUP_KEY_MISSING}; {@code
+   *     IMPORT_UNSAFE}: it is text that holds what must not run
    */
   public void verifyArchive() throws OperationFailure, InterruptedException {
+    if (manifest.plain()) {
+      PlainRestore.requireAll(wanted);
+    }
     attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
     reader.verify(manifest, attempt.progress()::done);
+    if (manifest.plain()) {
+      new PlainRestore(attempt, reader).check(manifest);
+    }
     attempt.reached("archive-verified");
   }
 
@@ -103,7 +110,12 @@ public final class ScratchRestore {
       scratch = create(maintenance);
     }
     attempt.reached("database-created");
-    new PgRestore(attempt, reader).run(program, manifest, scratch.name(), options());
+    if (manifest.plain()) {
+      new PlainRestore(attempt, reader)
+          .run(program, manifest, scratch.name(), terms.subscriptions());
+    } else {
+      new PgRestore(attempt, reader).run(program, manifest, scratch.name(), options());
+    }
     attempt.reached("restored");
     return scratch;
   }
