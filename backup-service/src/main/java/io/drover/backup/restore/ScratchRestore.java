@@ -3,11 +3,13 @@ package io.drover.backup.restore;
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.Manifest;
+import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.PostgresTool;
 import io.drover.service.process.PostgresTools;
+import io.drover.service.target.DumpFormat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -77,9 +79,24 @@ public final class ScratchRestore {
    * @throws OperationFailure {@code BACKUP_CORRUPT}, {@code BACKUP_KEY_MISSING}
    */
   public void verifyArchive() throws OperationFailure, InterruptedException {
+    requireRestorable();
     attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
     reader.verify(manifest, attempt.progress()::done);
     attempt.reached("archive-verified");
+  }
+
+  /** Plain SQL needs a reader of its own. */
+  private void requireRestorable() throws OperationFailure {
+    if (!manifest.format().equals(DumpFormat.CUSTOM.word())) {
+      throw OperationFailure.of(
+          FailureCode.INVALID_REQUEST,
+          "The backup "
+              + manifest.backupId()
+              + " has the format "
+              + manifest.format()
+              + ", which this version of Drover does not restore.",
+          "Restore it with stock tools: docs/restore-without-drover.md");
+    }
   }
 
   /**
