@@ -3,11 +3,13 @@ package io.drover.backup.restore;
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.Manifest;
+import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.PostgresTool;
 import io.drover.service.process.PostgresTools;
+import io.drover.service.target.DumpFormat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,15 +80,28 @@ public final class ScratchRestore {
    *     IMPORT_UNSAFE}: it is text that holds what must not run
    */
   public void verifyArchive() throws OperationFailure, InterruptedException {
-    if (manifest.plain()) {
-      PlainRestore.requireAll(wanted);
-    }
+    requireRestorable();
     attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
     reader.verify(manifest, attempt.progress()::done);
     if (manifest.plain()) {
       new PlainRestore(attempt, reader).check(manifest);
     }
     attempt.reached("archive-verified");
+  }
+
+  private void requireRestorable() throws OperationFailure {
+    if (manifest.plain()) {
+      PlainRestore.requireAll(wanted);
+    } else if (!manifest.format().equals(DumpFormat.CUSTOM.word())) {
+      throw OperationFailure.of(
+          FailureCode.INVALID_REQUEST,
+          "The backup "
+              + manifest.backupId()
+              + " has the format "
+              + manifest.format()
+              + ", which this version of Drover does not restore.",
+          "Restore it with stock tools: docs/restore-without-drover.md");
+    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.drover.backup.wiring;
 
-import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
 import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.repository.BackupRepository;
@@ -92,7 +91,7 @@ final class BackupFactory {
 
   @Singleton
   BackupHandler backupHandler(Repositories repositories, PostgresTools tools) {
-    return new BackupHandler(repositories, tools, ArchiveWriter.forThisMachine());
+    return new BackupHandler(repositories, tools);
   }
 
   @Singleton

@@ -69,8 +69,22 @@ public record Policy(
    *
    * @param repository name of the repository that holds them
    * @param encryption how they are encrypted; null for not at all
+   * @param dump how pg_dump is used, unless a request says otherwise
    */
-  public record Backup(String repository, @Nullable Encryption encryption) {}
+  public record Backup(String repository, @Nullable Encryption encryption, Dump dump) {}
+
+  /**
+   * How a database is dumped.
+   *
+   * @param jobs processes that dump or restore side by side, where the format allows
+   */
+  public record Dump(DumpFormat format, int jobs, Compression compression) {
+    /** The most processes that may work side by side for one backup. */
+    public static final int MOST_JOBS = 16;
+
+    /** Where the policy says nothing. */
+    public static final Dump USUAL = new Dump(DumpFormat.AUTO, 2, Compression.DEFAULT);
+  }
 
   /**
    * How archives are encrypted and opened again.
