@@ -150,7 +150,7 @@ final class Workbench {
             Duration.ofSeconds(20),
             backup,
             Duration.ofDays(7),
-            new Policy.Backup("default", null),
+            new Policy.Backup("default", null, Policy.Dump.USUAL),
             new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline),
             List.of(),
             null,

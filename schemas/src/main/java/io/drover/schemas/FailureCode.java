@@ -102,6 +102,9 @@ public final class FailureCode {
   /** A restore would strand something that depends on the database as it is. */
   public static final String RESTORE_UNSAFE = "RESTORE_UNSAFE";
 
+  /** A dump holds a command of psql, or a statement that reaches beyond its database. */
+  public static final String IMPORT_UNSAFE = "IMPORT_UNSAFE";
+
   /** An operation that this one waited for did not succeed. */
   public static final String CHILD_FAILED = "CHILD_FAILED";
 
@@ -143,6 +146,7 @@ public final class FailureCode {
           MIGRATION_FAILED,
           MIGRATION_UNSAFE,
           RESTORE_UNSAFE,
+          IMPORT_UNSAFE,
           CHILD_FAILED,
           CANCELLED,
           INTERNAL);

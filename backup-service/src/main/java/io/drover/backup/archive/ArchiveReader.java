@@ -1,14 +1,15 @@
 package io.drover.backup.archive;
 
-import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.drover.backup.encryption.Keys;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
+import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.Codec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * Reads stored archives and believes none of them: what it passes on has the manifest's checksum.
@@ -31,10 +32,12 @@ public final class ArchiveReader {
    *
    * @param meter is told how many stored bytes have been read
    * @throws OperationFailure {@code BACKUP_CORRUPT}: it differs; {@code BACKUP_KEY_MISSING}: it is
-   *     encrypted and no key opens it; {@code REPOSITORY_UNAVAILABLE}: it cannot be read
+   *     encrypted and no key opens it; {@code REPOSITORY_UNAVAILABLE}: it cannot be read; {@code
+   *     VERSION_MISMATCH}: its codec is not known
    */
   public void verify(Manifest manifest, ByteMeter meter)
       throws OperationFailure, InterruptedException {
+    Codec _ = codec(manifest);
     hash(repository, manifest, meter);
     requireKey(manifest);
   }
@@ -62,6 +65,25 @@ public final class ArchiveReader {
     }
   }
 
+  /**
+   * The codec that the archive was written with.
+   *
+   * @throws OperationFailure {@code VERSION_MISMATCH}: this version knows none of that name
+   */
+  public static Codec codec(Manifest manifest) throws OperationFailure {
+    return Codec.find(manifest.codec().name())
+        .orElseThrow(
+            () ->
+                OperationFailure.of(
+                    FailureCode.VERSION_MISMATCH,
+                    "The backup "
+                        + manifest.backupId()
+                        + " is compressed by "
+                        + manifest.codec().name()
+                        + ", which this version of Drover does not know.",
+                    "Update the backup service; it knows " + Codec.words() + " now."));
+  }
+
   private void requireKey(Manifest manifest) throws OperationFailure, InterruptedException {
     try (InputStream stored = repository.open(manifest)) {
       keys.open(manifest, stored).available();
@@ -80,9 +102,9 @@ public final class ArchiveReader {
    */
   public void copy(Manifest manifest, OutputStream sink, ByteMeter meter)
       throws OperationFailure, InterruptedException, SinkException {
-    try (HashingInput stored = new HashingInput(repository.open(manifest));
-        ZstdInputStreamNoFinalizer dump =
-            new ZstdInputStreamNoFinalizer(keys.open(manifest, stored))) {
+    Codec codec = codec(manifest);
+    try (HashingInput stored = new HashingInput(new StoredInput(repository.open(manifest)));
+        InputStream dump = Codecs.unpack(codec, keys.open(manifest, stored))) {
       byte[] buffer = new byte[BUFFER];
       for (int count = dump.read(buffer, 0, BUFFER);
           count >= 0;
@@ -95,11 +117,18 @@ public final class ArchiveReader {
       compare(manifest, stored);
     } catch (SinkException e) {
       throw e;
-    } catch (ZstdIOException e) {
-      throw BackupRepository.corrupt(manifest, "cannot be unpacked").causedBy(e);
     } catch (IOException e) {
-      throw repository.explain(e);
+      throw unreadable(manifest, e);
     }
+  }
+
+  /** What the store did not say was said by the codec or the cipher about what they read. */
+  private OperationFailure unreadable(Manifest manifest, IOException error)
+      throws InterruptedException {
+    Optional<IOException> store = StoredInput.errorIn(error);
+    return store.isPresent()
+        ? repository.explain(store.get())
+        : BackupRepository.corrupt(manifest, "cannot be unpacked").causedBy(error);
   }
 
   /** The receiving end of a copy failed; it knows better why. */

@@ -1,30 +1,23 @@
 package io.drover.backup.archive;
 
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.drover.backup.encryption.Sealing;
+import io.drover.service.target.Compression;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * Compresses a dump on its way to the repository. Memory is bounded whatever the size of the dump:
- * some buffers here and zstd's own, a few MiB for each worker. Thread-safe.
+ * Compresses and encrypts dumps on their way to the repository. Memory is bounded whatever the size
+ * of a dump: some buffers here and the codec's own, a few MiB for each worker. Thread-safe.
  *
- * @param level zstd's compression level
+ * @param sealing encrypts what is stored
  * @param workers threads that compress beside the calling one
  */
-public record ArchiveWriter(int level, int workers) {
-  private static final int BUFFER = 256 * 1024;
+public record ArchiveWriter(Compression compression, Sealing sealing, int workers) {
 
-  /**
-   * Fast enough to keep up with pg_dump, and still smaller than gzip's default:
-   * docs/performance.md.
-   */
-  public static final int LEVEL = 1;
-
-  /** As many workers as there are processors. */
-  public static ArchiveWriter forThisMachine() {
-    return new ArchiveWriter(LEVEL, Runtime.getRuntime().availableProcessors());
+  /** A writer with as many workers as there are processors. */
+  public static ArchiveWriter of(Compression compression, Sealing sealing) {
+    return new ArchiveWriter(compression, sealing, Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -48,72 +41,32 @@ public record ArchiveWriter(int level, int workers) {
     }
   }
 
+  /** What is added to the name of a file that {@link #write} wrote. */
+  public String suffix() {
+    return compression.codec().suffix() + sealing.suffix();
+  }
+
   /**
-   * Copies the dump to its end.
+   * Copies a dump to its end, compressed as a whole.
    *
-   * @param sealing encrypts what is stored
    * @param meter is told, now and then, how many bytes of the dump have been read
    * @throws StoreException the store cannot be written
    * @throws IOException the dump cannot be read
    */
-  public Written write(InputStream dump, OutputStream store, Sealing sealing, ByteMeter meter)
+  public Written write(InputStream dump, OutputStream store, ByteMeter meter)
       throws IOException, InterruptedException {
     HashingOutput hashed = new HashingOutput(store);
     long dumped = 0;
-    try (ZstdOutputStreamNoFinalizer zstd = compressing(sealed(hashed, sealing))) {
-      byte[] buffer = new byte[BUFFER];
-      for (int count = read(dump, buffer); count > 0; count = read(dump, buffer)) {
-        writeTo(zstd, buffer, count);
-        dumped += count;
-        meter.soFar(dumped);
-      }
-      close(zstd);
+    try (OutputStream packed = packed(hashed)) {
+      dumped = Copying.toStore(dump, packed, meter);
+      Copying.closeStore(packed);
     }
     return new Written(dumped, hashed.hash().bytes(), hashed.hash().hex());
   }
 
-  private static OutputStream sealed(OutputStream out, Sealing sealing) throws StoreException {
+  private OutputStream packed(OutputStream out) throws StoreException {
     try {
-      return sealing.seal(out);
-    } catch (IOException e) {
-      throw new StoreException(e);
-    }
-  }
-
-  private ZstdOutputStreamNoFinalizer compressing(OutputStream out) throws IOException {
-    ZstdOutputStreamNoFinalizer zstd = new ZstdOutputStreamNoFinalizer(out, level);
-    zstd.setWorkers(workers);
-    zstd.setChecksum(true);
-    return zstd;
-  }
-
-  /**
-   * Fills the buffer as far as one go allows: a pipe gives little at once, and each call of zstd
-   * has its price.
-   */
-  private static int read(InputStream dump, byte[] buffer) throws IOException {
-    int count = 0;
-    while (count < buffer.length) {
-      int more = dump.read(buffer, count, buffer.length - count);
-      if (more < 0) {
-        break;
-      }
-      count += more;
-    }
-    return count;
-  }
-
-  private static void writeTo(OutputStream zstd, byte[] buffer, int count) throws StoreException {
-    try {
-      zstd.write(buffer, 0, count);
-    } catch (IOException e) {
-      throw new StoreException(e);
-    }
-  }
-
-  private static void close(OutputStream zstd) throws StoreException {
-    try {
-      zstd.close();
+      return Codecs.pack(compression, sealing.seal(out), workers);
     } catch (IOException e) {
       throw new StoreException(e);
     }

@@ -1,4 +1,7 @@
-/** The stored form of a dump: zstd over pg_dump's custom format, with its checksum. */
+/**
+ * The stored forms of dumps: compressed by a codec, encrypted where a policy says so, with a
+ * checksum.
+ */
 @NullMarked
 package io.drover.backup.archive;
 

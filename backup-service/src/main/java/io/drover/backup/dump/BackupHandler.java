@@ -1,7 +1,6 @@
 package io.drover.backup.dump;
 
 import io.drover.backup.admission.Admission;
-import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.catalogue.CatalogueRecord;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
@@ -30,13 +29,11 @@ import java.util.Optional;
 public final class BackupHandler implements OperationHandler<BackupRequested> {
   private final Repositories repositories;
   private final PostgresTools tools;
-  private final ArchiveWriter writer;
 
   /** A handler that stores into these repositories. */
-  public BackupHandler(Repositories repositories, PostgresTools tools, ArchiveWriter writer) {
+  public BackupHandler(Repositories repositories, PostgresTools tools) {
     this.repositories = repositories;
     this.tools = tools;
-    this.writer = writer;
   }
 
   @Override
@@ -57,6 +54,7 @@ public final class BackupHandler implements OperationHandler<BackupRequested> {
   @Override
   public void admit(BackupRequested command, DatabaseEntry database) throws OperationFailure {
     Admission.check(kind(), command.getRequestedBy(), database);
+    DumpOptions _ = DumpOptions.of(command, database.policy().backup().dump());
   }
 
   @Override
@@ -68,7 +66,7 @@ public final class BackupHandler implements OperationHandler<BackupRequested> {
     Manifest manifest =
         committed.isPresent()
             ? committed.get()
-            : new BackupRun(attempt, repository, tools, writer, id(attempt)).run();
+            : new BackupRun(attempt, repository, tools, id(attempt)).run();
     requireArchive(repository, manifest);
     attempt.reached("done");
     return new Outcome.Done(

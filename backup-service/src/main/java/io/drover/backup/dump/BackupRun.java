@@ -1,55 +1,49 @@
 package io.drover.backup.dump;
 
 import io.drover.backup.archive.ArchiveWriter;
-import io.drover.backup.archive.ArchiveWriter.StoreException;
-import io.drover.backup.archive.ArchiveWriter.Written;
-import io.drover.backup.archive.ByteMeter;
 import io.drover.backup.dump.Counting.Counted;
+import io.drover.backup.dump.Dump.Stored;
 import io.drover.backup.encryption.Sealing;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.NewBackup;
-import io.drover.backup.repository.Upload;
-import io.drover.backup.tool.ToolErrors;
 import io.drover.schemas.BackupRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
-import io.drover.service.process.ChildProcess;
 import io.drover.service.process.PostgresTool;
 import io.drover.service.process.PostgresTools;
+import io.drover.service.target.DumpFormat;
 import io.drover.service.target.LockMode;
-import java.io.IOException;
+import io.drover.service.target.Policy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the backup of one attempt, from the lock to the commit. */
 final class BackupRun {
   private final Attempt<BackupRequested> attempt;
   private final BackupRepository repository;
   private final PostgresTools tools;
-  private final ArchiveWriter writer;
   private final BackupId id;
-  private final Sealing sealing;
-  private final Duration lockTimeout;
+  private final ArchiveWriter writer;
+  private final DumpChoice choice;
+  private final Policy policy;
 
   BackupRun(
       Attempt<BackupRequested> attempt,
       BackupRepository repository,
       PostgresTools tools,
-      ArchiveWriter writer,
       BackupId id)
       throws OperationFailure {
     this.attempt = attempt;
     this.repository = repository;
     this.tools = tools;
-    this.writer = writer;
     this.id = id;
-    this.sealing = Sealing.of(attempt.target().entry().policy().backup().encryption());
-    this.lockTimeout = attempt.target().entry().policy().lockTimeout();
+    this.policy = attempt.target().entry().policy();
+    DumpOptions options = DumpOptions.of(attempt.command(), policy.backup().dump());
+    this.writer = ArchiveWriter.of(options.compression(), Sealing.of(policy.backup().encryption()));
+    this.choice = new DumpChoice(attempt, options, writer);
   }
 
   /** What is known when the dump is complete and not yet committed. */
@@ -57,12 +51,11 @@ final class BackupRun {
       SnapshotState state,
       PostgresTool tool,
       String serverVersion,
-      int level,
-      Manifest.@Nullable Encryption encryption,
+      DumpFormat format,
+      ArchiveWriter writer,
       String archiveFile,
-      Written written,
+      Stored stored,
       Counted counted,
-      String said,
       Instant startedAt,
       long startedNanos) {}
 
@@ -83,22 +76,23 @@ final class BackupRun {
       PostgresTool tool = tools.dumpFor(connection.getMetaData().getDatabaseMajorVersion());
       Instant startedAt = Manifests.now(attempt);
       long startedNanos = System.nanoTime();
-      SnapshotState state = SnapshotReader.take(connection, lockTimeout);
+      SnapshotState state = SnapshotReader.take(connection, policy.lockTimeout());
       attempt.reached("snapshot-taken");
-      try (ChildProcess child = attempt.start(PgDump.request(tool, state, lockTimeout));
-          Counting counting = Counting.start(connection, state.tables(), hashed())) {
-        Written written = copy(child, backup, counting, state.estimatedBytes());
+      Dump dump = choice.dump(tool, state);
+      try (Counting counting = Counting.start(connection, state.tables(), hashed())) {
+        attempt.progress().phase("dumping", "bytes", state.estimatedBytes());
+        Stored stored = dump.write(backup, counting);
+        attempt.progress().done(state.estimatedBytes());
         attempt.reached("dump-written");
         return new Dumped(
             state,
             tool,
             connection.getMetaData().getDatabaseProductVersion(),
-            writer.level(),
-            sealing.description(),
+            choice.format(state),
+            writer,
             backup.file(),
-            written,
+            stored,
             counting.await(),
-            child.errorTail(),
             startedAt,
             startedNanos);
       }
@@ -106,45 +100,7 @@ final class BackupRun {
   }
 
   private boolean hashed() {
-    return attempt.target().entry().policy().verification().contentHashes();
-  }
-
-  private Written copy(ChildProcess child, NewBackup backup, Counting counting, long estimate)
-      throws OperationFailure, InterruptedException, SQLException {
-    attempt.progress().phase("dumping", "bytes", estimate);
-    Written written;
-    Upload upload = backup.create("database", ".dump.zst" + sealing.suffix());
-    try {
-      written = writer.write(child.output(), upload, sealing, meter(estimate));
-    } catch (StoreException e) {
-      throw backup.explain(e.error());
-    } catch (IOException e) {
-      throw ToolErrors.explain(PgDump.NAME, child.await(), child.errorTail()).causedBy(e);
-    }
-    int exitCode = child.await();
-    if (exitCode != 0 || written.dumpBytes() == 0) {
-      counting.requireSound();
-      throw ToolErrors.explain(PgDump.NAME, exitCode, child.errorTail());
-    }
-    backup.complete(upload);
-    attempt.progress().done(estimate);
-    return written;
-  }
-
-  /** An estimate that is too small must not show more than all. */
-  private ByteMeter meter(long estimate) {
-    return new ByteMeter() {
-      private boolean running;
-
-      @Override
-      public void soFar(long bytes) throws InterruptedException {
-        if (!running) {
-          running = true;
-          attempt.reached("dump-running");
-        }
-        attempt.progress().done(estimate == 0 ? bytes : Math.min(bytes, estimate));
-      }
-    };
+    return policy.verification().contentHashes();
   }
 
   private Manifest commit(NewBackup backup, Dumped dumped)

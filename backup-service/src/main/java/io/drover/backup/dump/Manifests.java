@@ -32,14 +32,15 @@ final class Manifests {
         attempt.operationId(),
         dumped.serverVersion(),
         dumped.tool().version(),
-        "custom",
-        new Manifest.Codec("zstd", dumped.level()),
-        dumped.encryption(),
+        dumped.format().word(),
+        new Manifest.Codec(
+            dumped.writer().compression().codec().word(), dumped.writer().compression().level()),
+        dumped.writer().sealing().description(),
         new Manifest.Archive(
             dumped.archiveFile(),
-            dumped.written().bytes(),
-            dumped.written().sha256(),
-            dumped.written().dumpBytes()),
+            dumped.stored().written().bytes(),
+            dumped.stored().written().sha256(),
+            dumped.stored().written().dumpBytes()),
         state.snapshot(),
         state.properties(),
         state.extensions(),
@@ -55,14 +56,15 @@ final class Manifests {
         command.getRequestedBy(),
         command.getReason(),
         warnings(dumped),
-        dumped.counted().objects());
+        dumped.counted().objects(),
+        null);
   }
 
   private static List<String> warnings(Dumped dumped) {
     return Stream.concat(
             dumped.counted().invalidIndexes().stream()
                 .map(index -> "The index " + index + " is invalid; a dump holds no such index."),
-            dumped.said().lines().filter(line -> !line.isBlank()))
+            dumped.stored().said().lines().filter(line -> !line.isBlank()))
         .limit(WARNING_LINES)
         .toList();
   }

@@ -14,18 +14,19 @@ final class PgDump {
   private PgDump() {}
 
   /**
-   * A dump of the snapshot to standard output, uncompressed: zstd compresses better and in less
-   * time.
+   * A dump of the snapshot, uncompressed: the codecs compress better and in less time.
+   *
+   * @param format what only this format needs
    */
-  static ProcessRequest request(PostgresTool tool, SnapshotState state, Duration lockTimeout) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--format=custom",
-                "--compress=0",
-                "--no-password",
-                "--snapshot=" + state.exportedId(),
-                "--lock-wait-timeout=" + lockTimeout.toMillis()));
+  static ProcessRequest request(
+      PostgresTool tool, SnapshotState state, Duration lockTimeout, List<String> format) {
+    List<String> arguments = new ArrayList<>(format);
+    arguments.addAll(
+        List.of(
+            "--compress=0",
+            "--no-password",
+            "--snapshot=" + state.exportedId(),
+            "--lock-wait-timeout=" + lockTimeout.toMillis()));
     if (state.standby()) {
       // A standby has no rows of unlogged tables, and reading them there is an error.
       arguments.add("--no-unlogged-table-data");

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** Reads what belongs to a database but is in no dump of it. */
-final class PropertiesReader {
+public final class PropertiesReader {
   private static final String SETTINGS =
       """
       SELECT r.rolname, c.setting FROM pg_catalog.pg_db_role_setting s
@@ -44,7 +44,8 @@ final class PropertiesReader {
 
   private PropertiesReader() {}
 
-  static DatabaseProperties read(Connection connection) throws SQLException {
+  /** The properties of the database that the connection is in. */
+  public static DatabaseProperties read(Connection connection) throws SQLException {
     List<Setting> settings =
         Sql.query(connection, SETTINGS, row -> new Setting(row.getString(1), row.getString(2)));
     List<Grant> grants =

@@ -92,7 +92,8 @@ public final class BackupRepository {
   }
 
   /**
-   * The committed backup of a database that was committed last.
+   * The committed backup of a database that was committed last. An imported one is never it: it may
+   * be older than any of those made here.
    *
    * @throws OperationFailure {@code BACKUP_CORRUPT}: the manifest of a newer one cannot be read,
    *     and an older state would be a surprise
@@ -103,7 +104,8 @@ public final class BackupRepository {
     for (BackupFolder folder : folders(database)) {
       try {
         Optional<Manifest> found = find(folder);
-        if (found.isPresent() && (newest.isEmpty() || isNewer(found.get(), newest.get()))) {
+        boolean own = found.isPresent() && found.get().imported() == null;
+        if (own && (newest.isEmpty() || isNewer(found.get(), newest.get()))) {
           newest = found;
           unreadable = Optional.empty();
         }

@@ -16,7 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Writes that are on the disk when they return. */
-final class DurableFiles {
+public final class DurableFiles {
   /** Dumps hold everything that a database holds: nobody but the service reads them. */
   private static final FileAttribute<?> PRIVATE_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -26,7 +26,8 @@ final class DurableFiles {
 
   private DurableFiles() {}
 
-  static FileChannel create(Path file) throws IOException {
+  /** A new or emptied file that only this user reads. */
+  public static FileChannel create(Path file) throws IOException {
     return FileChannel.open(
         file,
         Set.of(
@@ -53,7 +54,7 @@ final class DurableFiles {
   }
 
   /** Makes one folder; what is there already must be a folder and not a link to one. */
-  static void createFolder(Path folder) throws IOException {
+  public static void createFolder(Path folder) throws IOException {
     try {
       Files.createDirectory(folder, PRIVATE_FOLDER);
       syncFolder(parent(folder));
@@ -69,7 +70,7 @@ final class DurableFiles {
    *
    * @throws FileAlreadyExistsException something does
    */
-  static void publish(Path complete, Path name) throws IOException {
+  public static void publish(Path complete, Path name) throws IOException {
     try {
       Files.createLink(name, complete);
       Files.delete(complete);

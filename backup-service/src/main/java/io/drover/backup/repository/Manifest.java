@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMillis milliseconds between the two
  * @param warnings what pg_dump said though it succeeded, and what it left out
  * @param objects what a restored database must have beside rows; null in a manifest of older form
+ * @param imported where it came from, if it was not made here; then no rows are known
  */
 public record Manifest(
     int manifestVersion,
@@ -56,10 +57,13 @@ public record Manifest(
     String requestedBy,
     String reason,
     List<String> warnings,
-    @Nullable ObjectCounts objects) {
+    @Nullable ObjectCounts objects,
+    @Nullable Imported imported) {
 
   /** The version of the form that this service writes and the newest that it reads. */
   public static final int VERSION = 2;
+
+  private static final String PLAIN = "plain";
 
   private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -80,6 +84,21 @@ public record Manifest(
   /** The same backup with its archive in another file, as a copy of it has. */
   public Manifest withArchiveFile(String file) {
     return ManifestJson.withArchiveFile(this, file);
+  }
+
+  /**
+   * A dump that was made elsewhere.
+   *
+   * @param file its name
+   * @param bytes its size as it was found
+   * @param sha256 of it as it was found
+   * @param at when
+   */
+  public record Imported(String file, long bytes, String sha256, Instant at) {}
+
+  /** Whether the dump is the text of SQL, which psql restores. */
+  public boolean plain() {
+    return format.equals(PLAIN);
   }
 
   /** How the dump is compressed, for example zstd at level 1. */

@@ -62,9 +62,11 @@ final class Preflight {
     return without(wanted.roles(), names("SELECT rolname FROM pg_catalog.pg_roles"));
   }
 
-  /** The pg_restore that fits both sides. */
+  /** The program that restores: the pg_restore that fits both sides, or psql. */
   PostgresTool tool() throws SQLException, OperationFailure {
-    return tools.restoreFor(major(manifest.toolVersion()), serverMajor());
+    return manifest.plain()
+        ? PlainRestore.psql(tools)
+        : tools.restoreFor(major(manifest.toolVersion()), serverMajor());
   }
 
   private void tool(List<Finding> found) throws SQLException {
@@ -127,6 +129,7 @@ final class Preflight {
   }
 
   private static int major(String version) {
-    return Integer.parseInt(version.split("\\D", 2)[0]);
+    String major = version.split("\\D", 2)[0];
+    return major.isEmpty() ? 0 : Integer.parseInt(major);
   }
 }

@@ -3,11 +3,13 @@ package io.drover.backup.restore;
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.Manifest;
+import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.PostgresTool;
 import io.drover.service.process.PostgresTools;
+import io.drover.service.target.DumpFormat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -74,12 +76,32 @@ public final class ScratchRestore {
   /**
    * Reads the whole archive; comes before {@link #fill}.
    *
-   * @throws OperationFailure {@code BACKUP_CORRUPT}, {@code BACKUP_KEY_MISSING}
+   * @throws OperationFailure {@code BACKUP_CORRUPT}, {@code BACKUP_KEY_MISSING}; {@code
+   *     IMPORT_UNSAFE}: it is text that holds what must not run
    */
   public void verifyArchive() throws OperationFailure, InterruptedException {
+    requireRestorable();
     attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
     reader.verify(manifest, attempt.progress()::done);
+    if (manifest.plain()) {
+      new PlainRestore(attempt, reader).check(manifest);
+    }
     attempt.reached("archive-verified");
+  }
+
+  private void requireRestorable() throws OperationFailure {
+    if (manifest.plain()) {
+      PlainRestore.requireAll(wanted);
+    } else if (!manifest.format().equals(DumpFormat.CUSTOM.word())) {
+      throw OperationFailure.of(
+          FailureCode.INVALID_REQUEST,
+          "The backup "
+              + manifest.backupId()
+              + " has the format "
+              + manifest.format()
+              + ", which this version of Drover does not restore.",
+          "Restore it with stock tools: docs/restore-without-drover.md");
+    }
   }
 
   /**
@@ -103,7 +125,12 @@ public final class ScratchRestore {
       scratch = create(maintenance);
     }
     attempt.reached("database-created");
-    new PgRestore(attempt, reader).run(program, manifest, scratch.name(), options());
+    if (manifest.plain()) {
+      new PlainRestore(attempt, reader)
+          .run(program, manifest, scratch.name(), terms.subscriptions());
+    } else {
+      new PgRestore(attempt, reader).run(program, manifest, scratch.name(), options());
+    }
     attempt.reached("restored");
     return scratch;
   }

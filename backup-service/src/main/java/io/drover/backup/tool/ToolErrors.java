@@ -13,6 +13,10 @@ public final class ToolErrors {
   private record Rule(
       Pattern pattern, String code, String message, String remedy, boolean passes) {}
 
+  /** Of psql with the number of the line in what it was fed. */
+  private static final Pattern ERROR =
+      Pattern.compile("(?:<stdin>:(\\d+): )?(?:error|ERROR|FATAL):\\s*(.*)");
+
   // $1 stands for the first group of the pattern. The first rule that fits is taken.
   private static final List<Rule> RULES =
       List.of(
@@ -41,16 +45,19 @@ public final class ToolErrors {
               "psql -c 'CREATE ROLE \"$1\"'",
               false),
           rule(
-              "extension \"(.*)\" is not available|extension/(?:.*)\\.control|could not access file \"(.*)\"",
+              "extension \"(.*)\" is not available|extension/(?:.*)\\.control|could not access file"
+                  + " \"(.*)\"",
               FailureCode.MISSING_EXTENSION,
               "the server lacks an extension that the backup needs",
               "psql -c 'SELECT name FROM pg_available_extensions'",
               false),
           rule(
-              "permission denied|must be owner of|must be superuser|must be member of|row-level security policy",
+              "permission denied|must be owner of|must be superuser|must be member of|row-level"
+                  + " security policy",
               FailureCode.INSUFFICIENT_PRIVILEGE,
               "the database user lacks a right",
-              "psql -c 'GRANT pg_read_all_data TO CURRENT_USER' # or the right that the detail names",
+              "psql -c 'GRANT pg_read_all_data TO CURRENT_USER' # or the right that the detail"
+                  + " names",
               false),
           rule(
               "due to lock timeout|could not obtain lock",
@@ -65,16 +72,17 @@ public final class ToolErrors {
               "psql -c 'SHOW statement_timeout'",
               false),
           rule(
-              "could not connect|connection to server .* failed|server closed the connection|terminating connection"
-                  + "|could not receive data from server|no connection to the server"
-                  + "|database system is (?:starting up|shutting down|in recovery)",
+              "could not connect|connection to server .* failed|server closed the"
+                  + " connection|terminating connection|could not receive data from server|no"
+                  + " connection to the server|database system is (?:starting up|shutting down|in"
+                  + " recovery)",
               FailureCode.TARGET_UNREACHABLE,
               "the connection to the server was lost",
               "pg_isready",
               true),
           rule(
-              "input file is too short|unexpected end of file|could not read from input file|does not appear to be a"
-                  + " valid archive|corrupt",
+              "input file is too short|unexpected end of file|could not read from input file|does"
+                  + " not appear to be a valid archive|corrupt",
               FailureCode.BACKUP_CORRUPT,
               "the archive cannot be read",
               "Restore another backup; ./drover backups DATABASE lists them.",
@@ -115,8 +123,11 @@ public final class ToolErrors {
   private static String firstError(String errorTail) {
     return errorTail
         .lines()
-        .filter(line -> line.contains("error:"))
-        .map(line -> line.substring(line.indexOf("error:") + "error:".length()).strip())
+        .map(ERROR::matcher)
+        .filter(Matcher::find)
+        .map(
+            found ->
+                (found.group(1) == null ? "" : "line " + found.group(1) + ": ") + found.group(2))
         .findFirst()
         .orElse("it did not say why");
   }

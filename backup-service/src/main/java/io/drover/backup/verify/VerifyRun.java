@@ -26,6 +26,9 @@ final class VerifyRun {
   private static final Pattern EXHAUSTED =
       Pattern.compile("out of (shared )?memory|cannot allocate memory|connection slots");
 
+  /** As pg_restore and psql call it. */
+  private static final Pattern ERROR = Pattern.compile("error:|ERROR:");
+
   private final Attempt<VerifyRequested> attempt;
   private final Manifest manifest;
   private final ScratchRestore restore;
@@ -77,7 +80,7 @@ final class VerifyRun {
       return restore.fill();
     } catch (OperationFailure failure) {
       if (failure.code().equals(FailureCode.INTERNAL)
-          && failure.detail().contains("error:")
+          && ERROR.matcher(failure.detail()).find()
           && !EXHAUSTED.matcher(failure.detail()).find()) {
         throw Verdicts.mismatch(
                 manifest,

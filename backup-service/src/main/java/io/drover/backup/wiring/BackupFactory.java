@@ -1,6 +1,5 @@
 package io.drover.backup.wiring;
 
-import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.catalogue.KnownBackups;
 import io.drover.backup.copy.CopyAction;
 import io.drover.backup.copy.CopyRequests;
@@ -115,7 +114,7 @@ final class BackupFactory {
 
   @Singleton
   BackupHandler backupHandler(Repositories repositories, PostgresTools tools) {
-    return new BackupHandler(repositories, tools, ArchiveWriter.forThisMachine());
+    return new BackupHandler(repositories, tools);
   }
 
   @Singleton

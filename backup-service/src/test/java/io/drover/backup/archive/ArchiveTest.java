@@ -1,5 +1,6 @@
 package io.drover.backup.archive;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,20 +8,27 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.drover.backup.archive.ArchiveWriter.StoreException;
 import io.drover.backup.archive.ArchiveWriter.Written;
 import io.drover.backup.encryption.Sealing;
+import io.drover.service.target.Codec;
+import io.drover.service.target.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ArchiveTest {
-  private final ArchiveWriter writer = new ArchiveWriter(1, 2);
+  private final ArchiveWriter writer = new ArchiveWriter(Compression.DEFAULT, Sealing.none(), 2);
 
   @Test
   void whatIsWrittenUnpacksWithStockZstdAndHasTheStatedSizesAndChecksum() throws Exception {
@@ -29,8 +37,7 @@ class ArchiveTest {
       ByteArrayOutputStream store = new ByteArrayOutputStream();
       List<Long> told = new ArrayList<>();
 
-      Written written =
-          writer.write(new ByteArrayInputStream(dump), store, Sealing.none(), told::add);
+      Written written = writer.write(new ByteArrayInputStream(dump), store, told::add);
 
       byte[] stored = store.toByteArray();
       try (var unpacked = new ZstdInputStream(new ByteArrayInputStream(stored))) {
@@ -47,6 +54,41 @@ class ArchiveTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ZSTD, 19, zstd -dc",
+    "LZ4, 1, lz4 -dc",
+    "LZ4, 9, lz4 -dc",
+    "GZIP, 6, gzip -dc",
+    "NONE, 0, cat"
+  })
+  void aStockProgramOpensWhatEachCodecWrites(
+      Codec codec, int level, String program, @TempDir Path folder) throws Exception {
+    byte[] dump = "INSERT INTO orders VALUES (1, 'two');\n".repeat(100_000).getBytes(UTF_8);
+    ByteArrayOutputStream store = new ByteArrayOutputStream();
+
+    Written written =
+        new ArchiveWriter(codec.at(level), Sealing.none(), 2)
+            .write(new ByteArrayInputStream(dump), store, n -> {});
+
+    assertThat(written.dumpBytes()).isEqualTo(dump.length);
+    if (codec != Codec.NONE) {
+      assertThat(written.bytes()).isLessThan(dump.length / 10);
+    }
+    try (InputStream unpacked =
+        Codecs.unpack(codec, new ByteArrayInputStream(store.toByteArray()))) {
+      assertThat(unpacked.readAllBytes()).isEqualTo(dump);
+    }
+    Path stored = Files.write(folder.resolve("stored"), store.toByteArray());
+    Process stock =
+        new ProcessBuilder(program.split(" "))
+            .redirectInput(stored.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(stock.getInputStream().readAllBytes()).isEqualTo(dump);
+    assertThat(stock.waitFor()).isZero();
+  }
+
   @Test
   void anErrorOfTheStoreIsToldFromOneOfTheDump() {
     OutputStream full =
@@ -56,10 +98,7 @@ class ArchiveTest {
             throw new IOException("No space left on device");
           }
         };
-    assertThatThrownBy(
-            () ->
-                writer.write(
-                    new ByteArrayInputStream(dump(1_000_000)), full, Sealing.none(), n -> {}))
+    assertThatThrownBy(() -> writer.write(new ByteArrayInputStream(dump(1_000_000)), full, n -> {}))
         .isInstanceOf(StoreException.class);
 
     InputStream broken =
@@ -74,8 +113,7 @@ class ArchiveTest {
             return read();
           }
         };
-    assertThatThrownBy(
-            () -> writer.write(broken, OutputStream.nullOutputStream(), Sealing.none(), n -> {}))
+    assertThatThrownBy(() -> writer.write(broken, OutputStream.nullOutputStream(), n -> {}))
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(StoreException.class);
   }

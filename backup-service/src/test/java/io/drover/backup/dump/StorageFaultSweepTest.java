@@ -2,7 +2,6 @@ package io.drover.backup.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Manifest;
@@ -95,8 +94,7 @@ class StorageFaultSweepTest {
     BackupHandler handler =
         new BackupHandler(
             new Repositories(bed.registry, new BackupRepository("default", store)),
-            new PostgresTools(""),
-            new ArchiveWriter(1, 2));
+            new PostgresTools(""));
     try (attempt) {
       assertThat(handler.handle(attempt)).isNotNull();
       return Optional.empty();

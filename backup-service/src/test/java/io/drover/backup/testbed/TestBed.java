@@ -1,6 +1,5 @@
 package io.drover.backup.testbed;
 
-import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.catalogue.KnownBackups;
 import io.drover.backup.copy.CopyAction;
 import io.drover.backup.copy.CopyTable;
@@ -54,6 +53,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Handlers over a real server and a repository of their own. */
@@ -136,7 +136,7 @@ public final class TestBed implements AutoCloseable {
         new Repositories(registry, new BackupRepository("default", new FileStore(root)));
     this.repository = opened(repositories, entry());
     PostgresTools tools = new PostgresTools("");
-    this.backups = new BackupHandler(repositories, tools, new ArchiveWriter(1, 2));
+    this.backups = new BackupHandler(repositories, tools);
     this.uses = BackupUses.open(state);
     this.maintenance = maintenance();
     this.verifications = new VerifyHandler(repositories, tools, uses);
@@ -203,19 +203,30 @@ public final class TestBed implements AutoCloseable {
     return backup(UUID.randomUUID().toString(), 1);
   }
 
+  /** A backup's attempt with a new operation that asks for more than the usual. */
+  public TestAttempt<BackupRequested> backup(Consumer<BackupRequested.Builder> request) {
+    return backup(UUID.randomUUID().toString(), 1, request);
+  }
+
   /** A backup's attempt; all attempts of an operation are accepted at the same instant. */
   public TestAttempt<BackupRequested> backup(String operationId, int number) {
-    BackupRequested command =
+    return backup(operationId, number, request -> {});
+  }
+
+  /** The same that asks for more than the usual. */
+  public TestAttempt<BackupRequested> backup(
+      String operationId, int number, Consumer<BackupRequested.Builder> request) {
+    BackupRequested.Builder command =
         BackupRequested.newBuilder()
             .setOperationId(operationId)
             .setDatabase(DATABASE)
-            .setLabels(Map.of("why", "test"))
-            .build();
+            .setLabels(Map.of("why", "test"));
+    request.accept(command);
     return new TestAttempt<>(
         "backup",
         operationId,
         number,
-        command,
+        command.build(),
         new Target(entry(), physicalName),
         Instant.parse("2026-11-21T12:00:00Z"),
         processes,

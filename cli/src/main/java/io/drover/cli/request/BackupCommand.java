@@ -1,11 +1,14 @@
 package io.drover.cli.request;
 
 import io.drover.cli.CliContext;
+import io.drover.schemas.BackupRequested;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code drover backup}. */
 @Command(name = "backup", description = "Backs a database up.")
 public final class BackupCommand extends RequestCommand {
+  @Mixin private DumpOptions options = new DumpOptions();
 
   /** For the command line. */
   public BackupCommand(CliContext context) {
@@ -14,6 +17,8 @@ public final class BackupCommand extends RequestCommand {
 
   @Override
   Request request(Requests.Common common) {
-    return Requests.backup(common);
+    BackupRequested.Builder body = Requests.backupBody(common);
+    options.fill(body);
+    return Requests.of(body.build());
   }
 }

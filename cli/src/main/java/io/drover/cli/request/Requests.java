@@ -36,18 +36,24 @@ public final class Requests {
     }
   }
 
-  /** A backup. */
+  /** A backup as the policy says. */
   public static Request backup(Common common) {
-    var body =
-        BackupRequested.newBuilder()
-            .setOperationId(common.operationId())
-            .setDatabase(common.database())
-            .setRequestedBy(common.requestedBy())
-            .setReason(common.reason())
-            .setLabels(common.labels())
-            .build();
+    return of(backupBody(common).build());
+  }
+
+  /** The begin of a backup. */
+  static BackupRequested.Builder backupBody(Common common) {
+    return BackupRequested.newBuilder()
+        .setOperationId(common.operationId())
+        .setDatabase(common.database())
+        .setRequestedBy(common.requestedBy())
+        .setReason(common.reason())
+        .setLabels(common.labels());
+  }
+
+  static Request of(BackupRequested body) {
     return Request.of(
-        Kinds.BACKUP, Topics.BACKUP_REQUESTED, common.operationId(), common.database(), body);
+        Kinds.BACKUP, Topics.BACKUP_REQUESTED, body.getOperationId(), body.getDatabase(), body);
   }
 
   /** A restore of a backup (an id or {@code latest}) into a new database. */

@@ -10,6 +10,7 @@ import io.drover.cli.ExitCode;
 import io.drover.localstack.FreePorts;
 import io.drover.schemas.BackupDecision;
 import io.drover.schemas.BackupRemoved;
+import io.drover.schemas.BackupRequested;
 import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MaintenanceSucceeded;
@@ -74,6 +75,27 @@ final class RequestCommandsTest {
         .contains("3 tables, 1,200 rows; 9.0 MB dumped into 1.5 MB", "backup b-1")
         .doesNotContain("\u001b");
     assertThat(terminal.err()).isEmpty();
+  }
+
+  @Test
+  void whatABackupIsToBeLikeIsPutIntoTheRequest() {
+    List<BackupRequested> asked = new ArrayList<>();
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              asked.add((BackupRequested) Objects.requireNonNull(message.body()));
+              return backup(message);
+            })) {
+      assertThat(run(herd, "backup", "db")).isEqualTo(ExitCode.SUCCEEDED);
+      String line = "backup db --format directory --jobs 4 --codec gzip --level 9";
+      assertThat(run(herd, line.split(" "))).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(asked.getFirst().getFormat()).isEmpty();
+    assertThat(asked.getFirst().getJobs()).isNull();
+    assertThat(asked.getLast().getFormat()).isEqualTo("directory");
+    assertThat(asked.getLast().getJobs()).isEqualTo(4);
+    assertThat(asked.getLast().getCodec()).isEqualTo("gzip");
+    assertThat(asked.getLast().getLevel()).isEqualTo(9);
   }
 
   @Test

@@ -16,6 +16,10 @@ final class BackupPolicyReader {
         new Policy.Backup(
             section.parsed("repository", RegistryValues::name, RepositoryEntry.DEFAULT),
             section.has("encryption") ? encryption(section) : null,
+            new Policy.Dump(
+                section.parsed("format", BackupPolicyReader::format, Policy.Dump.USUAL.format()),
+                section.parsed("jobs", BackupPolicyReader::jobs, Policy.Dump.USUAL.jobs()),
+                compression(section.section("compression"))),
             new Policy.Upkeep(
                 section.has("copy-to") ? section.parsed("copy-to", RegistryValues::name) : null,
                 section.has("scrub-every")
@@ -26,6 +30,31 @@ final class BackupPolicyReader {
     }
     section.end();
     return backup;
+  }
+
+  private static DumpFormat format(String text) {
+    return DumpFormat.find(text)
+        .orElseThrow(() -> new IllegalArgumentException("must be one of " + DumpFormat.words()));
+  }
+
+  private static int jobs(String text) {
+    int jobs = RegistryValues.count(text);
+    RegistryValues.require(
+        text, jobs <= Policy.Dump.MOST_JOBS, "must be 1 to " + Policy.Dump.MOST_JOBS);
+    return jobs;
+  }
+
+  private static Compression compression(YamlSection section) {
+    Codec codec = section.parsed("codec", BackupPolicyReader::codec, Codec.ZSTD);
+    Compression compression =
+        section.parsed("level", text -> codec.at(RegistryValues.count(text)), codec.usual());
+    section.end();
+    return compression;
+  }
+
+  private static Codec codec(String text) {
+    return Codec.find(text)
+        .orElseThrow(() -> new IllegalArgumentException("must be one of " + Codec.words()));
   }
 
   private static Policy.Encryption encryption(YamlSection parent) {

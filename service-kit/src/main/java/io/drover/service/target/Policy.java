@@ -69,12 +69,14 @@ public record Policy(
    *
    * @param repository name of the repository that holds them
    * @param encryption how they are encrypted; null for not at all
+   * @param dump how pg_dump is used, unless a request says otherwise
    * @param upkeep what is done with them afterwards
    */
-  public record Backup(String repository, @Nullable Encryption encryption, Upkeep upkeep) {
+  public record Backup(
+      String repository, @Nullable Encryption encryption, Dump dump, Upkeep upkeep) {
     /** Backups that nothing is done with afterwards. */
-    public Backup(String repository, @Nullable Encryption encryption) {
-      this(repository, encryption, Upkeep.NONE);
+    public Backup(String repository, @Nullable Encryption encryption, Dump dump) {
+      this(repository, encryption, dump, Upkeep.NONE);
     }
   }
 
@@ -87,6 +89,19 @@ public record Policy(
   public record Upkeep(@Nullable String copyTo, @Nullable Duration scrubEvery) {
     /** No copies, and nothing is read unasked. */
     public static final Upkeep NONE = new Upkeep(null, null);
+  }
+
+  /**
+   * How a database is dumped.
+   *
+   * @param jobs processes that dump or restore side by side, where the format allows
+   */
+  public record Dump(DumpFormat format, int jobs, Compression compression) {
+    /** The most processes that may work side by side for one backup. */
+    public static final int MOST_JOBS = 16;
+
+    /** Where the policy says nothing. */
+    public static final Dump USUAL = new Dump(DumpFormat.AUTO, 2, Compression.DEFAULT);
   }
 
   /**

@@ -193,6 +193,10 @@ class RegistryReaderTest {
           { server: main, policy: { backup: { copy-to: other } } } | line 4: databases.x.policy.backup.copy-to names no repository of the file
           { server: main, policy: { backup: { copy-to: default } } } | line 4: databases.x.policy.backup.copy-to must name another repository than the backups' own
           { server: main, policy: { operations: [backup], backup: { scrub-every: 7d } } } | line 4: databases.x.policy.backup needs maintenance among the policy's operations for copy-to and scrub-every
+          { server: main, policy: { backup: { format: tar } } }    | line 4: databases.x.policy.backup.format must be one of auto, custom, directory, plain
+          { server: main, policy: { backup: { jobs: 17 } } }       | line 4: databases.x.policy.backup.jobs must be 1 to 16
+          { server: main, policy: { backup: { compression: { codec: brotli } } } } | line 4: databases.x.policy.backup.compression.codec must be one of zstd, lz4, gzip, none
+          { server: main, policy: { backup: { compression: { codec: gzip, level: 10 } } } } | line 4: databases.x.policy.backup.compression.level must be 1 to 9 with gzip
           { server: main, policy: { backup: { encryption: {} } } } | line 4: databases.x.policy.backup.encryption needs either recipients or a passphrase
           { server: main, policy: { backup: { encryption: { recipients: [age1x] } } } } | line 4: databases.x.policy.backup.encryption.recipients must hold public keys of age
           { server: main, policy: { backup: { encryption: { passphrase: hunter2 } } } } | line 4: databases.x.policy.backup.encryption.passphrase holds the secret itself

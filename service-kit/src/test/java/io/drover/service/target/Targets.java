@@ -61,7 +61,7 @@ final class Targets {
             null,
             false,
             Duration.ofDays(7),
-            new Policy.Backup("default", null),
+            new Policy.Backup("default", null, Policy.Dump.USUAL),
             new Policy.Migrations(List.of(), List.of(), "h", null),
             List.of(),
             null,

@@ -1,6 +1,5 @@
 package io.drover.backup.wiring;
 
-import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.dump.BackupHandler;
 import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.repository.Repositories;
@@ -34,8 +33,7 @@ final class BackupTwins {
   @Requires(property = "drover.test.twin", value = "done-before-the-manifest")
   @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
   OperationHandler<BackupRequested> liar(Repositories repositories, PostgresTools tools) {
-    return new HandlerTwin<>(
-        new BackupHandler(repositories, tools, ArchiveWriter.forThisMachine())) {
+    return new HandlerTwin<>(new BackupHandler(repositories, tools)) {
       @Override
       public Outcome handle(Attempt<BackupRequested> attempt) {
         return new Outcome.Done(BackupTwins::lie);
@@ -48,8 +46,7 @@ final class BackupTwins {
   @Requires(property = "drover.test.twin", value = "password-in-the-process-list")
   @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
   OperationHandler<BackupRequested> careless(Repositories repositories, PostgresTools tools) {
-    return new HandlerTwin<>(
-        new BackupHandler(repositories, tools, ArchiveWriter.forThisMachine())) {
+    return new HandlerTwin<>(new BackupHandler(repositories, tools)) {
       @Override
       public Outcome handle(Attempt<BackupRequested> attempt) throws Exception {
         var program = new ProcessBuilder("sleep", "2");

@@ -1,0 +1,41 @@
+package io.drover.backup.archive;
+
+import io.drover.backup.archive.ArchiveWriter.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** Copies to a store whose errors can be told from the source's. */
+final class Copying {
+  private static final int BUFFER = 256 * 1024;
+
+  private Copying() {}
+
+  /** Copies to the end and returns how many bytes that was; closes neither. */
+  static long toStore(InputStream source, OutputStream store, ByteMeter meter)
+      throws IOException, InterruptedException {
+    byte[] buffer = new byte[BUFFER];
+    long copied = 0;
+    // A pipe gives little at once, and each call of a codec has its price: the buffer is filled.
+    int count;
+    while ((count = source.readNBytes(buffer, 0, BUFFER)) > 0) {
+      try {
+        store.write(buffer, 0, count);
+      } catch (IOException e) {
+        throw new StoreException(e);
+      }
+      copied += count;
+      meter.soFar(copied);
+    }
+    return copied;
+  }
+
+  /** Writes what is still to be written. */
+  static void closeStore(OutputStream store) throws StoreException {
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw new StoreException(e);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.drover.backup.exchange;
+
+import io.drover.backup.archive.ArchiveReader;
+import io.drover.backup.archive.ArchiveReader.SinkException;
+import io.drover.backup.repository.DurableFiles;
+import io.drover.backup.repository.Manifest;
+import io.drover.schemas.MaintenanceRequested;
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.OperationFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.HexFormat;
+
+/**
+ * Writes one file, in one attempt. It has its name when it is whole; the name is the operation's
+ * own, so nothing that is there is ever overwritten.
+ */
+final class ExportRun {
+  private static final int OPERATION_DIGITS = 8;
+
+  private final Attempt<MaintenanceRequested> attempt;
+  private final ArchiveReader reader;
+  private final Path exports;
+  private final ExchangeFolder folder;
+
+  ExportRun(
+      Attempt<MaintenanceRequested> attempt,
+      ArchiveReader reader,
+      Path exports,
+      ExchangeFolder folder) {
+    this.attempt = attempt;
+    this.reader = reader;
+    this.exports = exports;
+    this.folder = folder;
+  }
+
+  /** The file that was written. */
+  record Exported(Path file, long bytes, String sha256) {}
+
+  Exported of(Manifest manifest) throws OperationFailure, InterruptedException {
+    String suffix = manifest.plain() ? ".sql" : ".dump";
+    Path file = exports.resolve(manifest.database() + "-" + manifest.backupId() + mark() + suffix);
+    try {
+      if (!Files.exists(file)) {
+        attempt.fence();
+        removeUnfinished(attempt, exports);
+        write(manifest, file);
+      }
+      return exported(file);
+    } catch (SinkException e) {
+      throw folder.unusable(e.getCause() instanceof IOException cause ? cause : e);
+    } catch (IOException e) {
+      throw folder.unusable(e);
+    }
+  }
+
+  private void write(Manifest manifest, Path file)
+      throws IOException, OperationFailure, InterruptedException {
+    attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
+    reader.verify(manifest, attempt.progress()::done);
+    attempt.reached("archive-verified");
+    attempt.progress().phase("exporting", "bytes", manifest.archive().bytes());
+    Path unfinished = exports.resolve("." + mark(attempt) + "-" + attempt.number() + ".unfinished");
+    try (FileChannel channel = DurableFiles.create(unfinished)) {
+      OutputStream out = Channels.newOutputStream(channel);
+      reader.copy(manifest, out, attempt.progress()::done);
+      channel.force(true);
+      attempt.reached("export-written");
+      attempt.fence();
+      DurableFiles.publish(unfinished, file);
+    } finally {
+      boolean _ = Files.deleteIfExists(unfinished);
+    }
+    attempt.reached("export-published");
+  }
+
+  private static Exported exported(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        DigestInputStream hashed = new DigestInputStream(in, SourceFile.sha256())) {
+      long bytes = hashed.transferTo(OutputStream.nullOutputStream());
+      return new Exported(
+          file, bytes, HexFormat.of().formatHex(hashed.getMessageDigest().digest()));
+    }
+  }
+
+  /** Removes what the attempts of an operation left. */
+  static void removeAll(Attempt<MaintenanceRequested> attempt, ExchangeFolder folder)
+      throws OperationFailure {
+    if (folder.root() == null) {
+      return;
+    }
+    Path exports = folder.forExports();
+    try {
+      removeUnfinished(attempt, exports);
+      remove(exports, "*-" + mark(attempt) + ".{dump,sql}");
+    } catch (IOException e) {
+      throw folder.unusable(e);
+    }
+  }
+
+  private static void removeUnfinished(Attempt<MaintenanceRequested> attempt, Path exports)
+      throws IOException {
+    remove(exports, "." + mark(attempt) + "-*.unfinished");
+  }
+
+  private static void remove(Path exports, String glob) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(exports, glob)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private String mark() {
+    return "-" + mark(attempt);
+  }
+
+  private static String mark(Attempt<MaintenanceRequested> attempt) {
+    byte[] hash =
+        SourceFile.sha256().digest(attempt.operationId().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash).substring(0, OPERATION_DIGITS);
+  }
+}
