@@ -63,7 +63,7 @@ final class RestoreAdmission {
         "The request names no backup.",
         "Name one in backupId; ./drover backups " + database.name() + " lists them.");
     require(
-        !described || id.isEmpty() || id.equals(BackupChoice.LATEST),
+        !described || BackupChoice.isDescription(id),
         "A backup is named by its id or described, not both.",
         "Leave backupId out, or backupLabels and backupBefore.");
   }

@@ -23,6 +23,11 @@ enum RestoreMode {
     return this == REPLACE || this == UNDO;
   }
 
+  /** Whether a backup of what is there comes first, unless the request says not to. */
+  boolean takesSafetyBackup() {
+    return this == REPLACE;
+  }
+
   /** Whether the database shall do nothing by itself. */
   boolean quiet() {
     return this == SCRATCH;

@@ -15,8 +15,10 @@ final class RestoreOptions {
   static final class Choice {
     @Option(
         names = "--backup",
-        paramLabel = "ID|latest",
-        description = "Which backup; latest is the newest one of the database.")
+        paramLabel = "ID|latest|latest-verified",
+        description =
+            "Which backup; latest is the newest one of the database, latest-verified the newest one"
+                + " that was proven.")
     private String backupId = "";
 
     @Option(
