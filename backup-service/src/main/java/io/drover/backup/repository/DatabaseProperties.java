@@ -40,16 +40,24 @@ public record DatabaseProperties(
 
   /** The same with another comment. */
   public DatabaseProperties withComment(@Nullable String other) {
-    return with(owner, acl, other);
+    return with(owner, acl, settings, other);
   }
 
   /** The same with another owner and other privileges. */
   public DatabaseProperties withOwner(String other, @Nullable List<Grant> otherAcl) {
-    return with(other, otherAcl, comment);
+    return with(other, otherAcl, settings, comment);
+  }
+
+  /** The same with other settings. */
+  public DatabaseProperties withSettings(List<Setting> others) {
+    return with(owner, acl, others, comment);
   }
 
   private DatabaseProperties with(
-      String otherOwner, @Nullable List<Grant> otherAcl, @Nullable String otherComment) {
+      String otherOwner,
+      @Nullable List<Grant> otherAcl,
+      List<Setting> otherSettings,
+      @Nullable String otherComment) {
     return new DatabaseProperties(
         physicalName,
         otherOwner,
@@ -59,7 +67,7 @@ public record DatabaseProperties(
         ctype,
         locale,
         icuRules,
-        settings,
+        otherSettings,
         otherAcl,
         otherComment,
         tablespace,

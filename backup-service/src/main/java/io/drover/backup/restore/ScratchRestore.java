@@ -25,6 +25,7 @@ public final class ScratchRestore {
   private final ArchiveReader reader;
   private final PostgresTools tools;
   private final Terms terms;
+  private final List<String> warnings = new ArrayList<>();
 
   /**
    * How it is done.
@@ -91,21 +92,31 @@ public final class ScratchRestore {
     PostgresTool program;
     ScratchDatabase scratch;
     try (Connection maintenance = attempt.connectToMaintenance()) {
-      Preflight preflight = new Preflight(maintenance, wanted, tools);
+      Preflight preflight = new Preflight(maintenance, wanted, tools, true);
       Finding.require(preflight.findings(terms.createRoles()), terms.overrides());
       program = preflight.tool();
       // An attempt that wakes up late must not drop what its successor fills. Connected before the
       // fence: whoever takes over afterwards ends this connection.
       attempt.fence();
       if (terms.createRoles()) {
-        createRoles(maintenance, preflight);
+        warnings.addAll(MissingRoles.create(maintenance, preflight.missingRoles(), manifest));
       }
       scratch = create(maintenance);
     }
     attempt.reached("database-created");
-    new PgRestore(attempt, reader).run(program, manifest, scratch.name(), options());
+    new PgRestore(attempt, reader)
+        .run(
+            program,
+            manifest,
+            scratch.name(),
+            new PgRestore.Terms(options(), wanted.change(), wanted.part() != null));
     attempt.reached("restored");
     return scratch;
+  }
+
+  /** What a person may miss in it. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   private ScratchDatabase create(Connection maintenance) throws SQLException {
@@ -117,7 +128,7 @@ public final class ScratchRestore {
             attempt.operationId(),
             attempt.number(),
             wanted.properties());
-    DatabaseSettings.apply(maintenance, scratch.name(), manifest.properties().settings());
+    DatabaseSettings.apply(maintenance, scratch.name(), wanted.properties().settings());
     if (terms.dropped()) {
       quiet(maintenance, scratch.name());
     }
@@ -130,17 +141,6 @@ public final class ScratchRestore {
       options.add("--no-subscriptions");
     }
     return options;
-  }
-
-  /** They own and are granted what the backup says; nobody can log in as one of them. */
-  private static void createRoles(Connection maintenance, Preflight preflight) throws SQLException {
-    boolean superuser = Privileges.read(maintenance).superuser();
-    for (String role : preflight.missingRoles()) {
-      Sql.execute(maintenance, "CREATE ROLE %I NOLOGIN", role);
-      if (!superuser) {
-        Sql.execute(maintenance, "GRANT %I TO CURRENT_USER", role);
-      }
-    }
   }
 
   /** Event triggers for logins, which PostgreSQL has from 17 on, would act at the first look. */
