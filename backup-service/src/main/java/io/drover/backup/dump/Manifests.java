@@ -55,7 +55,8 @@ final class Manifests {
         command.getRequestedBy(),
         command.getReason(),
         warnings(dumped),
-        dumped.counted().objects());
+        dumped.counted().objects(),
+        state.roleDetails());
   }
 
   private static List<String> warnings(Dumped dumped) {

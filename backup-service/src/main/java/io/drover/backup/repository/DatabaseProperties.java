@@ -1,7 +1,10 @@
 package io.drover.backup.repository;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,22 @@ public record DatabaseProperties(
   /** The same with other settings. */
   public DatabaseProperties withSettings(List<Setting> others) {
     return with(owner, acl, others, comment);
+  }
+
+  /** Roles that these properties name, and some others. */
+  public Set<String> rolesBeside(Collection<String> others) {
+    Set<String> roles = new TreeSet<>(others);
+    roles.add(owner);
+    settings.stream().map(Setting::role).filter(Objects::nonNull).forEach(roles::add);
+    if (acl != null) {
+      for (Grant grant : acl) {
+        roles.add(grant.grantor());
+        if (grant.grantee() != null) {
+          roles.add(grant.grantee());
+        }
+      }
+    }
+    return roles;
   }
 
   private DatabaseProperties with(

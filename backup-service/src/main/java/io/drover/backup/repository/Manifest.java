@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMillis milliseconds between the two
  * @param warnings what pg_dump said though it succeeded, and what it left out
  * @param objects what a restored database must have beside rows; null in a manifest of older form
+ * @param roleDetails what the roles are that the backup names; null in a manifest of older form
  */
 public record Manifest(
     int manifestVersion,
@@ -56,7 +57,8 @@ public record Manifest(
     String requestedBy,
     String reason,
     List<String> warnings,
-    @Nullable ObjectCounts objects) {
+    @Nullable ObjectCounts objects,
+    @Nullable List<RoleDetails> roleDetails) {
 
   /** The version of the form that this service writes and the newest that it reads. */
   public static final int VERSION = 2;
@@ -75,6 +77,7 @@ public record Manifest(
     tableRows = List.copyOf(tableRows);
     labels = Map.copyOf(labels);
     warnings = List.copyOf(warnings);
+    roleDetails = roleDetails == null ? null : List.copyOf(roleDetails);
   }
 
   /** How the dump is compressed, for example zstd at level 1. */

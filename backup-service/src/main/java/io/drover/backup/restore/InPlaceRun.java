@@ -96,7 +96,9 @@ final class InPlaceRun {
     Preflight preflight = new Preflight(maintenance, wanted, tools.programs(), false);
     List<String> warnings = new ArrayList<>(wanted.warnings());
     if (attempt.command().getCreateMissingRoles()) {
-      warnings.addAll(MissingRoles.create(maintenance, preflight.missingRoles(), manifest));
+      warnings.addAll(
+          MissingRoles.create(
+              maintenance, wanted.rolesInside(), preflight.missingRoles(), manifest));
     }
     boolean superuser = Privileges.read(maintenance).superuser();
     long rows = exact().stream().mapToLong(TableRows::rows).sum();

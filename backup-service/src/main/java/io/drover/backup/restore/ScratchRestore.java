@@ -99,7 +99,8 @@ public final class ScratchRestore {
       // fence: whoever takes over afterwards ends this connection.
       attempt.fence();
       if (terms.createRoles()) {
-        warnings.addAll(MissingRoles.create(maintenance, preflight.missingRoles(), manifest));
+        warnings.addAll(
+            MissingRoles.create(maintenance, wanted.roles(), preflight.missingRoles(), manifest));
       }
       scratch = create(maintenance);
     }
