@@ -38,8 +38,9 @@ public final class Sql {
     }
   }
 
-  private static String format(
-      Connection connection, String template, @Nullable String... arguments) throws SQLException {
+  /** A statement with its arguments, which the server itself quotes; as {@link #execute}. */
+  public static String format(Connection connection, String template, @Nullable String... arguments)
+      throws SQLException {
     try (PreparedStatement format =
         connection.prepareStatement("SELECT pg_catalog.format(?, VARIADIC ?::text[])")) {
       Array array = connection.createArrayOf("text", arguments);

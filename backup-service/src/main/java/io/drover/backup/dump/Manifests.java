@@ -57,7 +57,8 @@ final class Manifests {
         command.getReason(),
         warnings(dumped),
         dumped.counted().objects(),
-        null);
+        null,
+        state.roleDetails());
   }
 
   private static List<String> warnings(Dumped dumped) {

@@ -1,9 +1,11 @@
 package io.drover.backup.dump;
 
 import io.drover.backup.content.ReadingSession;
+import io.drover.backup.content.Roles;
 import io.drover.backup.content.RowCounter;
 import io.drover.backup.content.Sql;
 import io.drover.backup.content.Table;
+import io.drover.backup.repository.DatabaseProperties;
 import io.drover.backup.repository.Manifest.Extension;
 import io.drover.backup.repository.Manifest.Snapshot;
 import java.sql.Connection;
@@ -45,13 +47,16 @@ final class SnapshotReader {
     Taken taken = Sql.query(connection, SNAPSHOT, SnapshotReader::taken).getFirst();
     List<Table> tables = Table.list(connection);
     RowCounter.lock(connection, tables);
+    DatabaseProperties properties = PropertiesReader.read(connection);
+    List<String> roles = Sql.query(connection, ROLES, row -> row.getString(1));
     return new SnapshotState(
         taken.exportedId(),
         taken.snapshot(),
         taken.standby(),
-        PropertiesReader.read(connection),
+        properties,
         Sql.query(connection, EXTENSIONS, row -> new Extension(row.getString(1), row.getString(2))),
-        Sql.query(connection, ROLES, row -> row.getString(1)),
+        roles,
+        Roles.read(connection, properties.rolesBeside(roles)),
         tables,
         taken.databaseBytes());
   }

@@ -3,6 +3,7 @@ package io.drover.backup.dump;
 import io.drover.backup.content.Table;
 import io.drover.backup.repository.DatabaseProperties;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.RoleDetails;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ record SnapshotState(
     DatabaseProperties properties,
     List<Manifest.Extension> extensions,
     List<String> roles,
+    List<RoleDetails> roleDetails,
     List<Table> tables,
     long databaseBytes) {
 

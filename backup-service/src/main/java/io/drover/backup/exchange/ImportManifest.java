@@ -61,7 +61,8 @@ final class ImportManifest {
             String.valueOf(stored.file().getFileName()),
             stored.fileBytes(),
             stored.fileSha256(),
-            now));
+            now),
+        null);
   }
 
   private static String known(String version) {

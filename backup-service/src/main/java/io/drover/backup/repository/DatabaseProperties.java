@@ -1,7 +1,10 @@
 package io.drover.backup.repository;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +43,40 @@ public record DatabaseProperties(
 
   /** The same with another comment. */
   public DatabaseProperties withComment(@Nullable String other) {
-    return with(owner, acl, other);
+    return with(owner, acl, settings, other);
   }
 
   /** The same with another owner and other privileges. */
   public DatabaseProperties withOwner(String other, @Nullable List<Grant> otherAcl) {
-    return with(other, otherAcl, comment);
+    return with(other, otherAcl, settings, comment);
+  }
+
+  /** The same with other settings. */
+  public DatabaseProperties withSettings(List<Setting> others) {
+    return with(owner, acl, others, comment);
+  }
+
+  /** Roles that these properties name, and some others. */
+  public Set<String> rolesBeside(Collection<String> others) {
+    Set<String> roles = new TreeSet<>(others);
+    roles.add(owner);
+    settings.stream().map(Setting::role).filter(Objects::nonNull).forEach(roles::add);
+    if (acl != null) {
+      for (Grant grant : acl) {
+        roles.add(grant.grantor());
+        if (grant.grantee() != null) {
+          roles.add(grant.grantee());
+        }
+      }
+    }
+    return roles;
   }
 
   private DatabaseProperties with(
-      String otherOwner, @Nullable List<Grant> otherAcl, @Nullable String otherComment) {
+      String otherOwner,
+      @Nullable List<Grant> otherAcl,
+      List<Setting> otherSettings,
+      @Nullable String otherComment) {
     return new DatabaseProperties(
         physicalName,
         otherOwner,
@@ -59,7 +86,7 @@ public record DatabaseProperties(
         ctype,
         locale,
         icuRules,
-        settings,
+        otherSettings,
         otherAcl,
         otherComment,
         tablespace,

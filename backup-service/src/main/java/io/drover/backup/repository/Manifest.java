@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what pg_dump said though it succeeded, and what it left out
  * @param objects what a restored database must have beside rows; null in a manifest of older form
  * @param imported where it came from, if it was not made here; then no rows are known
+ * @param roleDetails what the roles are that the backup names; null in a manifest of older form
  */
 public record Manifest(
     int manifestVersion,
@@ -58,7 +59,8 @@ public record Manifest(
     String reason,
     List<String> warnings,
     @Nullable ObjectCounts objects,
-    @Nullable Imported imported) {
+    @Nullable Imported imported,
+    @Nullable List<RoleDetails> roleDetails) {
 
   /** The version of the form that this service writes and the newest that it reads. */
   public static final int VERSION = 2;
@@ -79,6 +81,7 @@ public record Manifest(
     tableRows = List.copyOf(tableRows);
     labels = Map.copyOf(labels);
     warnings = List.copyOf(warnings);
+    roleDetails = roleDetails == null ? null : List.copyOf(roleDetails);
   }
 
   /** The same backup with its archive in another file, as a copy of it has. */

@@ -3,6 +3,7 @@ package io.drover.backup.restore;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Verdict;
 import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class BackupChoice {
   /** Word for the newest backup. */
   static final String LATEST = "latest";
+
+  /** Word for the newest backup whose newest verdict is that it can be restored. */
+  static final String LATEST_VERIFIED = "latest-verified";
 
   private static final int NAMED_AT_MOST = 5;
 
@@ -42,6 +46,11 @@ public final class BackupChoice {
     this.committedUntil = committedUntil;
   }
 
+  /** Whether the newest backup of some kind is meant, not a certain one. */
+  static boolean isDescription(String wanted) {
+    return wanted.isEmpty() || wanted.equals(LATEST) || wanted.equals(LATEST_VERIFIED);
+  }
+
   /**
    * The same backup at every attempt of a replacement; from now on no retention removes it while
    * the operation is open.
@@ -57,7 +66,7 @@ public final class BackupChoice {
             command.getBackupLabels(),
             command.getBackupBefore(),
             // Its own safety backup would be the newest one when the replacement goes on.
-            RestoreMode.of(command) == RestoreMode.REPLACE ? attempt.acceptedAt() : null);
+            RestoreMode.of(command).takesSafetyBackup() ? attempt.acceptedAt() : null);
     return choice.take(command.getBackupId(), Kinds.RESTORE, uses, attempt);
   }
 
@@ -65,7 +74,7 @@ public final class BackupChoice {
    * The backup of the attempt's database; from now on no retention removes it while the operation
    * is open.
    *
-   * @param wanted an id, or {@code latest}
+   * @param wanted an id, {@code latest} or {@code latest-verified}
    * @throws OperationFailure {@code BACKUP_NOT_FOUND}, or as {@link BackupRepository} does
    */
   public static Manifest take(
@@ -90,7 +99,10 @@ public final class BackupChoice {
 
   private Manifest take(String wanted, String kind, BackupUses uses, Attempt<?> attempt)
       throws OperationFailure, InterruptedException {
-    Manifest found = wanted.isEmpty() || wanted.equals(LATEST) ? newest() : byId(wanted);
+    Manifest found =
+        wanted.equals(LATEST_VERIFIED)
+            ? newestVerified()
+            : isDescription(wanted) ? newest() : byId(wanted);
     uses.take(kind, attempt.operationId(), database, found.backupId());
     attempt.reached("backup-taken");
     // It may have been removed between the look and the note.
@@ -110,6 +122,47 @@ public final class BackupChoice {
         .filter(this::admits)
         .findFirst()
         .orElseThrow(() -> notFound("that the request describes", existing));
+  }
+
+  private Manifest newestVerified() throws OperationFailure, InterruptedException {
+    List<Manifest> existing = repository.list(database);
+    List<Manifest> admitted = existing.stream().filter(this::admits).toList();
+    for (Manifest manifest : admitted) {
+      if (verified(manifest)) {
+        return manifest;
+      }
+    }
+    if (admitted.isEmpty()) {
+      throw notFound("that the request describes", existing);
+    }
+    String newest = admitted.getFirst().backupId();
+    throw OperationFailure.of(
+        FailureCode.BACKUP_NOT_FOUND,
+        "Of "
+            + admitted.size()
+            + " backups of "
+            + database
+            + " that the request admits none is verified; the newest is "
+            + newest
+            + ".",
+        "./drover verify " + database + " --backup " + newest);
+  }
+
+  /**
+   * A verdict that came while the request was waiting for its safety backup may take its trust from
+   * a backup but gives none: every attempt chooses the same one.
+   */
+  private boolean verified(Manifest manifest) throws OperationFailure, InterruptedException {
+    List<Verdict> verdicts =
+        repository.verdicts().list(database, new BackupId(manifest.backupId()));
+    return !verdicts.isEmpty()
+        && verdicts.getFirst().verified()
+        && (committedUntil == null
+            || verdicts.stream()
+                .filter(verdict -> !verdict.reachedAt().isAfter(committedUntil))
+                .findFirst()
+                .filter(Verdict::verified)
+                .isPresent());
   }
 
   private boolean admits(Manifest manifest) {

@@ -82,6 +82,7 @@ final class CopyHint {
           case NEW -> "--as " + command.getTargetName();
           case SCRATCH -> "--scratch";
           case REPLACE, UNDO -> "--replace --confirm " + command.getDatabase();
+          case IN_PLACE -> "--in-place --confirm " + command.getDatabase();
         };
     return "./drover restore %s --backup %s %s --from-copy"
         .formatted(command.getDatabase(), copy.backupId(), way);

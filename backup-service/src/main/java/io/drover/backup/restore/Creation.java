@@ -48,6 +48,7 @@ final class Creation implements Way {
                   .setDurationMillis(restored.durationMillis())
                   .setMode(mode.word())
                   .setExpiresAt(expiresAt)
+                  .setWarnings(restored.warnings())
                   .build());
     } catch (SQLException e) {
       if ("42P04".equals(e.getSQLState())) {
@@ -59,7 +60,8 @@ final class Creation implements Way {
 
   private Restored restore() throws OperationFailure, InterruptedException, SQLException {
     Wanted wanted =
-        Wanted.of(attempt, BackupChoice.take(tools.repository(), tools.uses(), attempt));
+        Wanted.of(
+            attempt, BackupChoice.take(tools.repository(), tools.uses(), attempt), tools.reader());
     RestoreRun run = new RestoreRun(attempt, wanted, tools);
     ScratchDatabase scratch = run.fill();
     Restored restored = run.restored();

@@ -37,16 +37,27 @@ final class DatabaseSettings {
 
   private static void apply(Connection maintenance, String database, Setting setting)
       throws SQLException {
-    int equals = setting.setting().indexOf('=');
-    String name = setting.setting().substring(0, equals);
-    List<String> values = values(name, setting.setting().substring(equals + 1));
-    List<String> arguments = new ArrayList<>();
-    if (setting.role() != null) {
-      arguments.add(setting.role());
+    if (setting.role() == null) {
+      apply(maintenance, "ALTER DATABASE %I", List.of(database), setting.setting());
+    } else {
+      List<String> whose = List.of(setting.role(), database);
+      apply(maintenance, "ALTER ROLE %I IN DATABASE %I", whose, setting.setting());
     }
-    arguments.addAll(List.of(database, name));
+  }
+
+  /** Gives a role a setting in every database. */
+  static void applyToRole(Connection maintenance, String role, String setting) throws SQLException {
+    apply(maintenance, "ALTER ROLE %I", List.of(role), setting);
+  }
+
+  private static void apply(Connection maintenance, String who, List<String> whose, String setting)
+      throws SQLException {
+    int equals = setting.indexOf('=');
+    String name = setting.substring(0, equals);
+    List<String> values = values(name, setting.substring(equals + 1));
+    List<String> arguments = new ArrayList<>(whose);
+    arguments.add(name);
     arguments.addAll(values);
-    String who = setting.role() == null ? "ALTER DATABASE %I" : "ALTER ROLE %I IN DATABASE %I";
     String template =
         who + " SET %I TO " + String.join(", ", values.stream().map(v -> "%L").toList());
     Sql.execute(maintenance, template, arguments.toArray(String[]::new));

@@ -22,6 +22,8 @@ record Finding(String code, String failureCode, String sentence, String remedy) 
   static final String CRON_HOME = "CRON_HOME";
   static final String PREPARED = "PREPARED_TRANSACTION";
 
+  static final String CONNECTIONS = "ACTIVE_CONNECTIONS";
+
   /** What a person may decide to live with; the rest makes the restore impossible. */
   static final Set<String> OVERRIDABLE =
       Set.of(
@@ -29,6 +31,7 @@ record Finding(String code, String failureCode, String sentence, String remedy) 
           SUBSCRIPTION,
           PUBLICATION,
           CRON_HOME,
+          CONNECTIONS,
           FailureCode.VERSION_MISMATCH,
           FailureCode.DISK_FULL);
 

@@ -4,6 +4,9 @@ import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.archive.ArchiveReader.SinkException;
 import io.drover.backup.archive.ByteMeter;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.toc.ArchiveToc;
+import io.drover.backup.toc.TocException;
+import io.drover.backup.toc.TocOutput;
 import io.drover.backup.tool.ToolErrors;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.Attempt;
@@ -17,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Feeds an archive to pg_restore. */
 final class PgRestore {
@@ -31,27 +36,32 @@ final class PgRestore {
   }
 
   /**
-   * Restores into an empty database.
+   * What is different from a restore of all there is.
    *
    * @param options further ones for pg_restore
+   * @param change what becomes of the table of contents; null: nothing
+   * @param partial whether data may be left unread
    */
-  void run(PostgresTool tool, Manifest manifest, String database, List<String> options)
+  record Terms(List<String> options, @Nullable UnaryOperator<ArchiveToc> change, boolean partial) {}
+
+  /** Restores into a database. */
+  void run(PostgresTool tool, Manifest manifest, String database, Terms terms)
       throws OperationFailure, InterruptedException {
     ProcessRequest request =
         new ProcessRequest(
             tool.path().toString(),
-            arguments(database, options),
+            arguments(database, terms.options()),
             // The database has its settings already; this one would forbid to fill it.
             Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
             database);
     attempt.progress().phase("restoring", "bytes", manifest.archive().bytes());
     try (ChildProcess child = attempt.start(request)) {
-      Optional<SinkException> cutOff = feed(child, manifest);
+      Optional<SinkException> cutOff = feed(child, manifest, terms.change());
       int exitCode = child.await();
       if (exitCode != 0) {
         throw ToolErrors.explain(NAME, exitCode, child.errorTail());
       }
-      if (cutOff.isPresent()) {
+      if (cutOff.isPresent() && !terms.partial()) {
         throw notRead().causedBy(cutOff.get());
       }
     }
@@ -64,13 +74,25 @@ final class PgRestore {
     return arguments;
   }
 
-  private Optional<SinkException> feed(ChildProcess child, Manifest manifest)
+  private Optional<SinkException> feed(
+      ChildProcess child, Manifest manifest, @Nullable UnaryOperator<ArchiveToc> change)
       throws OperationFailure, InterruptedException {
     try (OutputStream input = child.input()) {
-      reader.copy(manifest, input, meter());
+      if (change == null) {
+        reader.copy(manifest, input, meter());
+      } else {
+        TocOutput changed = new TocOutput(input, change);
+        reader.copy(manifest, changed, meter());
+        changed.complete();
+      }
       return Optional.empty();
     } catch (SinkException e) {
+      if (e.getCause() instanceof TocException unknown) {
+        throw Contents.unknown(manifest, unknown);
+      }
       return Optional.of(e);
+    } catch (TocException e) {
+      throw Contents.unknown(manifest, e);
     } catch (IOException e) {
       throw notRead().causedBy(e);
     }

@@ -8,6 +8,7 @@ import io.drover.backup.script.ScriptException;
 import io.drover.backup.script.ScriptReader;
 import io.drover.backup.tool.ToolErrors;
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.ChildProcess;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Feeds the text of a plain SQL dump to psql. Twice it is seen to that no command of psql reaches
@@ -78,20 +81,29 @@ final class PlainRestore {
    *
    * @throws OperationFailure {@code INVALID_REQUEST}
    */
-  static void requireAll(Wanted wanted) throws OperationFailure {
-    if (!wanted.arguments().isEmpty()) {
-      String backup = wanted.manifest().backupId();
+  static void requireWhole(RestoreRequested command, Manifest manifest) throws OperationFailure {
+    String asked =
+        Stream.of(
+                command.getNoOwner() ? "--no-owner" : "",
+                command.getNoAcl() ? "--no-acl" : "",
+                command.getSchemas().isEmpty() ? "" : "--schema",
+                command.getTables().isEmpty() ? "" : "--table",
+                command.getRoleMapping().isEmpty() ? "" : "--map-role",
+                RestoreMode.of(command) == RestoreMode.IN_PLACE ? "--in-place" : "")
+            .filter(word -> !word.isEmpty())
+            .collect(Collectors.joining(" "));
+    if (!asked.isEmpty()) {
       throw OperationFailure.of(
           FailureCode.INVALID_REQUEST,
           "The backup "
-              + backup
+              + manifest.backupId()
               + " is plain SQL, which is restored as a whole or not at all; the request says "
-              + String.join(" ", wanted.arguments())
+              + asked
               + ".",
           "./drover restore "
-              + wanted.manifest().database()
+              + manifest.database()
               + " --backup "
-              + backup
+              + manifest.backupId()
               + " --create-missing-roles --as NEW_NAME");
     }
   }

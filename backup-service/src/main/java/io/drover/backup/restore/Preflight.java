@@ -23,8 +23,13 @@ final class Preflight {
   private final Wanted wanted;
   private final Manifest manifest;
   private final PostgresTools tools;
+  private final boolean creates;
 
-  Preflight(Connection maintenance, Wanted wanted, PostgresTools tools) {
+  /**
+   * @param creates whether a database is to be made; else there is one
+   */
+  Preflight(Connection maintenance, Wanted wanted, PostgresTools tools, boolean creates) {
+    this.creates = creates;
     this.maintenance = maintenance;
     this.wanted = wanted;
     this.manifest = wanted.manifest();
@@ -39,6 +44,7 @@ final class Preflight {
   List<Finding> findings(boolean createRoles) throws SQLException {
     List<Finding> found = new ArrayList<>();
     Privileges privileges = Privileges.read(maintenance);
+    mappedRoles(found);
     Set<String> missingRoles = missingRoles();
     if (!missingRoles.isEmpty() && !createRoles) {
       found.add(
@@ -52,14 +58,37 @@ final class Preflight {
     missingExtensions(found);
     tool(found);
     version(found);
-    found.addAll(privileges.findings(maintenance, wanted, createRoles && !missingRoles.isEmpty()));
-    Space.find(maintenance, manifest).ifPresent(found::add);
+    found.addAll(
+        privileges.findings(maintenance, wanted, createRoles && !missingRoles.isEmpty(), creates));
+    if (wanted.part() == null) {
+      Space.find(maintenance, manifest).ifPresent(found::add);
+    }
     return found;
+  }
+
+  /** A name that is mistyped must not become a role. */
+  private void mappedRoles(List<Finding> found) throws SQLException {
+    Set<String> missing = without(wanted.mappedTo(), existingRoles());
+    if (!missing.isEmpty()) {
+      found.add(
+          Finding.of(
+              FailureCode.MISSING_ROLE,
+              "The server lacks roles that others are mapped to: "
+                  + String.join(", ", missing)
+                  + ".",
+              missing.stream().map(Preflight::createRole).collect(Collectors.joining(" "))));
+    }
+  }
+
+  private List<String> existingRoles() throws SQLException {
+    return names("SELECT rolname FROM pg_catalog.pg_roles");
   }
 
   /** Roles that the backup needs and the server lacks. */
   Set<String> missingRoles() throws SQLException {
-    return without(wanted.roles(), names("SELECT rolname FROM pg_catalog.pg_roles"));
+    Set<String> missing = without(creates ? wanted.roles() : wanted.rolesInside(), existingRoles());
+    missing.removeAll(wanted.mappedTo());
+    return missing;
   }
 
   /** The program that restores: the pg_restore that fits both sides, or psql. */

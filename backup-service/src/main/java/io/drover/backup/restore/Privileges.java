@@ -28,14 +28,16 @@ record Privileges(String user, boolean superuser, boolean createDatabase, boolea
    * What it lacks. Who owns the single objects of a backup is not known before they are restored.
    *
    * @param rolesMissing whether roles have to be created
+   * @param creates whether a database has to be created
    */
-  List<Finding> findings(Connection maintenance, Wanted wanted, boolean rolesMissing)
+  List<Finding> findings(
+      Connection maintenance, Wanted wanted, boolean rolesMissing, boolean creates)
       throws SQLException {
     List<Finding> found = new ArrayList<>();
     if (superuser) {
       return found;
     }
-    if (!createDatabase) {
+    if (creates && !createDatabase) {
       found.add(
           lacks(
               "may not create databases", "ALTER ROLE " + Quoted.identifier(user) + " CREATEDB;"));
@@ -47,13 +49,13 @@ record Privileges(String user, boolean superuser, boolean createDatabase, boolea
               "ALTER ROLE " + Quoted.identifier(user) + " CREATEROLE;"));
     }
     String owner = wanted.properties().owner();
-    if (!mayActAs(maintenance, owner)) {
+    if (creates && !mayActAs(maintenance, owner)) {
       found.add(
           lacks(
               "is no member of " + owner + ", which is to own the database",
               "GRANT " + Quoted.identifier(owner) + " TO " + Quoted.identifier(user) + ";"));
     }
-    List<String> untrusted = untrusted(maintenance, wanted.manifest());
+    List<String> untrusted = creates ? untrusted(maintenance, wanted.manifest()) : List.of();
     if (!untrusted.isEmpty()) {
       found.add(
           lacks(

@@ -39,7 +39,8 @@ final class Replacement implements Way {
     }
     @Nullable String safetyBackup =
         attempt.child().isPresent()
-            ? SafetyBackup.idOf(attempt.child().get(), attempt.target().entry().name())
+            ? SafetyBackup.idOf(
+                attempt.child().get(), attempt.target().entry().name(), RestoreMode.REPLACE)
             : null;
     attempt.lock(LockMode.EXCLUSIVE);
     attempt.reached("lock-held");
@@ -64,14 +65,15 @@ final class Replacement implements Way {
     try (Connection maintenance = attempt.connectToMaintenance()) {
       List<Finding> findings = new ArrayList<>(Strandings.find(attempt, maintenance));
       findings.addAll(
-          new Preflight(maintenance, wanted, tools.programs())
+          new Preflight(maintenance, wanted, tools.programs(), true)
               .findings(attempt.command().getCreateMissingRoles()));
       Finding.require(findings, attempt.command().getOverrides());
     }
   }
 
   private Wanted wanted() throws OperationFailure, InterruptedException {
-    return Wanted.of(attempt, BackupChoice.take(tools.repository(), tools.uses(), attempt));
+    return Wanted.of(
+        attempt, BackupChoice.take(tools.repository(), tools.uses(), attempt), tools.reader());
   }
 
   private Restored replace() throws OperationFailure, InterruptedException, SQLException {

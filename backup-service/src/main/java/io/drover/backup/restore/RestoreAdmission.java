@@ -1,12 +1,14 @@
 package io.drover.backup.restore;
 
 import io.drover.backup.admission.Admission;
+import io.drover.backup.toc.QualifiedName;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ final class RestoreAdmission {
     admission.checkBackup();
     admission.checkCopy();
     admission.checkValues();
+    admission.checkParts();
+    admission.checkMapping();
     if (admission.mode.replaces()) {
       admission.checkReplacement();
     } else if (admission.mode == RestoreMode.NEW || !command.getTargetName().isEmpty()) {
@@ -64,7 +68,7 @@ final class RestoreAdmission {
         "The request names no backup.",
         "Name one in backupId; ./drover backups " + database.name() + " lists them.");
     require(
-        !described || id.isEmpty() || id.equals(BackupChoice.LATEST),
+        !described || BackupChoice.isDescription(id),
         "A backup is named by its id or described, not both.",
         "Leave backupId out, or backupLabels and backupBefore.");
   }
@@ -94,6 +98,41 @@ final class RestoreAdmission {
             + ", or none.");
   }
 
+  private void checkParts() throws OperationFailure {
+    boolean whole = Part.selection(command).isAll() && command.getTables().isEmpty();
+    require(
+        whole || mode.takesParts(),
+        "Selected schemas and tables would replace everything else.",
+        "Restore them into a new database, a scratch one, or in place: mode new, scratch or"
+            + " in-place.");
+    for (String table : command.getTables()) {
+      require(
+          QualifiedName.parse(table).isPresent(),
+          "A table is named as schema.table, and " + table + " is not.",
+          "Put a part that holds a dot or a quote in double quotes: \"my.schema\".table");
+    }
+    require(
+        !command.getDataOnly() || mode == RestoreMode.IN_PLACE,
+        "Rows alone can only be restored into a database that is there.",
+        "Choose mode in-place, or leave dataOnly out.");
+  }
+
+  private void checkMapping() throws OperationFailure {
+    require(
+        command.getRoleMapping().isEmpty() || mode != RestoreMode.UNDO,
+        "An undo puts back what was replaced, whose roles are what they were.",
+        "Leave roleMapping out.");
+    require(
+        command.getRoleMapping().entrySet().stream()
+            .allMatch(each -> isRole(each.getKey()) && isRole(each.getValue())),
+        "A role's name has 1 to 63 bytes.",
+        "Send the request again under a new operationId with another roleMapping.");
+  }
+
+  private static boolean isRole(String name) {
+    return !name.isEmpty() && name.getBytes(StandardCharsets.UTF_8).length <= TargetName.NAME_BYTES;
+  }
+
   private static void checkRange(String field, @Nullable Integer value, int least, int most)
       throws OperationFailure {
     require(
@@ -106,7 +145,9 @@ final class RestoreAdmission {
     if (!command.getConfirm().equals(database.name())) {
       throw OperationFailure.of(
           FailureCode.CONFIRMATION_MISMATCH,
-          "This replaces the database "
+          (mode == RestoreMode.IN_PLACE
+                  ? "This changes the database "
+                  : "This replaces the database ")
               + database.name()
               + ", and the request does not confirm that name.",
           "Send the request again with confirm " + database.name() + " if it is meant.");

@@ -73,7 +73,7 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
           command.getTargetName().isEmpty()
               ? ScratchDatabase.FOR_A_WHILE + KeptName.hash(command.getOperationId())
               : command.getTargetName();
-      case REPLACE, UNDO -> database.physicalName();
+      case REPLACE, UNDO, IN_PLACE -> database.physicalName();
     };
   }
 
@@ -108,6 +108,7 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
     return switch (RestoreMode.of(attempt.command())) {
       case NEW, SCRATCH -> new Creation(attempt, restoreTools(attempt));
       case REPLACE -> new Replacement(attempt, restoreTools(attempt));
+      case IN_PLACE -> new InPlace(attempt, restoreTools(attempt));
       case UNDO -> new Undoing(attempt, marks);
     };
   }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,15 +24,23 @@ public final class RestoreMarks {
   private static final String WRITE =
       """
       INSERT INTO restore_mark
-        (operation_id, server, database_oid, target_name, backup_id, tables, row_count, duration_millis)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        (operation_id, server, database_oid, target_name, backup_id, tables, row_count, duration_millis, warnings)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (operation_id, server, database_oid) DO UPDATE
-        SET duration_millis = excluded.duration_millis, marked_at = excluded.marked_at
+        SET backup_id = excluded.backup_id, tables = excluded.tables, row_count = excluded.row_count,
+          duration_millis = excluded.duration_millis, warnings = excluded.warnings,
+          marked_at = excluded.marked_at
       """;
 
   private static final String FIND =
       """
-      SELECT backup_id, tables, row_count, duration_millis FROM restore_mark
+      SELECT backup_id, tables, row_count, duration_millis, warnings, seen FROM restore_mark
+      WHERE operation_id = ? AND server = ? AND database_oid = ? AND target_name = ?
+      """;
+
+  private static final String SEE =
+      """
+      UPDATE restore_mark SET seen = true
       WHERE operation_id = ? AND server = ? AND database_oid = ? AND target_name = ?
       """;
 
@@ -54,7 +63,12 @@ public final class RestoreMarks {
   record Key(String operationId, String server, long oid, String targetName) {}
 
   /** What the operation will say about it. */
-  record Restored(String backupId, int tables, long rows, long durationMillis) {}
+  record Restored(
+      String backupId, int tables, long rows, List<String> warnings, long durationMillis) {
+    Restored {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   void write(Key key, Restored restored) throws OperationFailure {
     try {
@@ -65,8 +79,33 @@ public final class RestoreMarks {
   }
 
   Optional<Restored> find(Key key) throws OperationFailure {
+    return find(key, false);
+  }
+
+  /** The same once {@link #see} was called. */
+  Optional<Restored> findSeen(Key key) throws OperationFailure {
+    return find(key, true);
+  }
+
+  /** Notes, durably, that what was announced has happened. */
+  void see(Key key) throws OperationFailure {
     try {
-      return state.inTransaction(connection -> find(connection, key));
+      state.change(connection -> see(connection, key));
+    } catch (SQLException e) {
+      throw away(e);
+    }
+  }
+
+  private static void see(Connection connection, Key key) throws SQLException {
+    try (PreparedStatement see = connection.prepareStatement(SEE)) {
+      bind(see, key);
+      see.executeUpdate();
+    }
+  }
+
+  private Optional<Restored> find(Key key, boolean seen) throws OperationFailure {
+    try {
+      return state.inTransaction(connection -> find(connection, key, seen));
     } catch (SQLException e) {
       throw away(e);
     }
@@ -81,17 +120,24 @@ public final class RestoreMarks {
       write.setInt(6, restored.tables());
       write.setLong(7, restored.rows());
       write.setLong(8, restored.durationMillis());
+      write.setArray(9, connection.createArrayOf("text", restored.warnings().toArray()));
       write.executeUpdate();
     }
   }
 
-  private static Optional<Restored> find(Connection connection, Key key) throws SQLException {
+  private static Optional<Restored> find(Connection connection, Key key, boolean seen)
+      throws SQLException {
     try (PreparedStatement find = connection.prepareStatement(FIND)) {
       bind(find, key);
       try (ResultSet row = find.executeQuery()) {
-        return row.next()
+        return row.next() && (!seen || row.getBoolean(6))
             ? Optional.of(
-                new Restored(row.getString(1), row.getInt(2), row.getLong(3), row.getLong(4)))
+                new Restored(
+                    row.getString(1),
+                    row.getInt(2),
+                    row.getLong(3),
+                    List.of((String[]) row.getArray(5).getArray()),
+                    row.getLong(4)))
             : Optional.empty();
       }
     }

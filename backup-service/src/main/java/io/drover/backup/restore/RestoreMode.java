@@ -15,12 +15,24 @@ enum RestoreMode {
   REPLACE,
   /** None is filled: what was replaced comes back. */
   UNDO,
+  /** None is made: the database itself is emptied and filled, in one transaction. */
+  IN_PLACE,
   /** It gets a name that was free and is dropped after a while. */
   SCRATCH;
 
   /** Whether this changes what is under the database's own name. */
   boolean replaces() {
-    return this == REPLACE || this == UNDO;
+    return this == REPLACE || this == UNDO || this == IN_PLACE;
+  }
+
+  /** Whether a backup of what is there comes first, unless the request says not to. */
+  boolean takesSafetyBackup() {
+    return this == REPLACE || this == IN_PLACE;
+  }
+
+  /** Whether a part of a backup may be restored so. */
+  boolean takesParts() {
+    return this == NEW || this == SCRATCH || this == IN_PLACE;
   }
 
   /** Whether the database shall do nothing by itself. */
@@ -29,7 +41,7 @@ enum RestoreMode {
   }
 
   String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The mode of a request that was admitted. */

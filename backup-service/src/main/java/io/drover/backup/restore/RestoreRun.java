@@ -1,6 +1,7 @@
 package io.drover.backup.restore;
 
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Manifest.TableRows;
 import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
@@ -8,6 +9,9 @@ import io.drover.service.operation.OperationFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Fills a database of the attempt's own from one backup and proves that it holds what was backed
@@ -19,6 +23,7 @@ final class RestoreRun {
   private final Manifest manifest;
   private final RestoreTools tools;
   private final Duration lockTimeout;
+  private final List<String> warnings = new ArrayList<>();
   private final long startedNanos = System.nanoTime();
 
   RestoreRun(Attempt<RestoreRequested> attempt, Wanted wanted, RestoreTools tools) {
@@ -40,6 +45,8 @@ final class RestoreRun {
             ScratchRestore.Terms.of(attempt.command()));
     restore.verifyArchive();
     ScratchDatabase scratch = restore.fill();
+    warnings.addAll(wanted.warnings());
+    warnings.addAll(restore.warnings());
     check(scratch);
     return scratch;
   }
@@ -53,18 +60,28 @@ final class RestoreRun {
       attempt.progress().phase("analyzing", "rows", 0);
       RestoredRows.analyze(connection, lockTimeout);
       attempt.reached("analyzed");
-      attempt.progress().phase("counting", "rows", manifest.rows());
-      RestoredRows.check(connection, manifest);
-      attempt.progress().done(manifest.rows());
+      attempt.progress().phase("counting", "rows", rows());
+      RestoredRows.check(connection, manifest, wanted.rows());
+      attempt.progress().done(rows());
+      RoleMapping.check(connection, wanted.mapping());
     }
+  }
+
+  private Stream<TableRows> exact() {
+    return wanted.rows().stream().filter(TableRows::exact);
+  }
+
+  private long rows() {
+    return exact().mapToLong(TableRows::rows).sum();
   }
 
   /** What there is to say about it. */
   Restored restored() {
     return new Restored(
         manifest.backupId(),
-        manifest.tables(),
-        manifest.rows(),
+        (int) exact().count(),
+        rows(),
+        warnings,
         Duration.ofNanos(System.nanoTime() - startedNanos).toMillis());
   }
 }

@@ -44,11 +44,12 @@ public final class RestoredRows {
   /**
    * Counts and compares.
    *
+   * @param rows those of the manifest that were restored
    * @throws OperationFailure {@code VERIFICATION_MISMATCH}
    */
-  static void check(Connection connection, Manifest manifest)
+  static void check(Connection connection, Manifest manifest, List<TableRows> rows)
       throws SQLException, OperationFailure {
-    List<String> mismatches = compare(connection, manifest, false).mismatches();
+    List<String> mismatches = compare(connection, rows, false).mismatches();
     if (!mismatches.isEmpty()) {
       String some = String.join(", ", mismatches.stream().limit(NAMED_AT_MOST).toList());
       throw OperationFailure.of(
@@ -77,10 +78,13 @@ public final class RestoredRows {
    */
   public static Comparison compare(Connection connection, Manifest manifest, boolean hashes)
       throws SQLException {
+    return compare(connection, manifest.tableRows(), hashes);
+  }
+
+  private static Comparison compare(Connection connection, List<TableRows> all, boolean hashes)
+      throws SQLException {
     Map<Name, TableRows> expected = new LinkedHashMap<>();
-    manifest.tableRows().stream()
-        .filter(TableRows::exact)
-        .forEach(rows -> expected.put(Name.of(rows), rows));
+    all.stream().filter(TableRows::exact).forEach(rows -> expected.put(Name.of(rows), rows));
     Optional<ContentHash> hash =
         hashes
             ? Optional.of(ContentHash.prepare(connection, table -> hasHash(expected, table)))

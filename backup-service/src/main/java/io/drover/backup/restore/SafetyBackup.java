@@ -33,12 +33,12 @@ final class SafetyBackup {
                     .setDatabase(parent.getDatabase())
                     .setRequestedBy(
                         Policy.OWN_REQUESTERS + Kinds.RESTORE + "/" + attempt.operationId())
-                    .setReason("before restore " + attempt.operationId() + " replaces the database")
+                    .setReason("before restore " + attempt.operationId() + " changes the database")
                     .setExpiresAt(attempt.deadline())
                     .setOnBusy(parent.getOnBusy())
                     .setLabels(parent.getLabels())
                     .build()),
-        "a backup of the database as it is comes before it is replaced");
+        "a backup of the database as it is comes before it is changed");
   }
 
   /**
@@ -46,7 +46,8 @@ final class SafetyBackup {
    *
    * @throws OperationFailure {@code CHILD_FAILED} there is none
    */
-  static String idOf(ChildOutcome child, String database) throws OperationFailure {
+  static String idOf(ChildOutcome child, String database, RestoreMode mode)
+      throws OperationFailure {
     if (child.succeeded() && child.fact() instanceof BackupSucceeded backup) {
       return backup.getBackupId();
     }
@@ -59,10 +60,12 @@ final class SafetyBackup {
         };
     throw OperationFailure.of(
         FailureCode.CHILD_FAILED,
-        "Nothing was replaced, as the safety backup did not succeed: " + reason,
+        "Nothing was changed, as the safety backup did not succeed: " + reason,
         "Mend that, or do without: ./drover restore "
             + database
-            + " --backup ID --replace --confirm "
+            + " --backup ID --"
+            + mode.word()
+            + " --confirm "
             + database
             + " --no-safety-backup");
   }

@@ -27,6 +27,7 @@ public final class ScratchRestore {
   private final ArchiveReader reader;
   private final PostgresTools tools;
   private final Terms terms;
+  private final List<String> warnings = new ArrayList<>();
 
   /**
    * How it is done.
@@ -90,9 +91,7 @@ public final class ScratchRestore {
   }
 
   private void requireRestorable() throws OperationFailure {
-    if (manifest.plain()) {
-      PlainRestore.requireAll(wanted);
-    } else if (!manifest.format().equals(DumpFormat.CUSTOM.word())) {
+    if (!manifest.plain() && !manifest.format().equals(DumpFormat.CUSTOM.word())) {
       throw OperationFailure.of(
           FailureCode.INVALID_REQUEST,
           "The backup "
@@ -113,14 +112,15 @@ public final class ScratchRestore {
     PostgresTool program;
     ScratchDatabase scratch;
     try (Connection maintenance = attempt.connectToMaintenance()) {
-      Preflight preflight = new Preflight(maintenance, wanted, tools);
+      Preflight preflight = new Preflight(maintenance, wanted, tools, true);
       Finding.require(preflight.findings(terms.createRoles()), terms.overrides());
       program = preflight.tool();
       // An attempt that wakes up late must not drop what its successor fills. Connected before the
       // fence: whoever takes over afterwards ends this connection.
       attempt.fence();
       if (terms.createRoles()) {
-        createRoles(maintenance, preflight);
+        warnings.addAll(
+            MissingRoles.create(maintenance, wanted.roles(), preflight.missingRoles(), manifest));
       }
       scratch = create(maintenance);
     }
@@ -129,10 +129,20 @@ public final class ScratchRestore {
       new PlainRestore(attempt, reader)
           .run(program, manifest, scratch.name(), terms.subscriptions());
     } else {
-      new PgRestore(attempt, reader).run(program, manifest, scratch.name(), options());
+      new PgRestore(attempt, reader)
+          .run(
+              program,
+              manifest,
+              scratch.name(),
+              new PgRestore.Terms(options(), wanted.change(), wanted.part() != null));
     }
     attempt.reached("restored");
     return scratch;
+  }
+
+  /** What a person may miss in it. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
   private ScratchDatabase create(Connection maintenance) throws SQLException {
@@ -144,7 +154,7 @@ public final class ScratchRestore {
             attempt.operationId(),
             attempt.number(),
             wanted.properties());
-    DatabaseSettings.apply(maintenance, scratch.name(), manifest.properties().settings());
+    DatabaseSettings.apply(maintenance, scratch.name(), wanted.properties().settings());
     if (terms.dropped()) {
       quiet(maintenance, scratch.name());
     }
@@ -157,17 +167,6 @@ public final class ScratchRestore {
       options.add("--no-subscriptions");
     }
     return options;
-  }
-
-  /** They own and are granted what the backup says; nobody can log in as one of them. */
-  private static void createRoles(Connection maintenance, Preflight preflight) throws SQLException {
-    boolean superuser = Privileges.read(maintenance).superuser();
-    for (String role : preflight.missingRoles()) {
-      Sql.execute(maintenance, "CREATE ROLE %I NOLOGIN", role);
-      if (!superuser) {
-        Sql.execute(maintenance, "GRANT %I TO CURRENT_USER", role);
-      }
-    }
   }
 
   /** Event triggers for logins, which PostgreSQL has from 17 on, would act at the first look. */

@@ -1,6 +1,7 @@
 package io.drover.backup.restore;
 
 import io.drover.backup.content.Sql;
+import io.drover.backup.swap.Fence;
 import io.drover.backup.swap.NamedDatabase;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
@@ -30,6 +31,36 @@ final class Strandings {
     subscriptions(maintenance, database, found);
     cron(maintenance, database, found);
     if (current.get().allowConnections()) {
+      try (Connection inside = attempt.connect()) {
+        publications(inside, found);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The same for a database that is restored into: it stays, and only what reads it is stranded.
+   */
+  static List<Finding> findInPlace(Attempt<RestoreRequested> attempt, Connection maintenance)
+      throws SQLException, OperationFailure {
+    String database = attempt.target().physicalName();
+    List<Finding> found = new ArrayList<>(Privileges.ofOwner(maintenance, database));
+    prepared(maintenance, database, found);
+    int connections = Fence.connections(maintenance, database);
+    if (connections > 0) {
+      found.add(
+          Finding.unsafe(
+              Finding.CONNECTIONS,
+              connections
+                  + " sessions of others are on the database: they would wait for the restore, or"
+                  + " make it wait for them, and see other tables afterwards.",
+              "Stop its users: SELECT pid, usename, application_name, state FROM pg_stat_activity"
+                  + " WHERE datname = "
+                  + Quoted.literal(database)
+                  + ";"));
+    }
+    if (!attempt.command().getDataOnly()) {
+      subscriptions(maintenance, database, found);
       try (Connection inside = attempt.connect()) {
         publications(inside, found);
       }
@@ -91,7 +122,7 @@ final class Strandings {
       found.add(
           Finding.unsafe(
               Finding.SUBSCRIPTION,
-              "Subscriptions of the database would stop, and be disabled in the restored one: "
+              "Subscriptions of the database would stop, and are not restored, or disabled: "
                   + String.join(", ", names)
                   + ".",
               "In that database: DROP SUBSCRIPTION " + Quoted.identifier(names.getFirst()) + ";"));

@@ -69,6 +69,7 @@ final class Takeover {
                 .setKeptAs(kept.map(NamedDatabase::name).orElse(null))
                 .setUndoUntil(kept.map(each -> each.requireMark().until()).orElse(null))
                 .setSafetyBackupId(safetyBackup)
+                .setWarnings(restored.warnings())
                 .build());
   }
 

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record TargetName(String name, DatabaseEntry database) {
   /** PostgreSQL cuts longer names off (NAMEDATALEN). */
-  private static final int NAME_BYTES = 63;
+  static final int NAME_BYTES = 63;
 
   private static final Set<String> SERVERS_OWN = Set.of("postgres", "template0", "template1");
 

@@ -52,7 +52,7 @@ final class Undoing implements Way {
   private Restored undo(NamedDatabase kept)
       throws OperationFailure, InterruptedException, SQLException {
     long millis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
-    Restored restored = new Restored("", 0, 0, millis);
+    Restored restored = new Restored("", 0, 0, List.of(), millis);
     takeover.run(arrival(kept), kept.oid(), restored);
     return restored;
   }

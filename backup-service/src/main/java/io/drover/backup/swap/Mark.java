@@ -46,6 +46,8 @@ public record Mark(
     FENCED("About to be replaced by Drover."),
     /** It was replaced and can be put back. */
     KEPT("Kept by Drover, as another database took its place; ./drover undo puts it back."),
+    /** A backup was restored into it; the comment that it had comes back at once. */
+    RESTORED("Restored in place by Drover."),
     /** It is dropped by itself. */
     SCRATCH("A scratch database of Drover, which is dropped by itself.");
 

@@ -49,6 +49,7 @@ final class Manifests {
         "",
         List.of(),
         null,
+        null,
         null);
   }
 }

@@ -107,6 +107,7 @@ class RestoreAdmissionTest {
     refused(FailureCode.INVALID_REQUEST, command);
     check(command.setBackupBefore(Instant.EPOCH));
     check(command.setBackupId("latest").setBackupLabels(Map.of("a", "b")));
+    check(command.setBackupId("latest-verified"));
     refused(FailureCode.INVALID_REQUEST, command.setBackupId("20260101T000000Z-00000000"));
     refused(
         FailureCode.INVALID_REQUEST,

@@ -3,9 +3,9 @@ package io.drover.cli.request;
 import io.drover.cli.CliContext;
 import io.drover.cli.request.RestoreOptions.Choice;
 import io.drover.cli.request.RestoreOptions.Destination;
+import io.drover.cli.request.RestoreOptions.Share;
 import io.drover.schemas.RestoreRequested;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "restore",
     description = {
       "Restores a backup: into a new database (--as), in place of the database itself (--replace),"
-          + " or into a scratch database that is dropped by itself (--scratch).",
+          + " into a scratch database that is dropped by itself (--scratch), or into the database"
+          + " itself (--in-place).",
       "A database that is replaced is kept for a while; ./drover undo puts it back."
     })
 public final class RestoreCommand extends RequestCommand {
@@ -33,11 +34,14 @@ public final class RestoreCommand extends RequestCommand {
   @ArgGroup(multiplicity = "1", heading = "Where to:%n", exclusive = true)
   private Destination destination = new Destination();
 
+  @Mixin private Share share = new Share();
+
   @Mixin private TakeoverOptions takeover = new TakeoverOptions();
 
   @Option(
       names = "--no-safety-backup",
-      description = "With --replace: do not back the database up as it is now first.")
+      description =
+          "With --replace and --in-place: do not back the database up as it is now first.")
   private boolean noSafetyBackup;
 
   @Option(
@@ -76,6 +80,7 @@ public final class RestoreCommand extends RequestCommand {
     RestoreRequested.Builder body = Requests.restore(common);
     choice.fill(body);
     destination.fill(body);
+    share.fill(body);
     takeover.fill(body);
     body.setSafetyBackup(!noSafetyBackup)
         .setCreateMissingRoles(createMissingRoles)
@@ -90,26 +95,26 @@ public final class RestoreCommand extends RequestCommand {
 
   /** An option that would be ignored may have been meant. */
   private void checkTogether() {
-    List<String> lost = new ArrayList<>();
-    if (!destination.replaces()) {
-      lost.addAll(takeover.given());
-      if (noSafetyBackup) {
-        lost.add("--no-safety-backup");
-      }
-    }
-    if (timeToLive != null && !destination.isScratch()) {
-      lost.add("--ttl");
-    }
-    if (!lost.isEmpty()) {
-      throw new ParameterException(
-          command.commandLine(),
-          String.join(", ", lost)
-              + " goes with "
-              + (lost.contains("--ttl") ? "--scratch" : "--replace")
-              + " only.");
-    }
-    if (destination.replaces()) {
+    boolean destructive = destination.replaces() || destination.isInPlace();
+    goesWith("--replace", destination.replaces(), takeover.given());
+    goesWith("--replace or --in-place", destructive, given("--confirm", takeover.isConfirmed()));
+    goesWith("--replace or --in-place", destructive, given("--no-safety-backup", noSafetyBackup));
+    goesWith("--scratch", destination.isScratch(), given("--ttl", timeToLive != null));
+    goesWith("--in-place", destination.isInPlace(), given("--data-only", share.isDataOnly()));
+    goesWith("--as, --scratch or --in-place", !destination.replaces(), share.parts());
+    if (destructive) {
       takeover.requireConfirm(command);
+    }
+  }
+
+  private static List<String> given(String option, boolean isGiven) {
+    return isGiven ? List.of(option) : List.of();
+  }
+
+  private void goesWith(String others, boolean chosen, List<String> given) {
+    if (!chosen && !given.isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(), String.join(", ", given) + " goes with " + others + " only.");
     }
   }
 }

@@ -2,6 +2,8 @@ package io.drover.cli.request;
 
 import io.drover.schemas.RestoreRequested;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,10 @@ final class RestoreOptions {
   static final class Choice {
     @Option(
         names = "--backup",
-        paramLabel = "ID|latest",
-        description = "Which backup; latest is the newest one of the database.")
+        paramLabel = "ID|latest|latest-verified",
+        description =
+            "Which backup; latest is the newest one of the database, latest-verified the newest one"
+                + " that was proven.")
     private String backupId = "";
 
     @Option(
@@ -37,6 +41,55 @@ final class RestoreOptions {
     }
   }
 
+  /** How much of it, and for whom. */
+  static final class Share {
+    @Option(
+        names = "--schema",
+        paramLabel = "SCHEMA",
+        description = "Only this schema of the backup, by its exact name; may be repeated.")
+    private List<String> schemas = new ArrayList<>();
+
+    @Option(
+        names = "--table",
+        paramLabel = "SCHEMA.TABLE",
+        description = {
+          "Only this table with all that belongs to it; may be repeated.",
+          "A part that holds a dot or a quote stands in double quotes."
+        })
+    private List<String> tables = new ArrayList<>();
+
+    @Option(
+        names = "--data-only",
+        description = "With --in-place: add rows to the tables that are there.")
+    private boolean dataOnly;
+
+    @Option(
+        names = "--map-role",
+        paramLabel = "OLD=NEW",
+        description = "What OLD owned and was granted is NEW's; may be repeated.")
+    private Map<String, String> roles = new TreeMap<>();
+
+    /** The options that choose a part of the backup. */
+    List<String> parts() {
+      List<String> given = new ArrayList<>();
+      if (!schemas.isEmpty()) {
+        given.add("--schema");
+      }
+      if (!tables.isEmpty()) {
+        given.add("--table");
+      }
+      return given;
+    }
+
+    boolean isDataOnly() {
+      return dataOnly;
+    }
+
+    void fill(RestoreRequested.Builder body) {
+      body.setSchemas(schemas).setTables(tables).setDataOnly(dataOnly).setRoleMapping(roles);
+    }
+  }
+
   /** Where to. */
   static final class Destination {
     @Option(
@@ -53,6 +106,14 @@ final class RestoreOptions {
     private boolean replace;
 
     @Option(
+        names = "--in-place",
+        required = true,
+        description =
+            "Into the database itself, in one transaction, where the server lets no other one be"
+                + " made; needs --confirm.")
+    private boolean inPlace;
+
+    @Option(
         names = "--scratch",
         required = true,
         description = "A database with a name of its own, quiet, and dropped by itself.")
@@ -62,12 +123,16 @@ final class RestoreOptions {
       return replace;
     }
 
+    boolean isInPlace() {
+      return inPlace;
+    }
+
     boolean isScratch() {
       return scratch;
     }
 
     void fill(RestoreRequested.Builder body) {
-      body.setMode(replace ? "replace" : scratch ? "scratch" : "new");
+      body.setMode(replace ? "replace" : inPlace ? "in-place" : scratch ? "scratch" : "new");
       if (targetName != null) {
         body.setTargetName(targetName);
       }

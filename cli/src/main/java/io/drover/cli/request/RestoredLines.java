@@ -13,8 +13,18 @@ final class RestoredLines {
   static List<String> of(RestoreSucceeded restore) {
     List<String> lines = new ArrayList<>();
     String database = restore.getHeader().getDatabase();
+    restore.getWarnings().forEach(warning -> lines.add("note: " + warning));
     if (restore.getSafetyBackupId() != null) {
       lines.add("backup before it: " + restore.getSafetyBackupId());
+      if (restore.getMode().equals("in-place")) {
+        lines.add(
+            "this cannot be undone; as it was: ./drover restore "
+                + database
+                + " --backup "
+                + restore.getSafetyBackupId()
+                + " --in-place --confirm "
+                + database);
+      }
     }
     Instant until = restore.getUndoUntil();
     if (restore.getKeptAs() != null && until != null) {

@@ -37,12 +37,14 @@ final class TakeoverOptions {
       description = "Go on in spite of a finding; may be repeated.")
   private List<String> overrides = new ArrayList<>();
 
-  /** The options that were given, those for any restore left out. */
+  /** Whether the name was given again. */
+  boolean isConfirmed() {
+    return !confirm.isEmpty();
+  }
+
+  /** The options for a database that takes the place of another, as far as they were given. */
   List<String> given() {
     List<String> given = new ArrayList<>();
-    if (!confirm.isEmpty()) {
-      given.add("--confirm");
-    }
     if (grace != null) {
       given.add("--grace");
     }
@@ -56,7 +58,7 @@ final class TakeoverOptions {
     if (confirm.isEmpty()) {
       throw new ParameterException(
           command.commandLine(),
-          "This takes the database from its users: say its name again with --confirm DB.");
+          "This takes the database as it is from its users: say its name again with --confirm DB.");
     }
   }
 

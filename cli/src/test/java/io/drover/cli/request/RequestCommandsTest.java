@@ -386,6 +386,38 @@ final class RequestCommandsTest {
   }
 
   @Test
+  void aRestoreInPlaceOfAPartSaysWhatItLeavesOutAndWhatTheWayBackIs() throws InterruptedException {
+    BlockingQueue<SpecificRecord> seen = new LinkedBlockingQueue<>();
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              SpecificRecord request = Objects.requireNonNull(message.body());
+              seen.add(request);
+              return List.of(SampleFacts.restoredInPlace(FakeHerd.header(request, "restore", 1)));
+            })) {
+      assertThat(
+              run(
+                  herd,
+                  ("restore db --backup latest-verified --in-place --confirm db --schema s --schema"
+                          + " t --table u.v --data-only --map-role old=new --id op-1")
+                      .split(" ")))
+          .isZero();
+    }
+    assertThat((RestoreRequested) seen.poll(20, TimeUnit.SECONDS))
+        .extracting("mode", "backupId", "schemas", "tables", "dataOnly", "roleMapping")
+        .containsExactly(
+            "in-place",
+            "latest-verified",
+            List.of("s", "t"),
+            List.of("u.v"),
+            true,
+            Map.of("old", "new"));
+    assertThat(terminal.out())
+        .contains("note: Large objects are left out of a selection.")
+        .contains("./drover restore db --backup b-2 --in-place --confirm db");
+  }
+
+  @Test
   void whatContradictsItselfOnTheCommandLineIsNotPublished() {
     for (String line :
         List.of(
@@ -398,6 +430,11 @@ final class RequestCommandsTest {
             "restore db --backup latest --replace --confirm db --ttl 4h",
             "restore db --before yesterday --as x",
             "restore db --backup latest --scratch --ttl soon",
+            "restore db --backup latest --in-place",
+            "restore db --backup latest --in-place --confirm db --grace 1m",
+            "restore db --backup latest --as x --data-only",
+            "restore db --backup latest --replace --confirm db --table a.b",
+            "restore db --backup latest --replace --confirm db --schema a",
             "undo db")) {
       assertThat(terminal.run(Map.of(), folder, line.split(" ")))
           .as(line)

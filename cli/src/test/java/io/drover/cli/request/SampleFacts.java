@@ -106,4 +106,19 @@ public final class SampleFacts {
         .setSafetyBackupId("b-2")
         .build();
   }
+
+  /** A part of a backup was restored into the database itself. */
+  public static RestoreSucceeded restoredInPlace(OperationHeader header) {
+    return RestoreSucceeded.newBuilder()
+        .setHeader(header)
+        .setBackupId("b-1")
+        .setTargetName("db")
+        .setTables(3)
+        .setRows(1_200)
+        .setDurationMillis(900)
+        .setMode("in-place")
+        .setSafetyBackupId("b-2")
+        .setWarnings(List.of("Large objects are left out of a selection."))
+        .build();
+  }
 }
