@@ -35,6 +35,7 @@ final class Creation implements Way {
     try {
       Optional<Restored> before = restoredBefore();
       Restored restored = before.isPresent() ? before.get() : restore();
+      boolean compared = tools.compared(attempt.target().entry().name(), restored);
       @Nullable Instant expiresAt = new ForAWhile(attempt).expiresAt();
       attempt.reached("done");
       return new Outcome.Done(
@@ -48,6 +49,7 @@ final class Creation implements Way {
                   .setDurationMillis(restored.durationMillis())
                   .setMode(mode.word())
                   .setExpiresAt(expiresAt)
+                  .setRowsCompared(compared)
                   .build());
     } catch (SQLException e) {
       if ("42P04".equals(e.getSQLState())) {

@@ -8,6 +8,7 @@ import io.drover.service.operation.OperationFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a database of the attempt's own from one backup and proves that it holds what was backed
@@ -19,6 +20,10 @@ final class RestoreRun {
   private final Manifest manifest;
   private final RestoreTools tools;
   private final Duration lockTimeout;
+
+  /** What is there when the manifest states no rows. */
+  private RestoredRows.@Nullable Comparison seen;
+
   private final long startedNanos = System.nanoTime();
 
   RestoreRun(Attempt<RestoreRequested> attempt, Wanted wanted, RestoreTools tools) {
@@ -54,7 +59,11 @@ final class RestoreRun {
       RestoredRows.analyze(connection, lockTimeout);
       attempt.reached("analyzed");
       attempt.progress().phase("counting", "rows", manifest.rows());
-      RestoredRows.check(connection, manifest);
+      if (manifest.imported() == null) {
+        RestoredRows.check(connection, manifest);
+      } else {
+        seen = RestoredRows.seen(connection);
+      }
       attempt.progress().done(manifest.rows());
     }
   }
@@ -63,8 +72,8 @@ final class RestoreRun {
   Restored restored() {
     return new Restored(
         manifest.backupId(),
-        manifest.tables(),
-        manifest.rows(),
+        seen == null ? manifest.tables() : seen.tables(),
+        seen == null ? manifest.rows() : seen.rows(),
         Duration.ofNanos(System.nanoTime() - startedNanos).toMillis());
   }
 }

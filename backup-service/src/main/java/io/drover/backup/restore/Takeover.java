@@ -50,7 +50,7 @@ final class Takeover {
   }
 
   /** The result, with the database that the operation has replaced, where one is kept. */
-  Outcome result(Restored restored, @Nullable String safetyBackup)
+  Outcome result(Restored restored, @Nullable String safetyBackup, boolean compared)
       throws SQLException, OperationFailure {
     Optional<NamedDatabase> kept;
     try (Connection maintenance = attempt.connectToMaintenance()) {
@@ -69,6 +69,7 @@ final class Takeover {
                 .setKeptAs(kept.map(NamedDatabase::name).orElse(null))
                 .setUndoUntil(kept.map(each -> each.requireMark().until()).orElse(null))
                 .setSafetyBackupId(safetyBackup)
+                .setRowsCompared(compared)
                 .build());
   }
 
