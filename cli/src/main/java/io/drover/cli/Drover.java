@@ -8,7 +8,9 @@ import io.drover.cli.request.ApproveCommand;
 import io.drover.cli.request.BackupCommand;
 import io.drover.cli.request.CancelCommand;
 import io.drover.cli.request.CopyCommand;
+import io.drover.cli.request.ExportCommand;
 import io.drover.cli.request.FollowCommand;
+import io.drover.cli.request.ImportCommand;
 import io.drover.cli.request.MigrateCommand;
 import io.drover.cli.request.PinCommand;
 import io.drover.cli.request.RebuildCatalogueCommand;
@@ -55,6 +57,8 @@ import picocli.CommandLine.Help.Ansi;
       RebuildCatalogueCommand.class,
       UnpinCommand.class,
       RemoveCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       OperationsCommand.class,
       BackupsCommand.class,
       FollowCommand.class,
@@ -68,6 +72,7 @@ import picocli.CommandLine.Help.Ansi;
       "Environment: DROVER_KAFKA (bootstrap servers), DROVER_TOPIC_PREFIX,"
           + " DROVER_KAFKA_PROPERTIES,",
       "DROVER_HOME (data of the local stack), DROVER_PG_BIN (PostgreSQL's programs), NO_COLOR,",
+      "DROVER_EXCHANGE (folder of files to import, where the service is on this machine),",
       "DROVER_SIGNING_KEY (file of the key by which requests are signed), DROVER_DEBUG=1 (stack"
           + " traces).",
       "Exit codes: 0 succeeded, 1 failed or cancelled, 2 usage, 3 rejected or refused,",

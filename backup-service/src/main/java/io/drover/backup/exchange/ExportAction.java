@@ -17,6 +17,7 @@ import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DumpFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -83,6 +84,8 @@ public final class ExportAction implements MaintenanceAction {
             MaintenanceSucceeded.newBuilder()
                 .setHeader(header)
                 .setAction(NAME)
+                .setRemoved(List.of())
+                .setKept(List.of())
                 .setBackupId(manifest.backupId())
                 .setPath(exported.file().toString())
                 .setFormat(manifest.format())

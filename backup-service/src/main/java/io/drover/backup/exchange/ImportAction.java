@@ -75,6 +75,8 @@ public final class ImportAction implements MaintenanceAction {
             MaintenanceSucceeded.newBuilder()
                 .setHeader(header)
                 .setAction(NAME)
+                .setRemoved(List.of())
+                .setKept(List.of())
                 .setBackupId(manifest.backupId())
                 .setPath(attempt.command().getPath())
                 .setFormat(manifest.format())

@@ -35,6 +35,7 @@ final class Creation implements Way {
     try {
       Optional<Restored> before = restoredBefore();
       Restored restored = before.isPresent() ? before.get() : restore();
+      boolean compared = tools.compared(attempt.target().entry().name(), restored);
       @Nullable Instant expiresAt = new ForAWhile(attempt).expiresAt();
       attempt.reached("done");
       return new Outcome.Done(
@@ -49,6 +50,7 @@ final class Creation implements Way {
                   .setMode(mode.word())
                   .setExpiresAt(expiresAt)
                   .setWarnings(restored.warnings())
+                  .setRowsCompared(compared)
                   .build());
     } catch (SQLException e) {
       if ("42P04".equals(e.getSQLState())) {

@@ -50,7 +50,8 @@ final class Replacement implements Way {
     }
     Restored restored = before.isPresent() ? before.get() : replace();
     attempt.reached("done");
-    return takeover.result(restored, safetyBackup);
+    return takeover.result(
+        restored, safetyBackup, tools.compared(attempt.target().entry().name(), restored));
   }
 
   /** A database that this very operation brought in needs no backup. */

@@ -50,7 +50,7 @@ final class Takeover {
   }
 
   /** The result, with the database that the operation has replaced, where one is kept. */
-  Outcome result(Restored restored, @Nullable String safetyBackup)
+  Outcome result(Restored restored, @Nullable String safetyBackup, boolean compared)
       throws SQLException, OperationFailure {
     Optional<NamedDatabase> kept;
     try (Connection maintenance = attempt.connectToMaintenance()) {
@@ -70,6 +70,7 @@ final class Takeover {
                 .setUndoUntil(kept.map(each -> each.requireMark().until()).orElse(null))
                 .setSafetyBackupId(safetyBackup)
                 .setWarnings(restored.warnings())
+                .setRowsCompared(compared)
                 .build());
   }
 

@@ -46,7 +46,7 @@ final class Undoing implements Way {
     }
     Restored restored = kept == null ? before.orElseThrow() : undo(kept);
     attempt.reached("done");
-    return takeover.result(restored, null);
+    return takeover.result(restored, null, true);
   }
 
   private Restored undo(NamedDatabase kept)

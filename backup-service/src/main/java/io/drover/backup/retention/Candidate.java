@@ -7,6 +7,7 @@ import java.time.Instant;
  * A committed backup, as far as retention looks at it.
  *
  * @param inUse whether an operation that goes on reads it
+ * @param imported whether it was made elsewhere: no rule counts it, and none removes it
  */
 record Candidate(
     String backupId,
@@ -14,7 +15,19 @@ record Candidate(
     long archiveBytes,
     boolean pinned,
     boolean inUse,
-    Verdict verdict) {
+    Verdict verdict,
+    boolean imported) {
+
+  /** One that was made here. */
+  Candidate(
+      String backupId,
+      Instant committedAt,
+      long archiveBytes,
+      boolean pinned,
+      boolean inUse,
+      Verdict verdict) {
+    this(backupId, committedAt, archiveBytes, pinned, inUse, verdict, false);
+  }
 
   /** Whether nothing speaks against restoring it. */
   boolean good() {

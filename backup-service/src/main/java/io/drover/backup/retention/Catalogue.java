@@ -35,7 +35,8 @@ public final class Catalogue {
               manifest.archive().bytes(),
               repository.pins().pinned(database.name(), new BackupId(manifest.backupId())),
               used.contains(manifest.backupId()),
-              verdicts.of(repository, manifest)));
+              verdicts.of(repository, manifest),
+              manifest.imported() != null));
     }
     return candidates;
   }

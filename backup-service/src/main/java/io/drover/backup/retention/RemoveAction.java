@@ -118,7 +118,10 @@ public final class RemoveAction implements MaintenanceAction {
   private static boolean isNewest(
       Candidate candidate, List<Candidate> all, Predicate<Candidate> which) {
     Optional<Candidate> newest =
-        all.stream().filter(which).max(Comparator.comparing(Candidate::committedAt));
+        all.stream()
+            .filter(each -> !each.imported())
+            .filter(which)
+            .max(Comparator.comparing(Candidate::committedAt));
     return newest.isPresent() && newest.get().equals(candidate);
   }
 

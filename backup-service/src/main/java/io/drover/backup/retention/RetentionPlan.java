@@ -38,6 +38,12 @@ record RetentionPlan(List<Decision> kept, List<Decision> removed) {
     List<Candidate> newestFirst = new ArrayList<>(backups);
     newestFirst.sort(
         Comparator.comparing(Candidate::committedAt).thenComparing(Candidate::backupId).reversed());
+    List<Decision> imported =
+        newestFirst.stream()
+            .filter(Candidate::imported)
+            .map(each -> new Decision(each, "imported"))
+            .toList();
+    newestFirst.removeIf(Candidate::imported);
     Reasons reasons = new Reasons(newestFirst);
     reasons.keepFirst(1, Candidate::good, "newest");
     reasons.keepFirst(1, each -> each.verdict() == Verdict.VERIFIED, "newest verified");
@@ -58,7 +64,10 @@ record RetentionPlan(List<Decision> kept, List<Decision> removed) {
     reasons.keepPeriods(retention.yearly(), each -> "year " + day.apply(each).getYear());
     reasons.fill(retention.minimum(), Candidate::good);
     reasons.fill(retention.minimum(), each -> true);
-    return reasons.plan();
+    RetentionPlan plan = reasons.plan();
+    List<Decision> kept = new ArrayList<>(plan.kept());
+    kept.addAll(imported);
+    return new RetentionPlan(kept, plan.removed());
   }
 
   private static String week(LocalDate day) {

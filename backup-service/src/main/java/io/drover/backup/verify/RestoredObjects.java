@@ -43,6 +43,10 @@ final class RestoredObjects {
     evidence.indexes = found.relations().stream().mapToInt(RelationCounts::indexes).sum();
     evidence.constraints = found.relations().stream().mapToInt(RelationCounts::constraints).sum();
     List<String> differences = new ArrayList<>();
+    if (manifest.imported() != null) {
+      SchemaObjects.invalidIndexes(connection)
+          .forEach(index -> differences.add("the index " + index + " is invalid"));
+    }
     if (expected != null) {
       relations(expected, found, differences);
       largeObjects(expected, found, differences);

@@ -5,6 +5,9 @@ import io.drover.backup.copy.CopyAction;
 import io.drover.backup.copy.CopyRequests;
 import io.drover.backup.copy.CopyTable;
 import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.exchange.ExchangeFolder;
+import io.drover.backup.exchange.ExportAction;
+import io.drover.backup.exchange.ImportAction;
 import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.rebuild.RebuildAction;
 import io.drover.backup.repository.BackupRepository;
@@ -118,8 +121,18 @@ final class BackupFactory {
   }
 
   @Singleton
-  MaintenanceHandler maintenanceHandler(Repositories repositories, StateDatabase state) {
-    Catalogue catalogue = new Catalogue(repositories, BackupUses.open(state), Verdicts.RECORDED);
+  ExchangeFolder exchangeFolder(@Value("${drover.exchange:}") String root) {
+    return new ExchangeFolder(root.isEmpty() ? null : Path.of(root));
+  }
+
+  @Singleton
+  MaintenanceHandler maintenanceHandler(
+      Repositories repositories,
+      PostgresTools tools,
+      StateDatabase state,
+      ExchangeFolder exchange) {
+    BackupUses uses = BackupUses.open(state);
+    Catalogue catalogue = new Catalogue(repositories, uses, Verdicts.RECORDED);
     Removals removals = new Removals(repositories, RemovalTable.open(state));
     return new MaintenanceHandler(
         List.of(
@@ -129,7 +142,9 @@ final class BackupFactory {
             new RebuildAction(repositories, KnownBackups.open(state)),
             new RemoveAction(catalogue, repositories, removals),
             PinAction.pin(repositories, removals),
-            PinAction.unpin(repositories, removals)));
+            PinAction.unpin(repositories, removals),
+            new ImportAction(repositories, tools, exchange),
+            new ExportAction(repositories, uses, exchange)));
   }
 
   @Singleton

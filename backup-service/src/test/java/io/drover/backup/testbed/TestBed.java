@@ -4,6 +4,9 @@ import io.drover.backup.catalogue.KnownBackups;
 import io.drover.backup.copy.CopyAction;
 import io.drover.backup.copy.CopyTable;
 import io.drover.backup.dump.BackupHandler;
+import io.drover.backup.exchange.ExchangeFolder;
+import io.drover.backup.exchange.ExportAction;
+import io.drover.backup.exchange.ImportAction;
 import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.rebuild.RebuildAction;
 import io.drover.backup.repository.BackupRepository;
@@ -63,6 +66,7 @@ public final class TestBed implements AutoCloseable {
 
   public final PostgresServer server;
   public final Path root;
+  public final Path exchange;
   public final BackupRepository repository;
   public final DatabaseRegistry registry;
   public final BackupHandler backups;
@@ -138,18 +142,24 @@ public final class TestBed implements AutoCloseable {
     PostgresTools tools = new PostgresTools("");
     this.backups = new BackupHandler(repositories, tools);
     this.uses = BackupUses.open(state);
-    this.maintenance = maintenance();
+    this.exchange = Files.createDirectory(folder.resolve("exchange"));
+    this.maintenance = maintenance(tools);
     this.verifications = new VerifyHandler(repositories, tools, uses);
     this.restores =
         new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state), uses);
   }
 
-  private MaintenanceHandler maintenance() {
-    return maintenance(repositories);
+  private MaintenanceHandler maintenance(PostgresTools tools) {
+    return maintenance(repositories, tools);
   }
 
   /** All of maintenance over other repositories. */
   public MaintenanceHandler maintenance(Repositories repositories) {
+    return maintenance(repositories, new PostgresTools(""));
+  }
+
+  private MaintenanceHandler maintenance(Repositories repositories, PostgresTools tools) {
+    ExchangeFolder handover = new ExchangeFolder(exchange);
     Catalogue catalogue = new Catalogue(repositories, uses, Verdicts.RECORDED);
     Removals removals = new Removals(repositories, RemovalTable.open(state));
     return new MaintenanceHandler(
@@ -160,7 +170,9 @@ public final class TestBed implements AutoCloseable {
             new RebuildAction(repositories, KnownBackups.open(state)),
             new RemoveAction(catalogue, repositories, removals),
             PinAction.pin(repositories, removals),
-            PinAction.unpin(repositories, removals)));
+            PinAction.unpin(repositories, removals),
+            new ImportAction(repositories, tools, handover),
+            new ExportAction(repositories, uses, handover)));
   }
 
   private static BackupRepository opened(Repositories repositories, DatabaseEntry entry) {
@@ -179,7 +191,7 @@ public final class TestBed implements AutoCloseable {
     databases:
       %s: { server: main, name: '%s', policy: {
           target-name-pattern: ".*", lock-timeout: 2s, retention: { keep-last: 2 },
-          operations: [backup, restore, restore-replace, verify, maintenance, remove]%s } }
+          operations: [backup, restore, restore-replace, verify, maintenance, remove, import, export]%s } }
     %s
     """
         .formatted(
@@ -293,6 +305,27 @@ public final class TestBed implements AutoCloseable {
         state);
   }
 
+  /** An attempt to import a file of the import folder. */
+  public TestAttempt<MaintenanceRequested> importing(
+      String operationId, int number, @Nullable String path) {
+    MaintenanceRequested command =
+        MaintenanceRequested.newBuilder()
+            .setOperationId(operationId)
+            .setDatabase(DATABASE)
+            .setAction("import")
+            .setPath(path)
+            .build();
+    return new TestAttempt<>(
+        "maintenance",
+        operationId,
+        number,
+        command,
+        new Target(entry(), maintenance.physicalName(command, entry())),
+        Instant.parse("2026-11-21T12:00:00Z"),
+        processes,
+        state);
+  }
+
   /** Runs an attempt and ends it. */
   public MaintenanceSucceeded runMaintenance(TestAttempt<MaintenanceRequested> attempt)
       throws Exception {
@@ -315,13 +348,28 @@ public final class TestBed implements AutoCloseable {
     return verification(UUID.randomUUID().toString(), 1);
   }
 
+  /** An attempt to verify one backup. */
+  public TestAttempt<VerifyRequested> verification(String backupId) {
+    return verification(
+        VerifyRequested.newBuilder()
+            .setOperationId(UUID.randomUUID().toString())
+            .setDatabase(DATABASE)
+            .setBackupId(backupId)
+            .build(),
+        1);
+  }
+
   /** An attempt to verify the newest backup. */
   public TestAttempt<VerifyRequested> verification(String operationId, int number) {
-    VerifyRequested command =
-        VerifyRequested.newBuilder().setOperationId(operationId).setDatabase(DATABASE).build();
+    return verification(
+        VerifyRequested.newBuilder().setOperationId(operationId).setDatabase(DATABASE).build(),
+        number);
+  }
+
+  private TestAttempt<VerifyRequested> verification(VerifyRequested command, int number) {
     return new TestAttempt<>(
         "verify",
-        operationId,
+        command.getOperationId(),
         number,
         command,
         verifications.target(command, entry()),

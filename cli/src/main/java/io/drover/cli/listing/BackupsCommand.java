@@ -84,11 +84,12 @@ public final class BackupsCommand implements Callable<Integer> {
       table.row(
           backup.getBackupId(),
           backup.getDatabase(),
-          Ages.ago(backup.getCommittedAt(), Instant.now()),
+          (backup.getImportedFrom() == null ? "" : "imported ")
+              + Ages.ago(backup.getCommittedAt(), Instant.now()),
           Amounts.duration(Duration.ofMillis(backup.getDurationMillis())),
           Amounts.bytes((double) backup.getArchiveBytes()),
-          Amounts.count(backup.getTables()),
-          Amounts.count(backup.getRows()),
+          backup.getImportedFrom() == null ? Amounts.count(backup.getTables()) : "–",
+          backup.getImportedFrom() == null ? Amounts.count(backup.getRows()) : "–",
           verdict(backup),
           backup.getCopyRepository() == null ? "–" : "in " + backup.getCopyRepository());
     }

@@ -126,6 +126,9 @@ final class Facts {
                 count(restore.getTables(), "table"),
                 count(restore.getRows(), "row"),
                 restore.getBackupId());
+    if (!restore.getRowsCompared()) {
+      return sound + ", which was imported: there was nothing to compare the rows with";
+    }
     return restore.getMismatches().isEmpty()
         ? sound
         : sound + "; row counts differ in " + String.join(", ", restore.getMismatches());
@@ -145,6 +148,18 @@ final class Facts {
   }
 
   private static String maintenance(MaintenanceSucceeded done) {
+    if (done.getAction().equals("import")) {
+      return "backup %s of %s, %s, %s; nobody has verified it yet"
+          .formatted(
+              done.getBackupId(),
+              done.getPath(),
+              done.getFormat(),
+              bytes((double) done.getBytes()));
+    }
+    if (done.getAction().equals("export")) {
+      return "backup %s written to %s, %s, not encrypted"
+          .formatted(done.getBackupId(), done.getPath(), bytes((double) done.getBytes()));
+    }
     if (done.getAction().endsWith("pin")) {
       return "backup %s is %sned".formatted(done.getBackupId(), done.getAction());
     }

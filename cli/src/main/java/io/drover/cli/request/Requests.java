@@ -106,6 +106,26 @@ public final class Requests {
         body);
   }
 
+  /** A dump in the import folder of the service, to be taken in as a backup. */
+  public static Request importing(Common common, String path) {
+    var body =
+        MaintenanceRequested.newBuilder()
+            .setOperationId(common.operationId())
+            .setDatabase(common.database())
+            .setRequestedBy(common.requestedBy())
+            .setReason(common.reason())
+            .setLabels(common.labels())
+            .setAction("import")
+            .setPath(path)
+            .build();
+    return Request.of(
+        Kinds.MAINTENANCE,
+        Topics.MAINTENANCE_REQUESTED,
+        common.operationId(),
+        common.database(),
+        body);
+  }
+
   /** A proof of a backup (an id or {@code latest}). */
   public static Request verify(Common common, String backupId) {
     var body =

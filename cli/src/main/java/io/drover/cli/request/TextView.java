@@ -93,8 +93,11 @@ public final class TextView implements OperationView {
     if (fact instanceof MigrationSucceeded migration && !migration.getMigrations().isEmpty()) {
       print(migration);
     }
-    if (fact instanceof MaintenanceSucceeded done && done.getDryRun()) {
-      print(done);
+    if (fact instanceof MaintenanceSucceeded done) {
+      if (done.getDryRun()) {
+        print(done);
+      }
+      ExchangedLines.of(done).forEach(line -> terminal.line("    " + line));
     }
     Problem.of(fact).ifPresent(this::print);
   }

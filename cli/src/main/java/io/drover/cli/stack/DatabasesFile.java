@@ -40,7 +40,7 @@ public final class DatabasesFile {
             server: local
             name: %s
             policy:
-              operations: [backup, restore, restore-replace, verify, migrate, maintenance, remove]
+              operations: [backup, restore, restore-replace, verify, migrate, maintenance, remove, import, export]
               retention: { keep-last: 10, daily: 7, weekly: 4 }
               recovery-point-objective: 24h
               backup-before-migration: true

@@ -40,6 +40,11 @@ public record StackFolder(String mode, Path folder) {
     return folder.resolve("repository");
   }
 
+  /** Where dumps to import and exported files lie. */
+  public Path exchange() {
+    return folder.resolve("exchange");
+  }
+
   Path logs() {
     return folder.resolve("logs");
   }
@@ -62,6 +67,7 @@ public record StackFolder(String mode, Path folder) {
   void create() {
     try {
       Files.createDirectories(repository());
+      Files.createDirectories(exchange());
       Files.createDirectories(logs());
       Files.createDirectories(folder.resolve("secrets"));
     } catch (IOException e) {

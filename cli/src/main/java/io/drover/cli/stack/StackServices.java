@@ -98,6 +98,8 @@ final class StackServices {
         place.databases().toString(),
         "DROVER_REPOSITORY",
         place.repository().toString(),
+        "DROVER_EXCHANGE",
+        place.exchange().toString(),
         "DROVER_INSTANCE",
         service.name() + "-1",
         "DROVER_HTTP_HOST",

@@ -57,13 +57,15 @@ public final class HerdQueries {
     return byName;
   }
 
-  /** Newest committed backup of each database. */
+  /**
+   * Newest backup of each database that was made of it; how old an imported one is nobody knows.
+   */
   public Map<String, Backup> newestBackups() throws SQLException {
     Map<String, Backup> byName = new LinkedHashMap<>();
     list(
             """
             SELECT DISTINCT ON (database) backup_id, database, committed_at, body
-            FROM backups ORDER BY database, committed_at DESC
+            FROM backups WHERE body ->> 'importedFrom' IS NULL ORDER BY database, committed_at DESC
             """,
             HerdQueries::backup)
         .forEach(backup -> byName.put(backup.database(), backup));
@@ -88,11 +90,11 @@ public final class HerdQueries {
     return byName;
   }
 
-  /** Instant of the newest committed backup of a database. */
+  /** Instant of the newest backup that was made of a database. */
   public Optional<Instant> newestBackup(String database) throws SQLException {
     return list(
-            "SELECT committed_at FROM backups WHERE database = ? ORDER BY committed_at DESC LIMIT"
-                + " 1",
+            "SELECT committed_at FROM backups WHERE database = ? AND body ->> 'importedFrom' IS"
+                + " NULL ORDER BY committed_at DESC LIMIT 1",
             row -> instant(row, 1),
             Clean.characters(database))
         .stream()

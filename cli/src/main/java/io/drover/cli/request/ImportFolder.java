@@ -1,0 +1,76 @@
+package io.drover.cli.request;
+
+import io.drover.cli.CliContext;
+import io.drover.cli.CliFailure;
+import io.drover.cli.stack.StackFolder;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/** The import folder of the backup service, as far as it is on this machine. */
+final class ImportFolder {
+  private final CliContext context;
+
+  ImportFolder(CliContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Sees that the service finds a file.
+   *
+   * @param file a file here, or a path in the import folder
+   * @return its path in the import folder
+   */
+  String handOver(String file, String operationId) {
+    Path here = Path.of(file).toAbsolutePath();
+    Optional<Path> folder = folder();
+    if (!Files.isRegularFile(here)) {
+      return file;
+    }
+    if (folder.isEmpty()) {
+      throw new CliFailure(
+          "The import folder of the backup service is not known here.",
+          "copy the file into the folder import below the service's DROVER_EXCHANGE and name it by"
+              + " its name there, or set DROVER_EXCHANGE to that folder here");
+    }
+    try {
+      Path imports = Files.createDirectories(folder.get());
+      Path real = here.toRealPath();
+      return real.startsWith(imports.toRealPath())
+          ? imports.toRealPath().relativize(real).toString()
+          : copied(here, imports, operationId);
+    } catch (IOException e) {
+      throw new CliFailure(
+          "The file " + file + " cannot be copied into " + folder.get() + ": " + e.getMessage(),
+          "df -h '" + folder.get() + "'; ls -ld '" + folder.get() + "'",
+          e);
+    }
+  }
+
+  /** The same request again finds the same file; a copy that breaks off has no name that counts. */
+  private static String copied(Path file, Path imports, String operationId) throws IOException {
+    String name = operationId + "-" + file.getFileName();
+    Path target = imports.resolve(name);
+    if (!Files.exists(target)) {
+      Path unfinished = imports.resolve("." + name + ".unfinished");
+      Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (FileAlreadyExistsException e) {
+        Files.deleteIfExists(unfinished);
+      }
+    }
+    return name;
+  }
+
+  private Optional<Path> folder() {
+    Optional<Path> named = context.variable("DROVER_EXCHANGE").map(Path::of);
+    Path local = StackFolder.kept(context).exchange();
+    return named
+        .or(() -> Files.isDirectory(local) ? Optional.of(local) : Optional.empty())
+        .map(folder -> folder.resolve("import"));
+  }
+}
