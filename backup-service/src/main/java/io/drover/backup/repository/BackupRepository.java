@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -128,18 +127,22 @@ public final class BackupRepository {
 
   /** All committed backups of a database whose manifests can be read, the newest first. */
   public List<Manifest> list(String database) throws OperationFailure, InterruptedException {
-    List<Manifest> manifests = new ArrayList<>();
-    for (BackupFolder folder : folders(database)) {
-      try {
-        find(folder).ifPresent(manifests::add);
-      } catch (OperationFailure failure) {
-        if (!failure.code().equals(FailureCode.BACKUP_CORRUPT)) {
-          throw failure;
-        }
+    return Parallel.map(folders(database), this::readable).stream()
+        .flatMap(Optional::stream)
+        .sorted(Comparator.comparing(Manifest::committedAt).reversed())
+        .toList();
+  }
+
+  private Optional<Manifest> readable(BackupFolder folder)
+      throws OperationFailure, InterruptedException {
+    try {
+      return find(folder);
+    } catch (OperationFailure failure) {
+      if (!failure.code().equals(FailureCode.BACKUP_CORRUPT)) {
+        throw failure;
       }
+      return Optional.empty();
     }
-    manifests.sort(Comparator.comparing(Manifest::committedAt).reversed());
-    return manifests;
   }
 
   private List<BackupFolder> folders(String database)

@@ -2,11 +2,10 @@ package io.drover.backup.retention;
 
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
-import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.Parallel;
 import io.drover.backup.repository.Repositories;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -26,18 +25,16 @@ public final class Catalogue {
   List<Candidate> of(DatabaseEntry database) throws OperationFailure, InterruptedException {
     Set<String> used = uses.of(database.name());
     BackupRepository repository = repositories.of(database);
-    List<Candidate> candidates = new ArrayList<>();
-    for (Manifest manifest : repository.list(database.name())) {
-      candidates.add(
-          new Candidate(
-              manifest.backupId(),
-              manifest.committedAt(),
-              manifest.archive().bytes(),
-              repository.pins().pinned(database.name(), new BackupId(manifest.backupId())),
-              used.contains(manifest.backupId()),
-              verdicts.of(repository, manifest),
-              manifest.imported() != null));
-    }
-    return candidates;
+    return Parallel.map(
+        repository.list(database.name()),
+        manifest ->
+            new Candidate(
+                manifest.backupId(),
+                manifest.committedAt(),
+                manifest.archive().bytes(),
+                repository.pins().pinned(database.name(), new BackupId(manifest.backupId())),
+                used.contains(manifest.backupId()),
+                verdicts.of(repository, manifest),
+                manifest.imported() != null));
   }
 }

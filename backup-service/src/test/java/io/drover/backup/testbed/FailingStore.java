@@ -7,13 +7,14 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store whose n-th call fails, before it has done anything or after it has done all. */
 public final class FailingStore implements Store {
   private final Store store;
   private final int failing;
   private final boolean afterwards;
-  private int calls;
+  private final AtomicInteger calls = new AtomicInteger();
 
   /**
    * @param failing number of the call that fails, from 1
@@ -27,7 +28,7 @@ public final class FailingStore implements Store {
 
   /** Whether so many calls came that one had to fail. */
   public boolean hasFailed() {
-    return calls >= failing;
+    return calls.get() >= failing;
   }
 
   private interface Call<T> {
@@ -39,7 +40,7 @@ public final class FailingStore implements Store {
   }
 
   private <T> T call(Call<T> call) throws IOException {
-    boolean fails = ++calls == failing;
+    boolean fails = calls.incrementAndGet() == failing;
     if (fails && !afterwards) {
       throw failure();
     }
