@@ -122,7 +122,7 @@ final class Strandings {
       found.add(
           Finding.unsafe(
               Finding.SUBSCRIPTION,
-              "Subscriptions of the database would stop, and are not restored, or disabled: "
+              "Subscriptions of the database would stop, and be disabled or missing afterwards: "
                   + String.join(", ", names)
                   + ".",
               "In that database: DROP SUBSCRIPTION " + Quoted.identifier(names.getFirst()) + ";"));

@@ -20,6 +20,7 @@ public final class Checker {
     INVARIANTS.put("schedules once", new SchedulesOnce());
     INVARIANTS.put("true restores", new TrueRestores());
     INVARIANTS.put("true verdicts", new TrueVerdicts());
+    INVARIANTS.put("in place once", new InPlaceOnce());
     INVARIANTS.put("one in service", new OneInService());
     INVARIANTS.put("true migrations", new TrueMigrations());
     INVARIANTS.put("dead letters", new DeadLettersOnce());

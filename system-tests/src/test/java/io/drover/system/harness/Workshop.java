@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes herds. The first one trains the services' AOT caches and leaves backups for the others. */
@@ -34,6 +35,8 @@ public final class Workshop {
         herd.ledger()
             .awaitState(Service.BACKUP, backup, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
       }
+      String other = herd.requests().backup("gamma");
+      herd.ledger().awaitState(Service.BACKUP, other, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
       String restore = herd.requests().restore("alpha", herd.physical("alpha_copy"));
       String migrate = herd.requests().migrate("beta");
       herd.ledger()
@@ -42,7 +45,9 @@ public final class Workshop {
           .awaitState(Service.MIGRATION, migrate, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
       // The caches are written at the end.
       herd.endServices(90);
-      TemporaryFolders.copy(herd.repository().resolve("alpha"), backups.resolve("alpha"));
+      for (String database : List.of("alpha", "gamma")) {
+        TemporaryFolders.copy(herd.repository().resolve(database), backups.resolve(database));
+      }
     }
   }
 

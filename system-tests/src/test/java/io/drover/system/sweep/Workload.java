@@ -51,6 +51,7 @@ final class Workload {
     add("restore", restore("alpha_copy"), "succeeded");
     add("verify", Requests.fields(requests.newId("verify"), "alpha"), "succeeded");
     add("restore", replacement("replace"), "succeeded");
+    add("restore", addition(), "succeeded");
     Map<String, Object> retain = Requests.fields(requests.newId("maintenance"), "alpha");
     retain.put("action", "retain");
     add("maintenance", retain, "succeeded");
@@ -134,6 +135,19 @@ final class Workload {
     if (mode.equals("replace")) {
       fields.put("backupId", "latest");
     }
+    return fields;
+  }
+
+  /** Rows of a table without a key, so that each commit adds them once more. */
+  private Map<String, Object> addition() {
+    Map<String, Object> fields = Requests.fields(requests.newId("addition"), "gamma");
+    fields.put("mode", "in-place");
+    fields.put("confirm", "gamma");
+    fields.put("backupId", "latest");
+    fields.put("safetyBackup", false);
+    fields.put("dataOnly", true);
+    fields.put("tables", List.of("public.feeling"));
+    fields.put("overrides", List.of("ACTIVE_CONNECTIONS"));
     return fields;
   }
 
