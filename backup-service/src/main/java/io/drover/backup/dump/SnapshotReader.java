@@ -18,7 +18,8 @@ final class SnapshotReader {
   private static final String SNAPSHOT =
       """
       SELECT pg_export_snapshot(), pg_is_in_recovery(), clock_timestamp(), pg_database_size(current_database()),
-        (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END)::text
+        (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END)::text,
+        pg_table_size('pg_catalog.pg_largeobject')
       """;
 
   private static final String EXTENSIONS =
@@ -34,7 +35,12 @@ final class SnapshotReader {
 
   private SnapshotReader() {}
 
-  private record Taken(String exportedId, boolean standby, Snapshot snapshot, long databaseBytes) {}
+  private record Taken(
+      String exportedId,
+      boolean standby,
+      Snapshot snapshot,
+      long databaseBytes,
+      long largeObjectBytes) {}
 
   /** Begins the transaction that holds the snapshot; it lasts until the connection is closed. */
   static SnapshotState take(Connection connection, Duration lockTimeout) throws SQLException {
@@ -53,13 +59,14 @@ final class SnapshotReader {
         Sql.query(connection, EXTENSIONS, row -> new Extension(row.getString(1), row.getString(2))),
         Sql.query(connection, ROLES, row -> row.getString(1)),
         tables,
-        taken.databaseBytes());
+        taken.databaseBytes(),
+        taken.largeObjectBytes());
   }
 
   private static Taken taken(ResultSet row) throws SQLException {
     Snapshot snapshot =
         new Snapshot(
             String.valueOf(row.getString(5)), row.getObject(3, OffsetDateTime.class).toInstant());
-    return new Taken(row.getString(1), row.getBoolean(2), snapshot, row.getLong(4));
+    return new Taken(row.getString(1), row.getBoolean(2), snapshot, row.getLong(4), row.getLong(6));
   }
 }

@@ -18,7 +18,8 @@ record SnapshotState(
     List<Manifest.Extension> extensions,
     List<String> roles,
     List<Table> tables,
-    long databaseBytes) {
+    long databaseBytes,
+    long largeObjectBytes) {
 
   /** A guess at the size of the dump: it holds rows but no indexes. */
   long estimatedBytes() {

@@ -7,6 +7,7 @@ import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.target.Policy;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,7 @@ final class RestoreAdmission {
         command.getTimeToLiveSeconds(),
         60,
         (int) database.policy().longestScratch().toSeconds());
+    checkRange("jobs", command.getJobs(), 1, Policy.Dump.MOST_JOBS);
     Set<String> unknown = new TreeSet<>(command.getOverrides());
     unknown.removeAll(Finding.OVERRIDABLE);
     require(

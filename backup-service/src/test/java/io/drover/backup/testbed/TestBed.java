@@ -16,6 +16,7 @@ import io.drover.backup.retention.Removals;
 import io.drover.backup.retention.RemoveAction;
 import io.drover.backup.retention.RetainAction;
 import io.drover.backup.retention.Verdicts;
+import io.drover.backup.spool.Spool;
 import io.drover.backup.verify.VerifyHandler;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
@@ -56,8 +57,13 @@ public final class TestBed implements AutoCloseable {
   /** The entry of the registry that tests back up, whatever its physical name. */
   public static final String DATABASE = "shop";
 
+  /** How much may wait in the spool. */
+  public static final long SPOOL_BYTES = 32L << 20;
+
   public final PostgresServer server;
   public final Path root;
+  public final Path spoolFolder;
+  public final Spool spool;
   public final BackupRepository repository;
   public final DatabaseRegistry registry;
   public final BackupHandler backups;
@@ -121,12 +127,14 @@ public final class TestBed implements AutoCloseable {
         new Repositories(registry, new BackupRepository("default", new FileStore(root)));
     this.repository = opened(repositories, entry());
     PostgresTools tools = new PostgresTools("");
-    this.backups = new BackupHandler(repositories, tools);
+    this.spoolFolder = folder.resolve("spool");
+    this.spool = new Spool(spoolFolder, SPOOL_BYTES);
+    this.backups = new BackupHandler(repositories, tools, spool);
     this.uses = BackupUses.open(state);
     this.maintenance = maintenance();
-    this.verifications = new VerifyHandler(repositories, tools, uses);
+    this.verifications = new VerifyHandler(repositories, tools, uses, spool);
     this.restores =
-        new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state), uses);
+        new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state), uses, spool);
   }
 
   private MaintenanceHandler maintenance() {

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param givenBackups ids of backups that were there before the run
  * @param migrations folder of the migrations that an apply must have applied
  * @param logs folder of the services' output
+ * @param spool folder in which dumps wait
  * @param approved databases on which migrations are applied only after ann or bob approved
  * @param secrets texts that must be nowhere
  * @param outcomes what an operation may end as, where the run is sure of it
@@ -30,6 +31,7 @@ public record Scene(
     Set<String> givenBackups,
     Path migrations,
     Path logs,
+    Path spool,
     Set<String> approved,
     List<String> secrets,
     Map<String, Set<String>> outcomes) {
