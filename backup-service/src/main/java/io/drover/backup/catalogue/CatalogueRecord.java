@@ -65,6 +65,7 @@ public final class CatalogueRecord {
         .setStartedAt(manifest.startedAt())
         .setCommittedAt(manifest.committedAt())
         .setDurationMillis(manifest.durationMillis())
+        .setPartial(!manifest.whole())
         .setLabels(manifest.labels());
   }
 }

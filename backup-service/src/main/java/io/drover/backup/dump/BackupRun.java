@@ -78,7 +78,8 @@ final class BackupRun {
       PostgresTool tool = tools.dumpFor(connection.getMetaData().getDatabaseMajorVersion());
       Instant startedAt = Manifests.now(attempt);
       long startedNanos = System.nanoTime();
-      SnapshotState state = SnapshotReader.take(connection, policy.lockTimeout());
+      SnapshotState state =
+          SnapshotReader.take(connection, attempt.command(), policy.lockTimeout());
       attempt.reached("snapshot-taken");
       DumpFormat format = choice.format(state);
       Dump dump = choice.dump(format, tool, state);

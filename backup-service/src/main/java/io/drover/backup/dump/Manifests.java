@@ -56,7 +56,8 @@ final class Manifests {
         command.getRequestedBy(),
         command.getReason(),
         warnings(dumped),
-        dumped.counted().objects());
+        state.selection().held(dumped.counted().objects()),
+        state.selection().scope());
   }
 
   private static List<String> warnings(Dumped dumped) {
@@ -93,6 +94,7 @@ final class Manifests {
         .setStartedAt(manifest.startedAt())
         .setCommittedAt(manifest.committedAt())
         .setDurationMillis(manifest.durationMillis())
+        .setPartial(!manifest.whole())
         .build();
   }
 }

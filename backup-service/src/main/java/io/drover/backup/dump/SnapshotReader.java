@@ -6,6 +6,9 @@ import io.drover.backup.content.Sql;
 import io.drover.backup.content.Table;
 import io.drover.backup.repository.Manifest.Extension;
 import io.drover.backup.repository.Manifest.Snapshot;
+import io.drover.backup.scope.Selection;
+import io.drover.schemas.BackupRequested;
+import io.drover.service.operation.OperationFailure;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -43,13 +46,15 @@ final class SnapshotReader {
       long largeObjectBytes) {}
 
   /** Begins the transaction that holds the snapshot; it lasts until the connection is closed. */
-  static SnapshotState take(Connection connection, Duration lockTimeout) throws SQLException {
+  static SnapshotState take(Connection connection, BackupRequested command, Duration lockTimeout)
+      throws SQLException, OperationFailure {
     ReadingSession.prepare(connection, lockTimeout);
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);
     Taken taken = Sql.query(connection, SNAPSHOT, SnapshotReader::taken).getFirst();
-    List<Table> tables = Table.list(connection);
+    Selection selection = Selection.of(command, connection);
+    List<Table> tables = Table.list(connection).stream().filter(selection::holdsRows).toList();
     RowCounter.lock(connection, tables);
     return new SnapshotState(
         taken.exportedId(),
@@ -60,7 +65,8 @@ final class SnapshotReader {
         Sql.query(connection, ROLES, row -> row.getString(1)),
         tables,
         taken.databaseBytes(),
-        taken.largeObjectBytes());
+        taken.largeObjectBytes(),
+        selection);
   }
 
   private static Taken taken(ResultSet row) throws SQLException {

@@ -76,7 +76,7 @@ public final class BackupRepository {
   }
 
   /**
-   * The committed backup of a database that was committed last.
+   * The committed backup of a database that was committed last; a partial one is none.
    *
    * @throws OperationFailure {@code BACKUP_CORRUPT}: the manifest of a newer one cannot be read,
    *     and an older state would be a surprise
@@ -87,7 +87,9 @@ public final class BackupRepository {
     for (BackupFolder folder : folders(database)) {
       try {
         Optional<Manifest> found = find(folder);
-        if (found.isPresent() && (newest.isEmpty() || isNewer(found.get(), newest.get()))) {
+        if (found.isPresent()
+            && found.get().whole()
+            && (newest.isEmpty() || isNewer(found.get(), newest.get()))) {
           newest = found;
           unreadable = Optional.empty();
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param operationId operation that made it
  * @param serverVersion version of the server, as it states it
  * @param toolVersion version of {@code pg_dump}, for example {@code 17.6}
- * @param format {@code custom}
+ * @param format {@code custom}, {@code directory} or {@code plain}
  * @param encryption how the archive is encrypted; null when it is not
  * @param roles every role that the restored objects name
  * @param databaseBytes {@code pg_database_size} at the snapshot
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationMillis milliseconds between the two
  * @param warnings what pg_dump said though it succeeded, and what it left out
  * @param objects what a restored database must have beside rows; null in a manifest of older form
+ * @param scope what was left out; null when it is the whole database
  */
 public record Manifest(
     int manifestVersion,
@@ -56,7 +57,8 @@ public record Manifest(
     String requestedBy,
     String reason,
     List<String> warnings,
-    @Nullable ObjectCounts objects) {
+    @Nullable ObjectCounts objects,
+    @Nullable Scope scope) {
 
   /** The version of the form that this service writes and the newest that it reads. */
   public static final int VERSION = 2;
@@ -75,6 +77,46 @@ public record Manifest(
     tableRows = List.copyOf(tableRows);
     labels = Map.copyOf(labels);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Whether nothing was left out: others are chosen by their id only, and count nowhere. */
+  public boolean whole() {
+    return scope == null;
+  }
+
+  /**
+   * What a partial backup was asked to hold; exact names, tables as schema.name. Empty lists say
+   * nothing.
+   */
+  public record Scope(
+      List<String> includeSchemas,
+      List<String> excludeSchemas,
+      List<String> includeTables,
+      List<String> excludeTables,
+      List<String> excludeTableData) {
+    /** Copies the lists. */
+    public Scope {
+      includeSchemas = List.copyOf(includeSchemas);
+      excludeSchemas = List.copyOf(excludeSchemas);
+      includeTables = List.copyOf(includeTables);
+      excludeTables = List.copyOf(excludeTables);
+      excludeTableData = List.copyOf(excludeTableData);
+    }
+
+    /** All names of schemas. */
+    public Stream<String> schemas() {
+      return Stream.concat(includeSchemas.stream(), excludeSchemas.stream());
+    }
+
+    /** All names of tables. */
+    public Stream<String> tables() {
+      return Stream.of(includeTables, excludeTables, excludeTableData).flatMap(List::stream);
+    }
+
+    /** All names. */
+    public Stream<String> names() {
+      return Stream.concat(schemas(), tables());
+    }
   }
 
   /** How the dump is compressed, for example zstd at level 1. */

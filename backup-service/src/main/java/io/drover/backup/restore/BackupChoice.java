@@ -113,7 +113,8 @@ public final class BackupChoice {
   }
 
   private boolean admits(Manifest manifest) {
-    return manifest.labels().entrySet().containsAll(labels.entrySet())
+    return manifest.whole()
+        && manifest.labels().entrySet().containsAll(labels.entrySet())
         && (before == null || manifest.startedAt().isBefore(before))
         && (committedUntil == null || !manifest.committedAt().isAfter(committedUntil));
   }

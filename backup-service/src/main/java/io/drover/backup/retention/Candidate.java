@@ -7,6 +7,7 @@ import java.time.Instant;
  * A committed backup, as far as retention looks at it.
  *
  * @param inUse whether an operation that goes on reads it
+ * @param partial whether it holds a part of the database only, and stands for no whole one
  */
 record Candidate(
     String backupId,
@@ -14,10 +15,16 @@ record Candidate(
     long archiveBytes,
     boolean pinned,
     boolean inUse,
+    boolean partial,
     Verdict verdict) {
+
+  /** Whether it has been proven. */
+  boolean verified() {
+    return verdict == Verdict.VERIFIED && !partial;
+  }
 
   /** Whether nothing speaks against restoring it. */
   boolean good() {
-    return verdict != Verdict.FAILED;
+    return verdict != Verdict.FAILED && !partial;
   }
 }

@@ -48,6 +48,7 @@ final class Manifests {
         "",
         "",
         List.of(),
+        null,
         null);
   }
 }

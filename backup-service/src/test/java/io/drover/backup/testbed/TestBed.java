@@ -289,10 +289,24 @@ public final class TestBed implements AutoCloseable {
     return verification(UUID.randomUUID().toString(), 1);
   }
 
+  /** An attempt to verify a backup, with a new operation. */
+  public TestAttempt<VerifyRequested> verification(String backupId) {
+    return verification(UUID.randomUUID().toString(), 1, backupId);
+  }
+
   /** An attempt to verify the newest backup. */
   public TestAttempt<VerifyRequested> verification(String operationId, int number) {
+    return verification(operationId, number, "latest");
+  }
+
+  private TestAttempt<VerifyRequested> verification(
+      String operationId, int number, String backupId) {
     VerifyRequested command =
-        VerifyRequested.newBuilder().setOperationId(operationId).setDatabase(DATABASE).build();
+        VerifyRequested.newBuilder()
+            .setOperationId(operationId)
+            .setDatabase(DATABASE)
+            .setBackupId(backupId)
+            .build();
     return new TestAttempt<>(
         "verify",
         operationId,

@@ -88,7 +88,7 @@ public final class BackupsCommand implements Callable<Integer> {
           Amounts.bytes((double) backup.getArchiveBytes()),
           Amounts.count(backup.getTables()),
           Amounts.count(backup.getRows()),
-          verdict(backup));
+          (backup.getPartial() ? "partial, " : "") + verdict(backup));
     }
     if (table.isEmpty()) {
       context.terminal().line("No backups.");

@@ -57,13 +57,14 @@ public final class HerdQueries {
     return byName;
   }
 
-  /** Newest committed backup of each database. */
+  /** Newest committed backup of each database, whole ones only. */
   public Map<String, Backup> newestBackups() throws SQLException {
     Map<String, Backup> byName = new LinkedHashMap<>();
     list(
             """
             SELECT DISTINCT ON (database) backup_id, database, committed_at, body
-            FROM backups ORDER BY database, committed_at DESC
+            FROM backups WHERE (body::jsonb ->> 'partial') IS DISTINCT FROM 'true'
+            ORDER BY database, committed_at DESC
             """,
             HerdQueries::backup)
         .forEach(backup -> byName.put(backup.database(), backup));
@@ -88,11 +89,12 @@ public final class HerdQueries {
     return byName;
   }
 
-  /** Instant of the newest committed backup of a database. */
+  /** Instant of the newest committed backup of a whole database. */
   public Optional<Instant> newestBackup(String database) throws SQLException {
     return list(
-            "SELECT committed_at FROM backups WHERE database = ? ORDER BY committed_at DESC LIMIT"
-                + " 1",
+            "SELECT committed_at FROM backups WHERE database = ?"
+                + " AND (body::jsonb ->> 'partial') IS DISTINCT FROM 'true'"
+                + " ORDER BY committed_at DESC LIMIT 1",
             row -> instant(row, 1),
             Clean.characters(database))
         .stream()
