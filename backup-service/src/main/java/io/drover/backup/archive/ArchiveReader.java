@@ -9,6 +9,7 @@ import io.drover.service.target.Codec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -122,6 +123,31 @@ public final class ArchiveReader {
     }
   }
 
+  /**
+   * Unpacks the files of a dump in directory format into an empty folder. The checksum is compared
+   * as by {@link #copy}.
+   *
+   * @param meter is told how many stored bytes have been read
+   * @throws OperationFailure as {@link #verify}
+   * @throws SinkException the folder took no more
+   */
+  public void unpack(Manifest manifest, Path folder, ByteMeter meter)
+      throws OperationFailure, InterruptedException, SinkException {
+    DirectoryReader directory =
+        new DirectoryReader(codec(manifest), folder, manifest.archive().dumpBytes());
+    try (HashingInput stored = new HashingInput(new StoredInput(repository.open(manifest)));
+        InputStream tar = keys.open(manifest, stored)) {
+      directory.unpack(tar, unpacked -> meter.soFar(stored.hash().bytes()));
+      tar.transferTo(OutputStream.nullOutputStream());
+      stored.transferTo(OutputStream.nullOutputStream());
+      compare(manifest, stored);
+    } catch (SinkException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unreadable(manifest, e);
+    }
+  }
+
   /** What the store did not say was said by the codec or the cipher about what they read. */
   private OperationFailure unreadable(Manifest manifest, IOException error)
       throws InterruptedException {
@@ -136,9 +162,14 @@ public final class ArchiveReader {
     SinkException(IOException cause) {
       super(cause);
     }
+
+    /** What it said. */
+    public IOException error() {
+      return getCause() instanceof IOException cause ? cause : this;
+    }
   }
 
-  private static void write(OutputStream sink, byte[] buffer, int count) throws SinkException {
+  static void write(OutputStream sink, byte[] buffer, int count) throws SinkException {
     try {
       sink.write(buffer, 0, count);
     } catch (IOException e) {

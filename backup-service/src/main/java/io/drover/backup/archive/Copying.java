@@ -11,19 +11,42 @@ final class Copying {
 
   private Copying() {}
 
-  /** Copies to the end and returns how many bytes that was; closes neither. */
+  /**
+   * Copies to the end and returns how many bytes that was; closes neither.
+   *
+   * @throws StoreException the store took no more
+   * @throws IOException the source cannot be read
+   */
   static long toStore(InputStream source, OutputStream store, ByteMeter meter)
+      throws IOException, InterruptedException {
+    OutputStream told =
+        new OutputStream() {
+          @Override
+          public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+              store.write(bytes, offset, length);
+            } catch (IOException e) {
+              throw new StoreException(e);
+            }
+          }
+        };
+    return copy(source, told, meter);
+  }
+
+  /** Copies to the end and returns how many bytes that was; closes neither. */
+  static long copy(InputStream source, OutputStream sink, ByteMeter meter)
       throws IOException, InterruptedException {
     byte[] buffer = new byte[BUFFER];
     long copied = 0;
     // A pipe gives little at once, and each call of a codec has its price: the buffer is filled.
     int count;
     while ((count = source.readNBytes(buffer, 0, BUFFER)) > 0) {
-      try {
-        store.write(buffer, 0, count);
-      } catch (IOException e) {
-        throw new StoreException(e);
-      }
+      sink.write(buffer, 0, count);
       copied += count;
       meter.soFar(copied);
     }

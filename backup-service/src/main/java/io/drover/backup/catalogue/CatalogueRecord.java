@@ -69,6 +69,7 @@ public final class CatalogueRecord {
         .setStartedAt(manifest.startedAt())
         .setCommittedAt(manifest.committedAt())
         .setDurationMillis(manifest.durationMillis())
+        .setPartial(!manifest.whole())
         .setLabels(manifest.labels())
         .setImportedFrom(manifest.imported() == null ? null : manifest.imported().file());
   }

@@ -6,6 +6,7 @@ import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Repositories;
+import io.drover.backup.spool.Spool;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.Topic;
@@ -29,11 +30,17 @@ import java.util.Optional;
 public final class BackupHandler implements OperationHandler<BackupRequested> {
   private final Repositories repositories;
   private final PostgresTools tools;
+  private final Spool spool;
 
-  /** A handler that stores into these repositories. */
-  public BackupHandler(Repositories repositories, PostgresTools tools) {
+  /**
+   * A handler that stores into these repositories.
+   *
+   * @param spool where parallel dumps wait to be stored
+   */
+  public BackupHandler(Repositories repositories, PostgresTools tools, Spool spool) {
     this.repositories = repositories;
     this.tools = tools;
+    this.spool = spool;
   }
 
   @Override
@@ -66,7 +73,7 @@ public final class BackupHandler implements OperationHandler<BackupRequested> {
     Manifest manifest =
         committed.isPresent()
             ? committed.get()
-            : new BackupRun(attempt, repository, tools, id(attempt)).run();
+            : new BackupRun(attempt, repository, tools, spool, id(attempt)).run();
     requireArchive(repository, manifest);
     attempt.reached("done");
     return new Outcome.Done(

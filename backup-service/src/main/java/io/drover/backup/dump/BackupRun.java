@@ -8,6 +8,7 @@ import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.NewBackup;
+import io.drover.backup.spool.Spool;
 import io.drover.schemas.BackupRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
@@ -34,6 +35,7 @@ final class BackupRun {
       Attempt<BackupRequested> attempt,
       BackupRepository repository,
       PostgresTools tools,
+      Spool spool,
       BackupId id)
       throws OperationFailure {
     this.attempt = attempt;
@@ -43,7 +45,7 @@ final class BackupRun {
     this.policy = attempt.target().entry().policy();
     DumpOptions options = DumpOptions.of(attempt.command(), policy.backup().dump());
     this.writer = ArchiveWriter.of(options.compression(), Sealing.of(policy.backup().encryption()));
-    this.choice = new DumpChoice(attempt, options, writer);
+    this.choice = new DumpChoice(attempt, options, writer, spool);
   }
 
   /** What is known when the dump is complete and not yet committed. */
@@ -76,9 +78,11 @@ final class BackupRun {
       PostgresTool tool = tools.dumpFor(connection.getMetaData().getDatabaseMajorVersion());
       Instant startedAt = Manifests.now(attempt);
       long startedNanos = System.nanoTime();
-      SnapshotState state = SnapshotReader.take(connection, policy.lockTimeout());
+      SnapshotState state =
+          SnapshotReader.take(connection, attempt.command(), policy.lockTimeout());
       attempt.reached("snapshot-taken");
-      Dump dump = choice.dump(tool, state);
+      DumpFormat format = choice.format(state);
+      Dump dump = choice.dump(format, tool, state);
       try (Counting counting = Counting.start(connection, state.tables(), hashed())) {
         attempt.progress().phase("dumping", "bytes", state.estimatedBytes());
         Stored stored = dump.write(backup, counting);
@@ -88,7 +92,7 @@ final class BackupRun {
             state,
             tool,
             connection.getMetaData().getDatabaseProductVersion(),
-            choice.format(state),
+            format,
             writer,
             backup.file(),
             stored,

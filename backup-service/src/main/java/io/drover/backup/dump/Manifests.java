@@ -56,9 +56,10 @@ final class Manifests {
         command.getRequestedBy(),
         command.getReason(),
         warnings(dumped),
-        dumped.counted().objects(),
+        state.selection().held(dumped.counted().objects()),
         null,
-        state.roleDetails());
+        state.roleDetails(),
+        state.selection().scope());
   }
 
   private static List<String> warnings(Dumped dumped) {
@@ -95,6 +96,7 @@ final class Manifests {
         .setStartedAt(manifest.startedAt())
         .setCommittedAt(manifest.committedAt())
         .setDurationMillis(manifest.durationMillis())
+        .setPartial(!manifest.whole())
         .build();
   }
 }

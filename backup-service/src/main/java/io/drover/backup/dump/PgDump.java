@@ -27,6 +27,7 @@ final class PgDump {
             "--no-password",
             "--snapshot=" + state.exportedId(),
             "--lock-wait-timeout=" + lockTimeout.toMillis()));
+    arguments.addAll(state.selection().arguments());
     if (state.standby()) {
       // A standby has no rows of unlogged tables, and reading them there is an error.
       arguments.add("--no-unlogged-table-data");

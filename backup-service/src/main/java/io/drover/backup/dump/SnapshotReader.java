@@ -8,6 +8,9 @@ import io.drover.backup.content.Table;
 import io.drover.backup.repository.DatabaseProperties;
 import io.drover.backup.repository.Manifest.Extension;
 import io.drover.backup.repository.Manifest.Snapshot;
+import io.drover.backup.scope.Selection;
+import io.drover.schemas.BackupRequested;
+import io.drover.service.operation.OperationFailure;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,7 +23,8 @@ final class SnapshotReader {
   private static final String SNAPSHOT =
       """
       SELECT pg_export_snapshot(), pg_is_in_recovery(), clock_timestamp(), pg_database_size(current_database()),
-        (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END)::text
+        (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END)::text,
+        pg_table_size('pg_catalog.pg_largeobject')
       """;
 
   private static final String EXTENSIONS =
@@ -36,16 +40,23 @@ final class SnapshotReader {
 
   private SnapshotReader() {}
 
-  private record Taken(String exportedId, boolean standby, Snapshot snapshot, long databaseBytes) {}
+  private record Taken(
+      String exportedId,
+      boolean standby,
+      Snapshot snapshot,
+      long databaseBytes,
+      long largeObjectBytes) {}
 
   /** Begins the transaction that holds the snapshot; it lasts until the connection is closed. */
-  static SnapshotState take(Connection connection, Duration lockTimeout) throws SQLException {
+  static SnapshotState take(Connection connection, BackupRequested command, Duration lockTimeout)
+      throws SQLException, OperationFailure {
     ReadingSession.prepare(connection, lockTimeout);
     connection.setReadOnly(true);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);
     Taken taken = Sql.query(connection, SNAPSHOT, SnapshotReader::taken).getFirst();
-    List<Table> tables = Table.list(connection);
+    Selection selection = Selection.of(command, connection);
+    List<Table> tables = Table.list(connection).stream().filter(selection::holdsRows).toList();
     RowCounter.lock(connection, tables);
     DatabaseProperties properties = PropertiesReader.read(connection);
     List<String> roles = Sql.query(connection, ROLES, row -> row.getString(1));
@@ -58,13 +69,15 @@ final class SnapshotReader {
         roles,
         Roles.read(connection, properties.rolesBeside(roles)),
         tables,
-        taken.databaseBytes());
+        taken.databaseBytes(),
+        taken.largeObjectBytes(),
+        selection);
   }
 
   private static Taken taken(ResultSet row) throws SQLException {
     Snapshot snapshot =
         new Snapshot(
             String.valueOf(row.getString(5)), row.getObject(3, OffsetDateTime.class).toInstant());
-    return new Taken(row.getString(1), row.getBoolean(2), snapshot, row.getLong(4));
+    return new Taken(row.getString(1), row.getBoolean(2), snapshot, row.getLong(4), row.getLong(6));
   }
 }

@@ -62,6 +62,7 @@ final class ImportManifest {
             stored.fileBytes(),
             stored.fileSha256(),
             now),
+        null,
         null);
   }
 

@@ -91,8 +91,8 @@ public final class BackupRepository {
   }
 
   /**
-   * The committed backup of a database that was committed last. An imported one is never it: it may
-   * be older than any of those made here.
+   * The committed backup of a database that was committed last. A partial one is none, and neither
+   * is an imported one, which may be older than any of those made here.
    *
    * @throws OperationFailure {@code BACKUP_CORRUPT}: the manifest of a newer one cannot be read,
    *     and an older state would be a surprise
@@ -103,8 +103,9 @@ public final class BackupRepository {
     for (BackupFolder folder : folders(database)) {
       try {
         Optional<Manifest> found = find(folder);
-        boolean own = found.isPresent() && found.get().imported() == null;
-        if (own && (newest.isEmpty() || isNewer(found.get(), newest.get()))) {
+        if (found.isPresent()
+            && found.get().standsForDatabase()
+            && (newest.isEmpty() || isNewer(found.get(), newest.get()))) {
           newest = found;
           unreadable = Optional.empty();
         }

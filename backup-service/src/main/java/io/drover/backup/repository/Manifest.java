@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param operationId operation that made it
  * @param serverVersion version of the server, as it states it
  * @param toolVersion version of {@code pg_dump}, for example {@code 17.6}
- * @param format {@code custom}
+ * @param format {@code custom}, {@code directory} or {@code plain}
  * @param encryption how the archive is encrypted; null when it is not
  * @param roles every role that the restored objects name
  * @param databaseBytes {@code pg_database_size} at the snapshot
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects what a restored database must have beside rows; null in a manifest of older form
  * @param imported where it came from, if it was not made here; then no rows are known
  * @param roleDetails what the roles are that the backup names; null in a manifest of older form
+ * @param scope what was left out; null when it is the whole database
  */
 public record Manifest(
     int manifestVersion,
@@ -60,7 +61,8 @@ public record Manifest(
     List<String> warnings,
     @Nullable ObjectCounts objects,
     @Nullable Imported imported,
-    @Nullable List<RoleDetails> roleDetails) {
+    @Nullable List<RoleDetails> roleDetails,
+    @Nullable Scope scope) {
 
   /** The version of the form that this service writes and the newest that it reads. */
   public static final int VERSION = 2;
@@ -102,6 +104,51 @@ public record Manifest(
   /** Whether the dump is the text of SQL, which psql restores. */
   public boolean plain() {
     return format.equals(PLAIN);
+  }
+
+  /** Whether nothing was left out: others are chosen by their id only, and count nowhere. */
+  public boolean whole() {
+    return scope == null;
+  }
+
+  /** Whether it may stand for the whole database: a backup of ours that holds all of it. */
+  public boolean standsForDatabase() {
+    return whole() && imported == null;
+  }
+
+  /**
+   * What a partial backup was asked to hold; exact names, tables as schema.name. Empty lists say
+   * nothing.
+   */
+  public record Scope(
+      List<String> includeSchemas,
+      List<String> excludeSchemas,
+      List<String> includeTables,
+      List<String> excludeTables,
+      List<String> excludeTableData) {
+    /** Copies the lists. */
+    public Scope {
+      includeSchemas = List.copyOf(includeSchemas);
+      excludeSchemas = List.copyOf(excludeSchemas);
+      includeTables = List.copyOf(includeTables);
+      excludeTables = List.copyOf(excludeTables);
+      excludeTableData = List.copyOf(excludeTableData);
+    }
+
+    /** All names of schemas. */
+    public Stream<String> schemas() {
+      return Stream.concat(includeSchemas.stream(), excludeSchemas.stream());
+    }
+
+    /** All names of tables. */
+    public Stream<String> tables() {
+      return Stream.of(includeTables, excludeTables, excludeTableData).flatMap(List::stream);
+    }
+
+    /** All names. */
+    public Stream<String> names() {
+      return Stream.concat(schemas(), tables());
+    }
   }
 
   /** How the dump is compressed, for example zstd at level 1. */

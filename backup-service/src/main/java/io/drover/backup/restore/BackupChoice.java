@@ -166,7 +166,7 @@ public final class BackupChoice {
   }
 
   private boolean admits(Manifest manifest) {
-    return manifest.imported() == null
+    return manifest.standsForDatabase()
         && manifest.labels().entrySet().containsAll(labels.entrySet())
         && (before == null || manifest.startedAt().isBefore(before))
         && (committedUntil == null || !manifest.committedAt().isAfter(committedUntil));

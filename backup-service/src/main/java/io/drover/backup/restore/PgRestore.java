@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Feeds an archive to pg_restore. */
 final class PgRestore {
-  private static final String NAME = "pg_restore";
+  static final String NAME = "pg_restore";
 
   private final Attempt<?> attempt;
   private final ArchiveReader reader;
@@ -47,15 +47,8 @@ final class PgRestore {
   /** Restores into a database. */
   void run(PostgresTool tool, Manifest manifest, String database, Terms terms)
       throws OperationFailure, InterruptedException {
-    ProcessRequest request =
-        new ProcessRequest(
-            tool.path().toString(),
-            arguments(database, terms.options()),
-            // The database has its settings already; this one would forbid to fill it.
-            Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
-            database);
     attempt.progress().phase("restoring", "bytes", manifest.archive().bytes());
-    try (ChildProcess child = attempt.start(request)) {
+    try (ChildProcess child = attempt.start(request(tool, database, terms.options()))) {
       Optional<SinkException> cutOff = feed(child, manifest, terms.change());
       int exitCode = child.await();
       if (exitCode != 0) {
@@ -67,11 +60,23 @@ final class PgRestore {
     }
   }
 
-  private static List<String> arguments(String database, List<String> options) {
+  /**
+   * How pg_restore is called.
+   *
+   * @param archive its last arguments; none where it reads its standard input
+   */
+  static ProcessRequest request(
+      PostgresTool tool, String database, List<String> options, String... archive) {
     List<String> arguments = new ArrayList<>(List.of("--exit-on-error", "--no-password"));
     arguments.addAll(options);
     arguments.add("--dbname=" + database);
-    return arguments;
+    arguments.addAll(List.of(archive));
+    return new ProcessRequest(
+        tool.path().toString(),
+        arguments,
+        // The database has its settings already; this one would forbid to fill it.
+        Map.of("PGOPTIONS", "-c default_transaction_read_only=off"),
+        database);
   }
 
   private Optional<SinkException> feed(

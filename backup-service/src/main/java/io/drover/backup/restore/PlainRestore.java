@@ -8,7 +8,6 @@ import io.drover.backup.script.ScriptException;
 import io.drover.backup.script.ScriptReader;
 import io.drover.backup.tool.ToolErrors;
 import io.drover.schemas.FailureCode;
-import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.ChildProcess;
@@ -24,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Feeds the text of a plain SQL dump to psql. Twice it is seen to that no command of psql reaches
@@ -74,38 +71,6 @@ final class PlainRestore {
     return since == null
         ? psql.major() > 17
         : parts.length > 1 && !parts[1].isEmpty() && Integer.parseInt(parts[1]) >= since;
-  }
-
-  /**
-   * Refuses what cannot be done with text.
-   *
-   * @throws OperationFailure {@code INVALID_REQUEST}
-   */
-  static void requireWhole(RestoreRequested command, Manifest manifest) throws OperationFailure {
-    String asked =
-        Stream.of(
-                command.getNoOwner() ? "--no-owner" : "",
-                command.getNoAcl() ? "--no-acl" : "",
-                command.getSchemas().isEmpty() ? "" : "--schema",
-                command.getTables().isEmpty() ? "" : "--table",
-                command.getRoleMapping().isEmpty() ? "" : "--map-role",
-                RestoreMode.of(command) == RestoreMode.IN_PLACE ? "--in-place" : "")
-            .filter(word -> !word.isEmpty())
-            .collect(Collectors.joining(" "));
-    if (!asked.isEmpty()) {
-      throw OperationFailure.of(
-          FailureCode.INVALID_REQUEST,
-          "The backup "
-              + manifest.backupId()
-              + " is plain SQL, which is restored as a whole or not at all; the request says "
-              + asked
-              + ".",
-          "./drover restore "
-              + manifest.database()
-              + " --backup "
-              + manifest.backupId()
-              + " --create-missing-roles --as NEW_NAME");
-    }
   }
 
   /**

@@ -8,6 +8,7 @@ import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.target.Policy;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
@@ -88,6 +89,7 @@ final class RestoreAdmission {
         command.getTimeToLiveSeconds(),
         60,
         (int) database.policy().longestScratch().toSeconds());
+    checkRange("jobs", command.getJobs(), 1, Policy.Dump.MOST_JOBS);
     Set<String> unknown = new TreeSet<>(command.getOverrides());
     unknown.removeAll(Finding.OVERRIDABLE);
     require(

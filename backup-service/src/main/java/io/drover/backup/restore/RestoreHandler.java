@@ -5,6 +5,7 @@ import io.drover.backup.encryption.Keys;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Repositories;
 import io.drover.backup.retention.BackupUses;
+import io.drover.backup.spool.Spool;
 import io.drover.backup.swap.KeptName;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.RestoreRequested;
@@ -30,6 +31,7 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
   private final DatabaseRegistry registry;
   private final RestoreMarks marks;
   private final BackupUses uses;
+  private final Spool spool;
 
   /** A handler that restores from these repositories. */
   public RestoreHandler(
@@ -37,12 +39,14 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
       PostgresTools tools,
       DatabaseRegistry registry,
       RestoreMarks marks,
-      BackupUses uses) {
+      BackupUses uses,
+      Spool spool) {
     this.repositories = repositories;
     this.tools = tools;
     this.registry = registry;
     this.marks = marks;
     this.uses = uses;
+    this.spool = spool;
   }
 
   @Override
@@ -120,6 +124,7 @@ public final class RestoreHandler implements OperationHandler<RestoreRequested> 
             ? repositories.requireCopiesOf(database)
             : repositories.of(database);
     Keys keys = new Keys(database.policy().backup().encryption());
-    return new RestoreTools(repository, new ArchiveReader(repository, keys), tools, marks, uses);
+    return new RestoreTools(
+        repository, new ArchiveReader(repository, keys), tools, marks, uses, spool);
   }
 }

@@ -47,6 +47,7 @@ final class RestoreRun {
             wanted,
             tools.reader(),
             tools.programs(),
+            tools.spool(),
             ScratchRestore.Terms.of(attempt.command()));
     restore.verifyArchive();
     ScratchDatabase scratch = restore.fill();

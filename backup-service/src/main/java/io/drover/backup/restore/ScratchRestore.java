@@ -3,6 +3,7 @@ package io.drover.backup.restore;
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.spool.Spool;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores a backup into a scratch database of one attempt: the archive is read and compared with
@@ -28,6 +30,7 @@ public final class ScratchRestore {
   private final PostgresTools tools;
   private final Terms terms;
   private final List<String> warnings = new ArrayList<>();
+  private final ParallelRestore parallel;
 
   /**
    * How it is done.
@@ -38,15 +41,17 @@ public final class ScratchRestore {
    * @param subscriptions whether they are restored
    * @param createRoles whether roles that the server lacks are created
    * @param overrides codes of findings that do not count
+   * @param jobs processes that restore side by side; null for what the policy says
    */
   record Terms(
       String prefix,
       boolean dropped,
       boolean subscriptions,
       boolean createRoles,
-      List<String> overrides) {
+      List<String> overrides,
+      @Nullable Integer jobs) {
     private static final Terms VERIFICATION =
-        new Terms(ScratchDatabase.VERIFY_PREFIX, true, false, false, List.of());
+        new Terms(ScratchDatabase.VERIFY_PREFIX, true, false, false, List.of(), null);
 
     static Terms of(RestoreRequested command) {
       return new Terms(
@@ -54,24 +59,42 @@ public final class ScratchRestore {
           false,
           !RestoreMode.of(command).quiet(),
           command.getCreateMissingRoles(),
-          command.getOverrides());
+          command.getOverrides(),
+          command.getJobs());
     }
   }
 
   ScratchRestore(
-      Attempt<?> attempt, Wanted wanted, ArchiveReader reader, PostgresTools tools, Terms terms) {
+      Attempt<?> attempt,
+      Wanted wanted,
+      ArchiveReader reader,
+      PostgresTools tools,
+      Spool spool,
+      Terms terms) {
     this.attempt = attempt;
     this.wanted = wanted;
     this.manifest = wanted.manifest();
     this.reader = reader;
     this.tools = tools;
     this.terms = terms;
+    @Nullable Integer jobs = terms.jobs();
+    this.parallel =
+        new ParallelRestore(
+            attempt,
+            reader,
+            spool,
+            jobs == null ? attempt.target().entry().policy().backup().dump().jobs() : jobs);
   }
 
   /** A restore of the whole backup into a database that will be looked at and dropped. */
   public static ScratchRestore toVerify(
-      Attempt<?> attempt, Manifest manifest, ArchiveReader reader, PostgresTools tools) {
-    return new ScratchRestore(attempt, Wanted.all(manifest), reader, tools, Terms.VERIFICATION);
+      Attempt<?> attempt,
+      Manifest manifest,
+      ArchiveReader reader,
+      PostgresTools tools,
+      Spool spool) {
+    return new ScratchRestore(
+        attempt, Wanted.all(manifest), reader, tools, spool, Terms.VERIFICATION);
   }
 
   /**
@@ -91,7 +114,9 @@ public final class ScratchRestore {
   }
 
   private void requireRestorable() throws OperationFailure {
-    if (!manifest.plain() && !manifest.format().equals(DumpFormat.CUSTOM.word())) {
+    if (!manifest.plain()
+        && !isDirectory()
+        && !manifest.format().equals(DumpFormat.CUSTOM.word())) {
       throw OperationFailure.of(
           FailureCode.INVALID_REQUEST,
           "The backup "
@@ -113,7 +138,11 @@ public final class ScratchRestore {
     ScratchDatabase scratch;
     try (Connection maintenance = attempt.connectToMaintenance()) {
       Preflight preflight = new Preflight(maintenance, wanted, tools, true);
-      Finding.require(preflight.findings(terms.createRoles()), terms.overrides());
+      List<Finding> findings = new ArrayList<>(preflight.findings(terms.createRoles()));
+      if (isDirectory()) {
+        parallel.room(manifest).ifPresent(findings::add);
+      }
+      Finding.require(findings, terms.overrides());
       program = preflight.tool();
       // An attempt that wakes up late must not drop what its successor fills. Connected before the
       // fence: whoever takes over afterwards ends this connection.
@@ -128,6 +157,8 @@ public final class ScratchRestore {
     if (manifest.plain()) {
       new PlainRestore(attempt, reader)
           .run(program, manifest, scratch.name(), terms.subscriptions());
+    } else if (isDirectory()) {
+      parallel.run(program, manifest, scratch.name(), options());
     } else {
       new PgRestore(attempt, reader)
           .run(
@@ -143,6 +174,10 @@ public final class ScratchRestore {
   /** What a person may miss in it. */
   List<String> warnings() {
     return List.copyOf(warnings);
+  }
+
+  private boolean isDirectory() {
+    return manifest.format().equals(DumpFormat.DIRECTORY.word());
   }
 
   private ScratchDatabase create(Connection maintenance) throws SQLException {

@@ -49,9 +49,7 @@ record Wanted(
   static Wanted of(Attempt<RestoreRequested> attempt, Manifest manifest, ArchiveReader reader)
       throws OperationFailure, InterruptedException {
     RestoreRequested command = attempt.command();
-    if (manifest.plain()) {
-      PlainRestore.requireWhole(command, manifest);
-    }
+    WholeOnly.check(command, manifest);
     boolean owner = !command.getNoOwner() && !command.getDataOnly();
     boolean acl = !command.getNoAcl() && !command.getDataOnly();
     Map<String, String> mapping = RoleMapping.of(command, manifest);

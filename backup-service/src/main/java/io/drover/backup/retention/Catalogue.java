@@ -34,6 +34,7 @@ public final class Catalogue {
                 manifest.archive().bytes(),
                 repository.pins().pinned(database.name(), new BackupId(manifest.backupId())),
                 used.contains(manifest.backupId()),
+                !manifest.whole(),
                 verdicts.of(repository, manifest),
                 manifest.imported() != null));
   }

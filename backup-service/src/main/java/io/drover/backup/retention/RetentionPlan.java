@@ -1,6 +1,5 @@
 package io.drover.backup.retention;
 
-import io.drover.backup.retention.Verdicts.Verdict;
 import io.drover.service.target.Retention;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,10 +45,13 @@ record RetentionPlan(List<Decision> kept, List<Decision> removed) {
     newestFirst.removeIf(Candidate::imported);
     Reasons reasons = new Reasons(newestFirst);
     reasons.keepFirst(1, Candidate::good, "newest");
-    reasons.keepFirst(1, each -> each.verdict() == Verdict.VERIFIED, "newest verified");
+    reasons.keepFirst(1, Candidate::verified, "newest verified");
     reasons.keepAll(Candidate::pinned, "pinned");
     reasons.keepAll(Candidate::inUse, "in use");
-    reasons.keepFirst(retention.keepLast(), each -> true, "last " + retention.keepLast());
+    reasons.keepFirst(
+        retention.keepLast(), each -> !each.partial(), "last " + retention.keepLast());
+    reasons.keepFirst(
+        retention.keepLast(), Candidate::partial, "last " + retention.keepLast() + " partial");
     Duration keepFor = retention.keepFor();
     if (keepFor != null) {
       Instant oldest = now.minus(keepFor);
@@ -105,7 +107,7 @@ record RetentionPlan(List<Decision> kept, List<Decision> removed) {
         return;
       }
       Map<String, Candidate> newest = new LinkedHashMap<>();
-      for (Candidate each : found.keySet()) {
+      for (Candidate each : found.keySet().stream().filter(one -> !one.partial()).toList()) {
         String name = period.apply(each);
         Candidate known = newest.get(name);
         if (known == null && newest.size() == count) {

@@ -91,7 +91,8 @@ public final class VerificationDue implements DueWork {
             .newest(database.name(), new BackupId(manifest.backupId()))
             .ifPresent(verdicts::add);
       }
-      boolean due = check(every, backups.stream().findFirst(), verdicts, at);
+      boolean due =
+          check(every, backups.stream().filter(Manifest::whole).findFirst(), verdicts, at);
       looks.put(database.name(), new Look(every, at, due));
       return due;
     } catch (OperationFailure failure) {

@@ -12,6 +12,7 @@ import io.drover.backup.repository.Verdict;
 import io.drover.backup.restore.BackupChoice;
 import io.drover.backup.restore.ScratchDatabase;
 import io.drover.backup.retention.BackupUses;
+import io.drover.backup.spool.Spool;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
@@ -41,12 +42,15 @@ public final class VerifyHandler implements OperationHandler<VerifyRequested> {
   private final Repositories repositories;
   private final PostgresTools tools;
   private final BackupUses uses;
+  private final Spool spool;
 
   /** A handler that verifies backups of these repositories. */
-  public VerifyHandler(Repositories repositories, PostgresTools tools, BackupUses uses) {
+  public VerifyHandler(
+      Repositories repositories, PostgresTools tools, BackupUses uses, Spool spool) {
     this.repositories = repositories;
     this.tools = tools;
     this.uses = uses;
+    this.spool = spool;
   }
 
   @Override
@@ -106,7 +110,7 @@ public final class VerifyHandler implements OperationHandler<VerifyRequested> {
     ArchiveReader reader = new ArchiveReader(repository, keys);
     Verdict verdict;
     try {
-      verdict = new VerifyRun(attempt, manifest, reader, tools).run();
+      verdict = new VerifyRun(attempt, manifest, reader, tools, spool).run();
       drop(attempt);
     } catch (SQLException e) {
       throw attempt.explain(e);

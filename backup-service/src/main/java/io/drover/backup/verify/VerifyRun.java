@@ -7,6 +7,7 @@ import io.drover.backup.repository.Verdict;
 import io.drover.backup.restore.RestoredRows;
 import io.drover.backup.restore.ScratchDatabase;
 import io.drover.backup.restore.ScratchRestore;
+import io.drover.backup.spool.Spool;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.VerifyRequested;
 import io.drover.service.operation.Attempt;
@@ -40,10 +41,11 @@ final class VerifyRun {
       Attempt<VerifyRequested> attempt,
       Manifest manifest,
       ArchiveReader reader,
-      PostgresTools tools) {
+      PostgresTools tools,
+      Spool spool) {
     this.attempt = attempt;
     this.manifest = manifest;
-    this.restore = ScratchRestore.toVerify(attempt, manifest, reader, tools);
+    this.restore = ScratchRestore.toVerify(attempt, manifest, reader, tools, spool);
     this.policy = attempt.target().entry().policy();
   }
 

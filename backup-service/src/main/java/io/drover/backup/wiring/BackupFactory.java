@@ -30,10 +30,12 @@ import io.drover.backup.schedule.Preemptions;
 import io.drover.backup.schedule.ScheduledBackups;
 import io.drover.backup.scrub.ScrubAction;
 import io.drover.backup.scrub.ScrubDue;
+import io.drover.backup.spool.Spool;
 import io.drover.backup.swap.Janitor;
 import io.drover.backup.verify.VerificationDue;
 import io.drover.backup.verify.VerifyHandler;
 import io.drover.bus.Codec;
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.StepListener;
 import io.drover.service.outbox.Requests;
 import io.drover.service.process.PostgresTools;
@@ -115,9 +117,25 @@ final class BackupFactory {
     return JanitorRounds.start(new Janitor(registry, connections));
   }
 
+  /** What a killed service left there is removed at once. */
+  @Context
+  Spool spool(
+      @Value("${drover.spool:}") String root, @Value("${drover.spool-bytes:4294967296}") long bytes)
+      throws OperationFailure {
+    Path folder =
+        root.isEmpty()
+            ? Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "drover-spool-" + System.getProperty("user.name"))
+            : Path.of(root);
+    Spool spool = new Spool(folder, bytes);
+    spool.clean();
+    return spool;
+  }
+
   @Singleton
-  BackupHandler backupHandler(Repositories repositories, PostgresTools tools) {
-    return new BackupHandler(repositories, tools);
+  BackupHandler backupHandler(Repositories repositories, PostgresTools tools, Spool spool) {
+    return new BackupHandler(repositories, tools, spool);
   }
 
   @Singleton
@@ -152,13 +170,15 @@ final class BackupFactory {
       Repositories repositories,
       PostgresTools tools,
       DatabaseRegistry registry,
-      StateDatabase state) {
+      StateDatabase state,
+      Spool spool) {
     return new RestoreHandler(
-        repositories, tools, registry, RestoreMarks.open(state), BackupUses.open(state));
+        repositories, tools, registry, RestoreMarks.open(state), BackupUses.open(state), spool);
   }
 
   @Singleton
-  VerifyHandler verifyHandler(Repositories repositories, PostgresTools tools, StateDatabase state) {
-    return new VerifyHandler(repositories, tools, BackupUses.open(state));
+  VerifyHandler verifyHandler(
+      Repositories repositories, PostgresTools tools, StateDatabase state, Spool spool) {
+    return new VerifyHandler(repositories, tools, BackupUses.open(state), spool);
   }
 }

@@ -94,7 +94,8 @@ class StorageFaultSweepTest {
     BackupHandler handler =
         new BackupHandler(
             new Repositories(bed.registry, new BackupRepository("default", store)),
-            new PostgresTools(""));
+            new PostgresTools(""),
+            bed.spool);
     try (attempt) {
       assertThat(handler.handle(attempt)).isNotNull();
       return Optional.empty();

@@ -50,6 +50,7 @@ final class Manifests {
         List.of(),
         null,
         null,
+        null,
         null);
   }
 }

@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the commands of docs/restore-without-drover.md as they stand there. */
 class RestoreWithoutDroverTest {
@@ -30,6 +32,7 @@ class RestoreWithoutDroverTest {
       "AGE-SECRET-KEY-19UFF6060JMEMPUR9QFU8DA83TT6N0RARVW3C2JTNT86GSNGVQCLQ094HXQ";
 
   @TempDir Path folder;
+  private String unpack = "";
 
   @Test
   void thePageRestoresABackup() throws Exception {
@@ -44,6 +47,27 @@ class RestoreWithoutDroverTest {
     String encryption = ", backup: { encryption: { recipients: [" + RECIPIENT + "] } }";
     try (TestBed bed = new TestBed(folder, ORIGINAL, "", encryption)) {
       restores(bed, List.of(0, 1, 3));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "custom, lz4, 4, lz4 -dc",
+    "custom, gzip, 4, gzip -dc",
+    "custom, none, 4, cat",
+    "directory, zstd, 5, ''",
+    "directory, lz4, 5, ''",
+    "directory, gzip, 5, ''",
+    "directory, none, 5, ''",
+    "plain, zstd, 6, zstd -dc",
+    "plain, none, 6, cat"
+  })
+  void thePageRestoresEachFormatAndCodec(String format, String codec, int block, String unpack)
+      throws Exception {
+    this.unpack = unpack;
+    String policy = ", backup: { format: " + format + ", compression: { codec: " + codec + " } }";
+    try (TestBed bed = new TestBed(folder, ORIGINAL, "", policy)) {
+      restores(bed, List.of(0, 1, block));
     }
   }
 
@@ -75,6 +99,7 @@ class RestoreWithoutDroverTest {
             .toString()
             .replaceFirst("(?m)^BACKUP=.*$", "BACKUP=" + backup(bed))
             .replaceFirst("(?m)^NEW=.*$", "NEW=" + COPY)
+            .replaceFirst("(?m)^UNPACK=.*$", "UNPACK=\"" + unpack + "\"")
             .replaceFirst("(?m)^IDENTITY=.*$", "IDENTITY=" + identity);
     ProcessBuilder bash =
         new ProcessBuilder("bash", "-c", mine)

@@ -31,7 +31,7 @@ class RetentionPlanTest {
       Comparator.comparing(Candidate::committedAt).thenComparing(Candidate::backupId).reversed();
 
   private static Candidate at(String instant) {
-    return new Candidate(instant, Instant.parse(instant), 1, false, false, Verdict.UNKNOWN);
+    return new Candidate(instant, Instant.parse(instant), 1, false, false, false, Verdict.UNKNOWN);
   }
 
   private static Retention last(int count, int minimum) {
@@ -91,9 +91,41 @@ class RetentionPlanTest {
     Candidate good = at("2026-11-01T00:00:00Z");
     Candidate failed =
         new Candidate(
-            "failed", Instant.parse("2026-11-02T00:00:00Z"), 1, false, false, Verdict.FAILED);
+            "failed",
+            Instant.parse("2026-11-02T00:00:00Z"),
+            1,
+            false,
+            false,
+            false,
+            Verdict.FAILED);
     assertThat(kept(last(1, 1), List.of(good, failed)))
         .containsExactly("failed: last 1", "2026-11-01T00:00:00Z: newest");
+  }
+
+  @Test
+  void aPartialBackupTakesNoPlaceOfAWholeOneAndIsKeptByItsOwnCount() {
+    Candidate whole = at("2026-11-01T00:00:00Z");
+    List<Candidate> backups =
+        List.of(
+            whole,
+            new Candidate(
+                "newer",
+                Instant.parse("2026-11-02T00:00:00Z"),
+                1,
+                false,
+                false,
+                true,
+                Verdict.VERIFIED),
+            new Candidate(
+                "older",
+                Instant.parse("2026-10-02T00:00:00Z"),
+                1,
+                false,
+                false,
+                true,
+                Verdict.VERIFIED));
+    assertThat(kept(last(1, 1), backups))
+        .containsExactly("newer: last 1 partial", "2026-11-01T00:00:00Z: newest, last 1");
   }
 
   @Test
@@ -132,6 +164,7 @@ class RetentionPlanTest {
         1 + random.nextInt(1000),
         random.nextInt(12) == 0,
         random.nextInt(12) == 0,
+        false,
         List.of(Verdict.values()).get(random.nextInt(3)));
   }
 

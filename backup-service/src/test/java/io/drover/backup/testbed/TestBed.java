@@ -24,6 +24,7 @@ import io.drover.backup.retention.RemoveAction;
 import io.drover.backup.retention.RetainAction;
 import io.drover.backup.retention.Verdicts;
 import io.drover.backup.scrub.ScrubAction;
+import io.drover.backup.spool.Spool;
 import io.drover.backup.verify.VerifyHandler;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
@@ -64,9 +65,14 @@ public final class TestBed implements AutoCloseable {
   /** The entry of the registry that tests back up, whatever its physical name. */
   public static final String DATABASE = "shop";
 
+  /** How much may wait in the spool. */
+  public static final long SPOOL_BYTES = 32L << 20;
+
   public final PostgresServer server;
   public final Path root;
   public final Path exchange;
+  public final Path spoolFolder;
+  public final Spool spool;
   public final BackupRepository repository;
   public final DatabaseRegistry registry;
   public final BackupHandler backups;
@@ -140,13 +146,15 @@ public final class TestBed implements AutoCloseable {
         new Repositories(registry, new BackupRepository("default", new FileStore(root)));
     this.repository = opened(repositories, entry());
     PostgresTools tools = new PostgresTools("");
-    this.backups = new BackupHandler(repositories, tools);
+    this.spoolFolder = folder.resolve("spool");
+    this.spool = new Spool(spoolFolder, SPOOL_BYTES);
+    this.backups = new BackupHandler(repositories, tools, spool);
     this.uses = BackupUses.open(state);
     this.exchange = Files.createDirectory(folder.resolve("exchange"));
     this.maintenance = maintenance(tools);
-    this.verifications = new VerifyHandler(repositories, tools, uses);
+    this.verifications = new VerifyHandler(repositories, tools, uses, spool);
     this.restores =
-        new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state), uses);
+        new RestoreHandler(repositories, tools, registry, RestoreMarks.open(state), uses, spool);
   }
 
   private MaintenanceHandler maintenance(PostgresTools tools) {
@@ -348,25 +356,24 @@ public final class TestBed implements AutoCloseable {
     return verification(UUID.randomUUID().toString(), 1);
   }
 
-  /** An attempt to verify one backup. */
+  /** An attempt to verify a backup, with a new operation. */
   public TestAttempt<VerifyRequested> verification(String backupId) {
-    return verification(
-        VerifyRequested.newBuilder()
-            .setOperationId(UUID.randomUUID().toString())
-            .setDatabase(DATABASE)
-            .setBackupId(backupId)
-            .build(),
-        1);
+    return verification(UUID.randomUUID().toString(), 1, backupId);
   }
 
   /** An attempt to verify the newest backup. */
   public TestAttempt<VerifyRequested> verification(String operationId, int number) {
-    return verification(
-        VerifyRequested.newBuilder().setOperationId(operationId).setDatabase(DATABASE).build(),
-        number);
+    return verification(operationId, number, "latest");
   }
 
-  private TestAttempt<VerifyRequested> verification(VerifyRequested command, int number) {
+  private TestAttempt<VerifyRequested> verification(
+      String operationId, int number, String backupId) {
+    VerifyRequested command =
+        VerifyRequested.newBuilder()
+            .setOperationId(operationId)
+            .setDatabase(DATABASE)
+            .setBackupId(backupId)
+            .build();
     return new TestAttempt<>(
         "verify",
         command.getOperationId(),

@@ -90,7 +90,7 @@ public final class BackupsCommand implements Callable<Integer> {
           Amounts.bytes((double) backup.getArchiveBytes()),
           backup.getImportedFrom() == null ? Amounts.count(backup.getTables()) : "–",
           backup.getImportedFrom() == null ? Amounts.count(backup.getRows()) : "–",
-          verdict(backup),
+          (backup.getPartial() ? "partial, " : "") + verdict(backup),
           backup.getCopyRepository() == null ? "–" : "in " + backup.getCopyRepository());
     }
     if (table.isEmpty()) {

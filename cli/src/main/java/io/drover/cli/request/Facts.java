@@ -106,13 +106,14 @@ final class Facts {
 
   private static String backup(BackupSucceeded backup) {
     double seconds = Math.max(1, backup.getDurationMillis()) / 1000.0;
-    return "%s, %s; %s dumped into %s (%s/s)"
-        .formatted(
-            count(backup.getTables(), "table"),
-            count(backup.getRows(), "row"),
-            bytes((double) backup.getDumpBytes()),
-            bytes((double) backup.getArchiveBytes()),
-            bytes(backup.getDumpBytes() / seconds));
+    return (backup.getPartial() ? "partial: " : "")
+        + "%s, %s; %s dumped into %s (%s/s)"
+            .formatted(
+                count(backup.getTables(), "table"),
+                count(backup.getRows(), "row"),
+                bytes((double) backup.getDumpBytes()),
+                bytes((double) backup.getArchiveBytes()),
+                bytes(backup.getDumpBytes() / seconds));
   }
 
   private static String restore(RestoreSucceeded restore) {

@@ -69,6 +69,12 @@ public final class RestoreCommand extends RequestCommand {
   @Option(names = "--no-acl", description = "Leave privileges out.")
   private boolean noAcl;
 
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "For backups of format directory: processes that restore side by side.")
+  private @Nullable Integer jobs;
+
   /** For the command line. */
   public RestoreCommand(CliContext context) {
     super(context);
@@ -86,7 +92,8 @@ public final class RestoreCommand extends RequestCommand {
         .setCreateMissingRoles(createMissingRoles)
         .setNoOwner(noOwner)
         .setNoAcl(noAcl)
-        .setFromCopy(fromCopy);
+        .setFromCopy(fromCopy)
+        .setJobs(jobs);
     if (timeToLive != null) {
       body.setTimeToLiveSeconds(Math.toIntExact(timeToLive.toSeconds()));
     }

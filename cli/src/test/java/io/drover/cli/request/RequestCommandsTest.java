@@ -87,7 +87,9 @@ final class RequestCommandsTest {
               return backup(message);
             })) {
       assertThat(run(herd, "backup", "db")).isEqualTo(ExitCode.SUCCEEDED);
-      String line = "backup db --format directory --jobs 4 --codec gzip --level 9";
+      String line =
+          "backup db --format directory --jobs 4 --codec gzip --level 9 --schema a --schema b"
+              + " --exclude-schema c --table a.t --exclude-table a.u --exclude-table-data a.v";
       assertThat(run(herd, line.split(" "))).isEqualTo(ExitCode.SUCCEEDED);
     }
     assertThat(asked.getFirst().getFormat()).isEmpty();
@@ -96,6 +98,11 @@ final class RequestCommandsTest {
     assertThat(asked.getLast().getJobs()).isEqualTo(4);
     assertThat(asked.getLast().getCodec()).isEqualTo("gzip");
     assertThat(asked.getLast().getLevel()).isEqualTo(9);
+    assertThat(asked.getLast().getIncludeSchemas()).containsExactly("a", "b");
+    assertThat(asked.getLast().getExcludeSchemas()).containsExactly("c");
+    assertThat(asked.getLast().getIncludeTables()).containsExactly("a.t");
+    assertThat(asked.getLast().getExcludeTables()).containsExactly("a.u");
+    assertThat(asked.getLast().getExcludeTableData()).containsExactly("a.v");
   }
 
   @Test

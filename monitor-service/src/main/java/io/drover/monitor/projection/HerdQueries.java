@@ -58,14 +58,17 @@ public final class HerdQueries {
   }
 
   /**
-   * Newest backup of each database that was made of it; how old an imported one is nobody knows.
+   * Newest backup of each database that stands for it: partial ones do not, and how old an imported
+   * one is nobody knows.
    */
   public Map<String, Backup> newestBackups() throws SQLException {
     Map<String, Backup> byName = new LinkedHashMap<>();
     list(
             """
             SELECT DISTINCT ON (database) backup_id, database, committed_at, body
-            FROM backups WHERE body ->> 'importedFrom' IS NULL ORDER BY database, committed_at DESC
+            FROM backups WHERE (body::jsonb ->> 'importedFrom') IS NULL
+              AND (body::jsonb ->> 'partial') IS DISTINCT FROM 'true'
+            ORDER BY database, committed_at DESC
             """,
             HerdQueries::backup)
         .forEach(backup -> byName.put(backup.database(), backup));
@@ -90,11 +93,13 @@ public final class HerdQueries {
     return byName;
   }
 
-  /** Instant of the newest backup that was made of a database. */
+  /** Instant of the newest backup that was made of a whole database. */
   public Optional<Instant> newestBackup(String database) throws SQLException {
     return list(
-            "SELECT committed_at FROM backups WHERE database = ? AND body ->> 'importedFrom' IS"
-                + " NULL ORDER BY committed_at DESC LIMIT 1",
+            "SELECT committed_at FROM backups WHERE database = ?"
+                + " AND (body::jsonb ->> 'importedFrom') IS NULL"
+                + " AND (body::jsonb ->> 'partial') IS DISTINCT FROM 'true'"
+                + " ORDER BY committed_at DESC LIMIT 1",
             row -> instant(row, 1),
             Clean.characters(database))
         .stream()

@@ -2,6 +2,7 @@ package io.drover.service.process;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A PostgreSQL program to run.
@@ -11,11 +12,28 @@ import java.util.Map;
  *     option and are never read by a shell
  * @param environment variables beside the connection's own, without any secret
  * @param database physical database that PGDATABASE names
+ * @param errorLines is told each line of standard error, without the secret, by a thread of the
+ *     child's own; must be quick
  */
 public record ProcessRequest(
-    String program, List<String> arguments, Map<String, String> environment, String database) {
+    String program,
+    List<String> arguments,
+    Map<String, String> environment,
+    String database,
+    Consumer<String> errorLines) {
   public ProcessRequest {
     arguments = List.copyOf(arguments);
     environment = Map.copyOf(environment);
+  }
+
+  /** A program whose errors are only kept. */
+  public ProcessRequest(
+      String program, List<String> arguments, Map<String, String> environment, String database) {
+    this(program, arguments, environment, database, line -> {});
+  }
+
+  /** The same with someone who is told each line of standard error. */
+  public ProcessRequest telling(Consumer<String> listener) {
+    return new ProcessRequest(program, arguments, environment, database, listener);
   }
 }

@@ -55,7 +55,7 @@ public final class ProcessRunner implements AutoCloseable {
     try {
       Process process =
           ForkingThread.start(builder(request, server, applicationName, passwordFile));
-      var child = new RunningChild(request.program(), process, password);
+      var child = new RunningChild(request.program(), process, password, request.errorLines());
       living.add(child);
       child.atEnd(
           () -> {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -24,6 +26,25 @@ final class ProcessTree {
     return Stream.concat(Stream.of(root), root.descendants())
         .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** Sends a signal to all but the root; one that has ended meanwhile does not matter. */
+  void signalDescendants(String signal) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "kill -s \"$0\" \"$@\" 2>&-", signal));
+    root.descendants().map(handle -> Long.toString(handle.pid())).forEach(command::add);
+    if (command.size() == 4) {
+      return;
+    }
+    try {
+      new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

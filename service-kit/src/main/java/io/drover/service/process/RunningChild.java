@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A child of this JVM; thread-safe. */
@@ -23,11 +24,11 @@ final class RunningChild implements ChildProcess {
       CompletableFuture.completedFuture(null);
   private final AtomicReference<Duration> cpuTime = new AtomicReference<>(Duration.ZERO);
 
-  RunningChild(String program, Process process, String secret) {
+  RunningChild(String program, Process process, String secret, Consumer<String> errorLines) {
     this.program = String.valueOf(Path.of(program).getFileName());
     this.process = process;
     this.tree = new ProcessTree(process.toHandle());
-    this.errors = new ErrorTail(process.getErrorStream(), secret);
+    this.errors = new ErrorTail(process.getErrorStream(), secret, errorLines);
     this.input = new ChildInput(process.getOutputStream(), this::early);
   }
 
@@ -60,8 +61,23 @@ final class RunningChild implements ChildProcess {
   }
 
   @Override
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
   public String errorTail() {
     return errors.text();
+  }
+
+  @Override
+  public void pauseWorkers() throws IOException {
+    tree.signalDescendants("STOP");
+  }
+
+  @Override
+  public void resumeWorkers() throws IOException {
+    tree.signalDescendants("CONT");
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,42 @@ class ProcessRunnerTest {
   }
 
   @Test
+  void eachLineOfStandardErrorIsToldWithoutTheSecret() throws Exception {
+    List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    ProcessRequest request =
+        new ProcessRequest(
+                "sh",
+                List.of("-c", "printf 'one\\ntwo %s!\\nhalf' \"$0\" >&2", SECRET),
+                Map.of(),
+                "shop")
+            .telling(lines::add);
+    try (ChildProcess child = runner.start(request, server, "drover/backup/op-1")) {
+      assertThat(child.await()).isZero();
+      assertThat(child.errorTail()).isEqualTo("one\ntwo ***!\nhalf");
+    }
+    assertThat(lines).containsExactly("one", "two ***!");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theWorkersOfAChildStandStillUntilTheyAreResumed() throws Exception {
+    try (ChildProcess child = shell("sleep 60 & echo $!; read line; kill $!; wait")) {
+      long worker = Long.parseLong(line(child));
+      child.pauseWorkers();
+      await().until(() -> state(worker) == 'T');
+      child.resumeWorkers();
+      await().until(() -> state(worker) == 'S');
+      child.pauseWorkers();
+      await().until(() -> state(worker) == 'T');
+    }
+  }
+
+  private static char state(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return stat.charAt(stat.lastIndexOf(')') + 2);
+  }
+
+  @Test
   void theConnectionTravelsByEnvironmentAndNothingElseDoes() throws Exception {
     try (ChildProcess child = shell("env | sort")) {
       String environment = new String(child.output().readAllBytes(), UTF_8);
@@ -128,7 +165,7 @@ class ProcessRunnerTest {
   void aSecretCutByTheLimitIsNotShownInPart() throws Exception {
     for (int shift = 0; shift < SECRET.length(); shift++) {
       byte[] text = (SECRET + "x".repeat(8192 - shift)).getBytes(UTF_8);
-      var tail = new ErrorTail(new ByteArrayInputStream(text), SECRET);
+      var tail = new ErrorTail(new ByteArrayInputStream(text), SECRET, line -> {});
       tail.awaitEnd(Duration.ofSeconds(5));
       assertThat(tail.text().replace("*", "").replace("x", "")).isEmpty();
     }

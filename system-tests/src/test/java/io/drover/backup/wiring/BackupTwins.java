@@ -6,6 +6,7 @@ import io.drover.backup.repository.Repositories;
 import io.drover.backup.restore.RestoreHandler;
 import io.drover.backup.restore.RestoreMarks;
 import io.drover.backup.retention.BackupUses;
+import io.drover.backup.spool.Spool;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.MaintenanceRequested;
@@ -32,8 +33,9 @@ final class BackupTwins {
   @Singleton
   @Requires(property = "drover.test.twin", value = "done-before-the-manifest")
   @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
-  OperationHandler<BackupRequested> liar(Repositories repositories, PostgresTools tools) {
-    return new HandlerTwin<>(new BackupHandler(repositories, tools)) {
+  OperationHandler<BackupRequested> liar(
+      Repositories repositories, PostgresTools tools, Spool spool) {
+    return new HandlerTwin<>(new BackupHandler(repositories, tools, spool)) {
       @Override
       public Outcome handle(Attempt<BackupRequested> attempt) {
         return new Outcome.Done(BackupTwins::lie);
@@ -45,8 +47,9 @@ final class BackupTwins {
   @Singleton
   @Requires(property = "drover.test.twin", value = "password-in-the-process-list")
   @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
-  OperationHandler<BackupRequested> careless(Repositories repositories, PostgresTools tools) {
-    return new HandlerTwin<>(new BackupHandler(repositories, tools)) {
+  OperationHandler<BackupRequested> careless(
+      Repositories repositories, PostgresTools tools, Spool spool) {
+    return new HandlerTwin<>(new BackupHandler(repositories, tools, spool)) {
       @Override
       public Outcome handle(Attempt<BackupRequested> attempt) throws Exception {
         var program = new ProcessBuilder("sleep", "2");
@@ -65,10 +68,16 @@ final class BackupTwins {
       Repositories repositories,
       PostgresTools tools,
       DatabaseRegistry registry,
-      StateDatabase state) {
+      StateDatabase state,
+      Spool spool) {
     return new HandlerTwin<>(
         new RestoreHandler(
-            repositories, tools, registry, RestoreMarks.open(state), BackupUses.open(state))) {
+            repositories,
+            tools,
+            registry,
+            RestoreMarks.open(state),
+            BackupUses.open(state),
+            spool)) {
       @Override
       public void abandon(Attempt<RestoreRequested> attempt) {}
     };

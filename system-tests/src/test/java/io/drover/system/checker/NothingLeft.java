@@ -1,11 +1,17 @@
 package io.drover.system.checker;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** When all is over no session, lock, process or half-made database of an operation is left. */
+/**
+ * When all is over no session, lock, process, spool or half-made database of an operation is left.
+ */
 final class NothingLeft implements Invariant {
   private static final Duration SETTLING = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 50;
@@ -21,7 +27,7 @@ final class NothingLeft implements Invariant {
     return left;
   }
 
-  private static List<String> left(Scene scene) throws SQLException {
+  private static List<String> left(Scene scene) throws SQLException, IOException {
     Databases databases = new Databases(scene);
     List<String> left = new ArrayList<>();
     databases
@@ -42,6 +48,16 @@ final class NothingLeft implements Invariant {
     ProcessTable.read().stream()
         .filter(each -> each.worksForDrover(scene.server().port()))
         .forEach(each -> left.add("the process " + each.commandLine()));
+    spooled(scene.spool()).forEach(each -> left.add("the spool " + each));
     return left;
+  }
+
+  private static List<Path> spooled(Path spool) throws IOException {
+    if (!Files.exists(spool)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(spool)) {
+      return children.filter(Files::isDirectory).toList();
+    }
   }
 }

@@ -77,12 +77,15 @@ final class Repository {
       wrong.add("has an archive with another SHA-256");
     }
     if (!opens(archive)) {
-      wrong.add("has an archive that zstd and pg_restore do not open");
+      wrong.add("has an archive that stock tools do not open");
     }
     return wrong;
   }
 
   private static boolean opens(Path archive) throws IOException, InterruptedException {
+    if (archive.toString().endsWith(".tar")) {
+      return unpacks(archive);
+    }
     List<Process> pipeline =
         ProcessBuilder.startPipeline(
             List.of(
@@ -95,6 +98,24 @@ final class Repository {
       each.destroyForcibly();
     }
     return good && pipeline.getLast().exitValue() == 0;
+  }
+
+  private static boolean unpacks(Path tar) throws IOException, InterruptedException {
+    String script =
+        """
+        folder=$(mktemp -d); trap 'rm -r "$folder"' EXIT; set -e
+        tar --extract --file="$0" --directory="$folder"
+        zstd -tq "$folder"/*.zst
+        "$1" --list "$folder" > /dev/null
+        """;
+    Process shell =
+        new ProcessBuilder("sh", "-c", script, tar.toString(), PostgresProgram.path("pg_restore"))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    boolean good = shell.waitFor(30, TimeUnit.SECONDS);
+    shell.destroyForcibly();
+    return good && shell.exitValue() == 0;
   }
 
   private static String sha256(Path file) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param migrations folder of the migrations that an apply must have applied
  * @param logs folder of the services' output
  * @param copies where the copies of a database's backups lie, by name of those that have any
+ * @param spool folder in which dumps wait
  * @param approved databases on which migrations are applied only after ann or bob approved
  * @param secrets texts that must be nowhere
  * @param outcomes what an operation may end as, where the run is sure of it
@@ -32,6 +33,7 @@ public record Scene(
     Path migrations,
     Path logs,
     Map<String, Path> copies,
+    Path spool,
     Set<String> approved,
     List<String> secrets,
     Map<String, Set<String>> outcomes) {

@@ -193,6 +193,7 @@ public final class Herd implements AutoCloseable {
         files.migrations(),
         files.logs(),
         Map.of(COPIED, files.copies()),
+        files.at("spool"),
         Set.of(APPROVED),
         List.of(state.password(), target.password(), target.server().password()),
         Map.copyOf(expected));
@@ -210,6 +211,7 @@ public final class Herd implements AutoCloseable {
     map.put("DROVER_DATABASES", files.registry(target, databases).toString());
     map.put("DROVER_PRINCIPALS", persons.principals().toString());
     map.put("DROVER_REPOSITORY", repository().toString());
+    map.put("DROVER_SPOOL", files.at("spool").toString());
     String programs = System.getenv("DROVER_PG_BIN");
     if (programs != null) {
       map.put("DROVER_PG_BIN", programs);

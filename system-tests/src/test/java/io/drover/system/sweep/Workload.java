@@ -48,6 +48,10 @@ final class Workload {
     // The first of an id decides; the other one comes after it in the same partition.
     requests.request("backup", backup);
     requests.request("backup", other);
+    Map<String, Object> directory = Requests.fields(requests.newId("backup"), "alpha");
+    directory.put("format", "directory");
+    directory.put("jobs", 2);
+    add("backup", directory, "succeeded");
     add("restore", restore("alpha_copy"), "succeeded");
     add("verify", Requests.fields(requests.newId("verify"), "alpha"), "succeeded");
     add("restore", replacement("replace"), "succeeded");
