@@ -81,18 +81,19 @@ public final class TestBed implements AutoCloseable {
   public final VerifyHandler verifications;
   public final BackupUses uses;
   private final String physicalName;
+  private final String user;
   private final ProcessRunner processes = new ProcessRunner();
   public final StateDatabase state;
   public final Repositories repositories;
 
   /** A bed for a physical database, which the test creates. */
   public TestBed(Path folder, String physicalName) throws IOException {
-    this(folder, physicalName, TestStack.postgres(), "", "");
+    this(folder, physicalName, TestStack.postgres(), "", "", null);
   }
 
   /** The same on another server. */
   public TestBed(Path folder, String physicalName, PostgresServer server) throws IOException {
-    this(folder, physicalName, server, "", "");
+    this(folder, physicalName, server, "", "", null);
   }
 
   /**
@@ -103,7 +104,7 @@ public final class TestBed implements AutoCloseable {
    */
   public TestBed(Path folder, String physicalName, String sections, String policy)
       throws IOException {
-    this(folder, physicalName, TestStack.postgres(), sections, policy);
+    this(folder, physicalName, TestStack.postgres(), sections, policy, null);
   }
 
   /** A bed whose backups get copies in the folder {@code copies}. */
@@ -122,9 +123,20 @@ public final class TestBed implements AutoCloseable {
     return new TestBed(folder, physicalName, "", ", verify: " + verify);
   }
 
+  /** A bed whose handlers connect as this role, which the test creates with its own password. */
+  public static TestBed as(Path folder, String physicalName, String user) throws IOException {
+    return new TestBed(folder, physicalName, TestStack.postgres(), "", "", user);
+  }
+
   private TestBed(
-      Path folder, String physicalName, PostgresServer server, String sections, String policy)
+      Path folder,
+      String physicalName,
+      PostgresServer server,
+      String sections,
+      String policy,
+      @Nullable String user)
       throws IOException {
+    this.user = user == null ? server.superuser() : user;
     this.server = server;
     this.physicalName = physicalName;
     this.root = Files.createDirectory(folder.resolve("repository"));
@@ -205,7 +217,7 @@ public final class TestBed implements AutoCloseable {
         .formatted(
             server.host(),
             server.port(),
-            server.superuser(),
+            user,
             password,
             DATABASE,
             physicalName.replace("'", "''"),

@@ -98,8 +98,13 @@ final class Conclusions {
     if (!stillOurs(operation)) {
       return;
     }
-    cleaning.clean(operation, handler);
-    writer.write(operation, ledger -> ledger.cancelled(operation, requestedBy, reason));
+    // What cannot be taken back is told: the fact says what is true, and not what was wished.
+    String told =
+        cleaning
+            .clean(operation, handler)
+            .map(left -> (reason + " " + left).strip())
+            .orElse(reason);
+    writer.write(operation, ledger -> ledger.cancelled(operation, requestedBy, told));
   }
 
   /** A stalled attempt that wakes late must not clean away what its successor has made. */

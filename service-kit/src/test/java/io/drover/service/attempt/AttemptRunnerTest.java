@@ -240,6 +240,29 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void aCancelTellsWhatCouldNotBeTakenBack() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    handler.onAbandon(
+        attempt -> {
+          throw OperationFailure.of(FailureCode.INTERNAL, "It was committed before.", "Look.");
+        });
+    start();
+    run(
+        attempt -> {
+          ChildProcess child = attempt.start(SLEEP);
+          begun.countDown();
+          child.await();
+          return ScriptedHandler.done();
+        });
+    begun.await();
+    bed.interventions.cancel(key, "ann", "not needed");
+    awaitState("CANCELLED");
+
+    assertThat(terminal(OperationCancelled.class).getReason())
+        .isEqualTo("not needed It was committed before.");
+  }
+
+  @Test
   void aHandlerThatSwallowsInterruptsMayStillSayThatItIsDone() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     start();
