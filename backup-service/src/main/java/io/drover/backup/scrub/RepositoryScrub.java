@@ -58,7 +58,7 @@ final class RepositoryScrub {
     Optional<Manifest> manifest = manifest(id, contents, found);
     boolean sound = manifest.isEmpty() || archive(manifest.get(), found);
     for (Sidecar each : contents.sidecars()) {
-      sidecar(id, each, found);
+      sidecar(id, contents, each, found);
     }
     if (!found.isEmpty() && !repository.contents(database, id).committed()) {
       // It was removed while it was read.
@@ -112,10 +112,11 @@ final class RepositoryScrub {
     }
   }
 
-  private void sidecar(BackupId id, Sidecar sidecar, List<ScrubFinding> found)
+  private void sidecar(
+      BackupId id, BackupContents contents, Sidecar sidecar, List<ScrubFinding> found)
       throws OperationFailure, InterruptedException {
     count(sidecar.bytes());
-    if (!repository.contents(database, id).whole(sidecar).orElse(true)) {
+    if (!contents.whole(sidecar).orElse(true)) {
       found.add(
           remedies.of(
               repository,
