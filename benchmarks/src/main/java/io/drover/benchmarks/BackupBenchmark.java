@@ -48,7 +48,8 @@ final class BackupBenchmark {
     Map<String, String> theirs = new LinkedHashMap<>();
     theirs.put(SEED, "pg_dump gigabyte | gzip > " + gzip);
     theirs.put(CUSTOM, "pg_dump -Fc -Z0 gigabyte > /dev/null");
-    theirs.put(DIRECTORY, "rm -rf %s && pg_dump -Fd -j2 -Z0 -f %s gigabyte".formatted(folder, folder));
+    theirs.put(
+        DIRECTORY, "rm -rf %s && pg_dump -Fd -j2 -Z0 -f %s gigabyte".formatted(folder, folder));
     Map<String, List<Cost>> costs = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       for (var each : theirs.entrySet()) {
@@ -74,7 +75,8 @@ final class BackupBenchmark {
     Report.row("what", "wall s", "client CPU s", "MB");
     Report.row("---", "---", "---", "---");
     costs.forEach(
-        (what, each) -> Report.costs(Policies.names().contains(what) ? "Drover, " + what : what, each));
+        (what, each) ->
+            Report.costs(Policies.names().contains(what) ? "Drover, " + what : what, each));
     for (String name : Policies.names()) {
       double goal = name.equals(Policies.PLAIN) ? 0.60 : 0.50;
       ratio(costs, name, "wall", SEED, Cost::seconds, goal);

@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * Runs the named benchmarks, or all of them: backup, restore, memory, catalogue, overhead, intake,
- * projection. To be started in
- * the checkout, on a machine that does nothing else.
+ * projection. To be started in the checkout, on a machine that does nothing else.
  */
 public final class Benchmarks {
   private Benchmarks() {}

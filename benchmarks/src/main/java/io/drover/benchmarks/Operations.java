@@ -72,8 +72,7 @@ final class Operations implements AutoCloseable {
   }
 
   /** Restores into a new database. */
-  RestoreSucceeded restore(String database, String backupId, String targetName)
-      throws Exception {
+  RestoreSucceeded restore(String database, String backupId, String targetName) throws Exception {
     String id = UUID.randomUUID().toString();
     return run(
         Topics.RESTORE_REQUESTED,
