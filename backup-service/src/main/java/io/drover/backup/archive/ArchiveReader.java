@@ -148,6 +148,27 @@ public final class ArchiveReader {
     }
   }
 
+  /**
+   * Passes on one of the files of a dump in directory format, which is never compressed: a table of
+   * contents. The checksum is not compared.
+   *
+   * @throws OperationFailure as {@link #verify}
+   * @throws SinkException the sink took no more
+   */
+  public void copyFile(Manifest manifest, String file, OutputStream sink)
+      throws OperationFailure, InterruptedException, SinkException {
+    DirectoryReader directory =
+        new DirectoryReader(codec(manifest), Path.of(""), manifest.archive().dumpBytes());
+    try (HashingInput stored = new HashingInput(new StoredInput(repository.open(manifest)));
+        InputStream tar = keys.open(manifest, stored)) {
+      directory.copy(tar, file, sink);
+    } catch (SinkException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unreadable(manifest, e);
+    }
+  }
+
   /** What the store did not say was said by the codec or the cipher about what they read. */
   private OperationFailure unreadable(Manifest manifest, IOException error)
       throws InterruptedException {

@@ -39,7 +39,23 @@ record DirectoryReader(Codec codec, Path folder, long limit) {
               .orElseThrow(() -> new ZipException("an entry that pg_dump does not make"));
       Codec packed = DirectoryNames.isPlain(name) ? Codec.NONE : codec;
       try (InputStream content = Codecs.unpack(packed, new OpenEnd(tar))) {
-        left -= copy(content, folder.resolve(name), left, meter);
+        left -= extract(content, folder.resolve(name), left, meter);
+      }
+    }
+  }
+
+  /**
+   * Passes on the content of one of the files, and nothing when it is not there.
+   *
+   * @throws SinkException the sink took no more
+   */
+  void copy(InputStream stored, String file, OutputStream sink)
+      throws IOException, InterruptedException {
+    TarArchiveInputStream tar = new TarArchiveInputStream(stored);
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      if (entry.getName().equals(file)) {
+        copy(tar, sink, limit, _ -> {});
+        return;
       }
     }
   }
@@ -48,20 +64,25 @@ record DirectoryReader(Codec codec, Path folder, long limit) {
     return entry.isFile() && !entry.isLink() && !entry.isSymbolicLink();
   }
 
-  private static long copy(InputStream content, Path file, long limit, ByteMeter meter)
+  private static long extract(InputStream content, Path file, long limit, ByteMeter meter)
+      throws IOException, InterruptedException {
+    try (OutputStream sink = create(file)) {
+      return copy(content, sink, limit, meter);
+    }
+  }
+
+  private static long copy(InputStream content, OutputStream sink, long limit, ByteMeter meter)
       throws IOException, InterruptedException {
     byte[] buffer = new byte[BUFFER];
     long copied = 0;
-    try (OutputStream sink = create(file)) {
-      int count;
-      while ((count = content.read(buffer, 0, BUFFER)) >= 0) {
-        copied += count;
-        if (copied > limit) {
-          throw new ZipException("more than its manifest states");
-        }
-        ArchiveReader.write(sink, buffer, count);
-        meter.soFar(copied);
+    int count;
+    while ((count = content.read(buffer, 0, BUFFER)) >= 0) {
+      copied += count;
+      if (copied > limit) {
+        throw new ZipException("more than its manifest states");
       }
+      ArchiveReader.write(sink, buffer, count);
+      meter.soFar(copied);
     }
     return copied;
   }

@@ -8,13 +8,17 @@ import io.drover.backup.toc.TocException;
 import io.drover.backup.toc.TocOutput;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.DumpFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What a backup holds, read from the begin of its archive. */
+/** What a backup holds, read from its archive. */
 final class Contents {
+  /** Its file in a dump of format directory. */
+  static final String FILE = "toc.dat";
+
   private Contents() {}
 
   /** Takes nothing: the data behind the table of contents need not be read. */
@@ -42,7 +46,11 @@ final class Contents {
               return toc;
             });
     try {
-      reader.copy(manifest, output, bytes -> {});
+      if (manifest.format().equals(DumpFormat.DIRECTORY.word())) {
+        reader.copyFile(manifest, FILE, output);
+      } else {
+        reader.copy(manifest, output, bytes -> {});
+      }
       output.complete();
     } catch (SinkException e) {
       if (e.getCause() instanceof TocException unknown) {

@@ -64,7 +64,15 @@ final class InPlaceRun {
     findings.addAll(
         new Preflight(maintenance, wanted, tools.programs(), false)
             .findings(attempt.command().getCreateMissingRoles()));
+    if (wanted.isDirectory()) {
+      inOrder(attempt, tools).room(wanted.manifest()).ifPresent(findings::add);
+    }
     Finding.require(findings, attempt.command().getOverrides());
+  }
+
+  /** One transaction is of one session. */
+  private static ParallelRestore inOrder(Attempt<?> attempt, RestoreTools tools) {
+    return new ParallelRestore(attempt, tools.reader(), tools.spool(), 1);
   }
 
   void run() throws OperationFailure, InterruptedException, SQLException {
@@ -80,12 +88,12 @@ final class InPlaceRun {
     attempt.reached("before-in-place");
     attempt.fence();
     try {
-      new PgRestore(attempt, tools.reader())
-          .run(
-              ready.program(),
-              manifest,
-              name,
-              new PgRestore.Terms(options(ready), toc -> changed(toc, ready), true));
+      var different = new PgRestore.Terms(options(ready), toc -> changed(toc, ready), true);
+      if (wanted.isDirectory()) {
+        inOrder(attempt, tools).run(ready.program(), manifest, name, different);
+      } else {
+        new PgRestore(attempt, tools.reader()).run(ready.program(), manifest, name, different);
+      }
     } catch (OperationFailure failure) {
       throw explained(failure);
     }

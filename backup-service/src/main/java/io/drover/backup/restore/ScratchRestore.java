@@ -115,7 +115,7 @@ public final class ScratchRestore {
 
   private void requireRestorable() throws OperationFailure {
     if (!manifest.plain()
-        && !isDirectory()
+        && !wanted.isDirectory()
         && !manifest.format().equals(DumpFormat.CUSTOM.word())) {
       throw OperationFailure.of(
           FailureCode.INVALID_REQUEST,
@@ -139,7 +139,7 @@ public final class ScratchRestore {
     try (Connection maintenance = attempt.connectToMaintenance()) {
       Preflight preflight = new Preflight(maintenance, wanted, tools, true);
       List<Finding> findings = new ArrayList<>(preflight.findings(terms.createRoles()));
-      if (isDirectory()) {
+      if (wanted.isDirectory()) {
         parallel.room(manifest).ifPresent(findings::add);
       }
       Finding.require(findings, terms.overrides());
@@ -154,30 +154,26 @@ public final class ScratchRestore {
       scratch = create(maintenance);
     }
     attempt.reached("database-created");
-    if (manifest.plain()) {
-      new PlainRestore(attempt, reader)
-          .run(program, manifest, scratch.name(), terms.subscriptions());
-    } else if (isDirectory()) {
-      parallel.run(program, manifest, scratch.name(), options());
-    } else {
-      new PgRestore(attempt, reader)
-          .run(
-              program,
-              manifest,
-              scratch.name(),
-              new PgRestore.Terms(options(), wanted.change(), wanted.part() != null));
-    }
+    restore(program, scratch.name());
     attempt.reached("restored");
     return scratch;
+  }
+
+  private void restore(PostgresTool program, String database)
+      throws OperationFailure, InterruptedException {
+    var different = new PgRestore.Terms(options(), wanted.change(), wanted.part() != null);
+    if (manifest.plain()) {
+      new PlainRestore(attempt, reader).run(program, manifest, database, terms.subscriptions());
+    } else if (wanted.isDirectory()) {
+      parallel.run(program, manifest, database, different);
+    } else {
+      new PgRestore(attempt, reader).run(program, manifest, database, different);
+    }
   }
 
   /** What a person may miss in it. */
   List<String> warnings() {
     return List.copyOf(warnings);
-  }
-
-  private boolean isDirectory() {
-    return manifest.format().equals(DumpFormat.DIRECTORY.word());
   }
 
   private ScratchDatabase create(Connection maintenance) throws SQLException {

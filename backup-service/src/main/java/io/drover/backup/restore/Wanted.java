@@ -11,6 +11,7 @@ import io.drover.backup.toc.RoleNames;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.DumpFormat;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -118,6 +119,11 @@ record Wanted(
 
   private ArchiveToc changed(ArchiveToc toc) {
     return RoleNames.mapped(part == null ? toc : part.of(toc), mapping);
+  }
+
+  /** Whether it must be unpacked before it can be restored. */
+  boolean isDirectory() {
+    return manifest.format().equals(DumpFormat.DIRECTORY.word());
   }
 
   /** What a person may miss. */

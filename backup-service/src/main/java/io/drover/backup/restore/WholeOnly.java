@@ -4,35 +4,26 @@ import io.drover.backup.repository.Manifest;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.OperationFailure;
-import io.drover.service.target.DumpFormat;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * What backups of other formats than custom do not allow: only of that one the table of contents is
- * known and can be changed on its way to pg_restore.
- */
+/** What backups of plain SQL do not allow: they have no table of contents to choose from. */
 final class WholeOnly {
   private WholeOnly() {}
 
   /**
-   * Refuses what cannot be done with a backup of this format.
+   * Refuses what cannot be done with text.
    *
    * @throws OperationFailure {@code INVALID_REQUEST}
    */
   static void check(RestoreRequested command, Manifest manifest) throws OperationFailure {
-    if (manifest.format().equals(DumpFormat.CUSTOM.word())) {
-      return;
-    }
-    String asked = asked(command, manifest.plain());
+    String asked = manifest.plain() ? asked(command) : "";
     if (!asked.isEmpty()) {
       throw OperationFailure.of(
           FailureCode.INVALID_REQUEST,
           "The backup "
               + manifest.backupId()
-              + " has the format "
-              + manifest.format()
-              + ", which is restored as a whole or not at all; the request says "
+              + " is plain SQL, which is restored as a whole or not at all; the request says "
               + asked
               + ".",
           "./drover restore "
@@ -43,10 +34,10 @@ final class WholeOnly {
     }
   }
 
-  private static String asked(RestoreRequested command, boolean plain) {
+  private static String asked(RestoreRequested command) {
     return Stream.of(
-            plain && command.getNoOwner() ? "--no-owner" : "",
-            plain && command.getNoAcl() ? "--no-acl" : "",
+            command.getNoOwner() ? "--no-owner" : "",
+            command.getNoAcl() ? "--no-acl" : "",
             command.getSchemas().isEmpty() ? "" : "--schema",
             command.getTables().isEmpty() ? "" : "--table",
             command.getRoleMapping().isEmpty() ? "" : "--map-role",

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class TocReader {
   private static final byte[] MAGIC = "PGDMP".getBytes(StandardCharsets.US_ASCII);
   private static final int CUSTOM = 1;
-  private static final int DIRECTORY = 5;
+
+  /** The directory format gives its table of contents out as that of a tar. */
+  private static final int DIRECTORY = 3;
+
   private static final int TIME_FIELDS = 7;
   private static final int LONGEST_TEXT = 1 << 28;
 

@@ -23,7 +23,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(strings = {"custom", "directory"})
 class InPlaceTest {
   private static final String SHOP = "In \"place\" it's ? {ü}";
   private static final String COMMENT = "What it says \\ 'here'.";
@@ -32,6 +37,7 @@ class InPlaceTest {
   private static final List<String> AFTER_COMMIT =
       List.of("in-place-committed", "commit-seen", "analyzed", "done");
 
+  @Parameter private String format;
   private TestBed bed;
 
   @BeforeEach
@@ -54,7 +60,7 @@ class InPlaceTest {
     try (Connection connection = bed.server.connect("postgres")) {
       Sql.execute(connection, "COMMENT ON DATABASE %I IS %L", SHOP, COMMENT);
     }
-    bed.run(bed.backup());
+    bed.run(bed.backup(request -> request.setFormat(format)));
     // The accident.
     bed.execute(
         SHOP,
@@ -271,7 +277,7 @@ class InPlaceTest {
       outcome = bed.restores.handle(attempt);
     }
     assertThat(outcome).isInstanceOf(Outcome.AwaitChild.class);
-    BackupSucceeded safety = bed.run(bed.backup());
+    BackupSucceeded safety = bed.run(bed.backup(request -> request.setFormat(format)));
 
     RestoreSucceeded restored =
         run(attempt.after(new ChildOutcome("backup", "child", "succeeded", safety)));

@@ -17,7 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(strings = {"custom", "directory"})
 class RoleMappingTest {
   private static final String ORIGINAL = "mapping_original";
   private static final String COPY = "mapping_copy";
@@ -26,6 +31,7 @@ class RoleMappingTest {
   private static final String READER = "mapping_reader";
   private static final String SUCCESSOR = "mapping_successor";
 
+  @Parameter private String format;
   private TestBed bed;
 
   @BeforeEach
@@ -60,7 +66,7 @@ class RoleMappingTest {
             "ALTER LARGE OBJECT 4712 OWNER TO %1$I")) {
       sql(ORIGINAL, statement, OLD);
     }
-    bed.run(bed.backup());
+    bed.run(bed.backup(request -> request.setFormat(format)));
   }
 
   @AfterEach

@@ -17,12 +17,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(strings = {"custom", "directory"})
 class SelectedRestoreTest {
   private static final String ORIGINAL = "selected \"original\" – ü";
   private static final String COPY = "selected_copy";
   private static final String ODD = "odd. \"näme\"\nof a table";
 
+  @Parameter private String format;
   private TestBed bed;
 
   @BeforeEach
@@ -70,7 +76,7 @@ class SelectedRestoreTest {
     try (Connection connection = bed.server.connect(ORIGINAL)) {
       Sql.execute(connection, "CREATE TABLE app.%I AS SELECT generate_series(1, 5) AS n", ODD);
     }
-    bed.run(bed.backup());
+    bed.run(bed.backup(request -> request.setFormat(format)));
   }
 
   @AfterEach
