@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 /** {@code drover backup}. */
 @Command(name = "backup", description = "Backs a database up.")
 public final class BackupCommand extends RequestCommand {
-  @Mixin private DumpOptions options = new DumpOptions();
+  @Mixin private DumpOptions dump = new DumpOptions();
 
   /** For the command line. */
   public BackupCommand(CliContext context) {
@@ -18,7 +18,7 @@ public final class BackupCommand extends RequestCommand {
   @Override
   Request request(Requests.Common common) {
     BackupRequested.Builder body = Requests.backupBody(common);
-    options.fill(body);
+    dump.fill(body);
     return Requests.of(body.build());
   }
 }
