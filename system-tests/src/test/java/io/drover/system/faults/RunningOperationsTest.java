@@ -55,18 +55,18 @@ class RunningOperationsTest {
   @Test
   void aDiskThatIsFullInTheMiddleIsSaidAndWithRoomTheNextBackupSucceeds() throws IOException {
     try (Herd herd = Workshop.get().herd()) {
-      herd.target().execute(herd.physical("gamma"), HEAVY);
-      Path folder = Files.createDirectory(herd.repository().resolve("gamma"));
+      herd.target().execute(herd.physical("beta"), HEAVY);
+      Path folder = Files.createDirectory(herd.repository().resolve("beta"));
       try (SmallDisk _ = SmallDisk.mount(folder, "2m")) {
         herd.start(Service.BACKUP, "a");
-        String backup = herd.requests().backup("gamma");
+        String backup = herd.requests().backup("beta");
         herd.expect(backup, "failed DISK_FULL");
         herd.ledger().awaitState(Service.BACKUP, backup, LONG, "FAILED");
         try (var left = Files.list(folder)) {
           assertThat(left).isEmpty();
         }
       }
-      herd.expect(herd.requests().backup("gamma"), "succeeded");
+      herd.expect(herd.requests().backup("beta"), "succeeded");
       assertAllIsWell(herd);
     }
   }
