@@ -72,20 +72,28 @@ public final class CopyRequests {
     }
   }
 
-  /** Finds the backups that have no copy, by listings of both repositories. */
-  public void look() throws InterruptedException {
+  /**
+   * Finds the backups that have no copy, by listings of both repositories.
+   *
+   * @return false when of some database it could not be told
+   */
+  public boolean look() throws InterruptedException {
+    boolean told = true;
     for (DatabaseEntry database : registry.all()) {
       try {
         look(database);
       } catch (OperationFailure failure) {
+        told = false;
         LOG.warn(
             "Whether backups of {} lack a copy cannot be told: {}",
             database.name(),
             failure.message());
       } catch (SQLException e) {
+        told = false;
         LOG.warn("Copies of {} that are missing were not noted", database.name(), e);
       }
     }
+    return told;
   }
 
   private void look(DatabaseEntry database)

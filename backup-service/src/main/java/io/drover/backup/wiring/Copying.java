@@ -6,11 +6,15 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks every few seconds for the copies that are due, and looks every hour for missing ones. */
+/**
+ * Asks every few seconds for the copies that are due, and looks every hour for missing ones; sooner
+ * when a repository was away.
+ */
 final class Copying implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
   private static final Duration INTERVAL = Duration.ofSeconds(3);
   private static final Duration BETWEEN_LOOKS = Duration.ofHours(1);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(20);
 
   private final CopyRequests requests;
   private final Thread asking;
@@ -18,12 +22,9 @@ final class Copying implements AutoCloseable {
 
   private Copying(CopyRequests requests) {
     this.requests = requests;
-    this.asking =
-        Thread.ofVirtual().name("drover-copies").unstarted(() -> every(INTERVAL, this::ask));
+    this.asking = Thread.ofVirtual().name("drover-copies").unstarted(() -> repeat(this::ask));
     this.looking =
-        Thread.ofVirtual()
-            .name("drover-missing-copies")
-            .unstarted(() -> every(BETWEEN_LOOKS, requests::look));
+        Thread.ofVirtual().name("drover-missing-copies").unstarted(() -> repeat(this::look));
   }
 
   static Copying start(CopyRequests requests) {
@@ -34,14 +35,14 @@ final class Copying implements AutoCloseable {
   }
 
   private interface Round {
-    void run() throws InterruptedException;
+    /** Returns how long to rest. */
+    Duration run() throws InterruptedException;
   }
 
-  private static void every(Duration interval, Round round) {
+  private static void repeat(Round round) {
     try {
       while (true) {
-        run(round);
-        Thread.sleep(interval);
+        Thread.sleep(run(round));
       }
     } catch (InterruptedException e) {
       // The service stops.
@@ -49,20 +50,26 @@ final class Copying implements AutoCloseable {
     }
   }
 
-  private static void run(Round round) throws InterruptedException {
+  private static Duration run(Round round) throws InterruptedException {
     try {
-      round.run();
+      return round.run();
     } catch (RuntimeException e) {
       LOG.warn("Copies were not looked after; they will be", e);
+      return LOOK_AGAIN;
     }
   }
 
-  private void ask() {
+  private Duration look() throws InterruptedException {
+    return requests.look() ? BETWEEN_LOOKS : LOOK_AGAIN;
+  }
+
+  private Duration ask() {
     try {
       requests.round();
     } catch (SQLException e) {
       LOG.warn("Copies that are due were not requested; they will be: {}", e.toString());
     }
+    return INTERVAL;
   }
 
   @Override

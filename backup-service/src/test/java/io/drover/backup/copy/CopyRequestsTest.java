@@ -183,6 +183,15 @@ class CopyRequestsTest {
   }
 
   @Test
+  void aLookAtARepositoryThatIsAwaySaysThatItMustBeRepeated() throws Exception {
+    Path elsewhere = bed.root.resolveSibling("elsewhere");
+    Files.move(bed.root, elsewhere);
+    assertThat(instance().look()).isFalse();
+    Files.move(elsewhere, bed.root);
+    assertThat(instance().look()).isTrue();
+  }
+
+  @Test
   void aBackupThatIsGoneIsAskedForOnlyOnce() throws Exception {
     instance().round();
     bed.repository.delete(TestBed.DATABASE, new BackupId(backupId));

@@ -113,6 +113,9 @@ class AwayTest {
       herd.ledger().awaitState(Service.BACKUP, id, LONG, "FAILED");
       Files.delete(herd.repository());
       Files.move(elsewhere, herd.repository());
+      // The three that were there before are found to have no copies.
+      herd.ledger()
+          .awaitRow(Service.BACKUP, "SELECT count(*) FROM backup_copy HAVING count(*) > 3", LONG);
       assertAllIsWell(herd);
     }
   }
