@@ -37,7 +37,7 @@ class InPlaceTest {
   private static final List<String> AFTER_COMMIT =
       List.of("in-place-committed", "commit-seen", "analyzed", "done");
 
-  @Parameter private String format;
+  @Parameter private String format = "";
   private TestBed bed;
 
   @BeforeEach

@@ -31,7 +31,7 @@ class RoleMappingTest {
   private static final String READER = "mapping_reader";
   private static final String SUCCESSOR = "mapping_successor";
 
-  @Parameter private String format;
+  @Parameter private String format = "";
   private TestBed bed;
 
   @BeforeEach

@@ -28,7 +28,7 @@ class SelectedRestoreTest {
   private static final String COPY = "selected_copy";
   private static final String ODD = "odd. \"näme\"\nof a table";
 
-  @Parameter private String format;
+  @Parameter private String format = "";
   private TestBed bed;
 
   @BeforeEach

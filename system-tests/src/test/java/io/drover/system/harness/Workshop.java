@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes herds. The first one trains the services' AOT caches and leaves backups for the others. */
@@ -48,6 +49,18 @@ public final class Workshop {
       for (String database : List.of("alpha", "gamma")) {
         TemporaryFolders.copy(herd.repository().resolve(database), backups.resolve(database));
       }
+      forgetCopies();
+    }
+  }
+
+  /** Other herds have not the copies that were made here. */
+  private void forgetCopies() {
+    try (Stream<Path> files = Files.walk(backups)) {
+      for (Path copy : files.filter(file -> file.endsWith("copy.json")).toList()) {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
