@@ -103,7 +103,7 @@ public final class ScrubAction implements MaintenanceAction {
     int more = findings.size() - NAMED_AT_MOST;
     return OperationFailure.of(
             FailureCode.BACKUP_CORRUPT,
-            "Of the backups of %s is damaged or missing: %s%s."
+            "Of the backups of %s these are damaged or missing: %s%s."
                 .formatted(database, some, more > 0 ? " and " + more + " more" : ""),
             findings.getFirst().getRemedy())
         .withDetail(
