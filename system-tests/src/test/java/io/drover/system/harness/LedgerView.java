@@ -17,6 +17,19 @@ import org.awaitility.Awaitility;
 
 /** Looks into the services' own tables, to know when there is nothing left to wait for. */
 public final class LedgerView {
+  /** Copies that are still to be asked for or made. */
+  private static final String UNCOPIED =
+      """
+      UNION ALL SELECT 'copy of ' || backup_id FROM backup_copy WHERE settled_at IS NULL
+      UNION ALL
+      SELECT 'copy of the backup of ' || operation_id FROM (
+        SELECT operation_id, left(encode(sha256(convert_to('backup/' || operation_id, 'UTF8')), 'hex'), 8) AS hash
+        FROM operation WHERE kind = 'backup' AND state = 'SUCCEEDED' AND database = '%s') made
+      WHERE NOT EXISTS (SELECT FROM backup_copy WHERE right(backup_id, 8) = hash)
+        AND NOT EXISTS (SELECT FROM backup_removal WHERE right(backup_id, 8) = hash)
+      """
+          .formatted(Herd.COPIED);
+
   private final PostgresServer server;
   private final String database;
   private final Admin admin;
@@ -103,35 +116,14 @@ public final class LedgerView {
         .findFirst();
   }
 
+  /** Of one moment: what ends an operation may begin another. */
   private List<String> unfinished(Service service) {
-    List<String> left = new ArrayList<>(service == Service.BACKUP ? uncopied() : List.of());
-    left.addAll(operations(service));
-    return left;
-  }
-
-  /** Copies that are still to be asked for or made. */
-  private List<String> uncopied() {
-    return rows(
-        Service.BACKUP,
-        """
-        SELECT 'copy of ' || backup_id FROM backup_copy WHERE settled_at IS NULL
-        UNION ALL
-        SELECT 'copy of the backup of ' || operation_id FROM (
-          SELECT operation_id, left(encode(sha256(convert_to('backup/' || operation_id, 'UTF8')), 'hex'), 8) AS hash
-          FROM operation WHERE kind = 'backup' AND state = 'SUCCEEDED' AND database = '%s') made
-        WHERE NOT EXISTS (SELECT FROM backup_copy WHERE right(backup_id, 8) = hash)
-          AND NOT EXISTS (SELECT FROM backup_removal WHERE right(backup_id, 8) = hash)
-        """
-            .formatted(Herd.COPIED));
-  }
-
-  private List<String> operations(Service service) {
-    return rows(
-        service,
+    String operations =
         """
         SELECT state || ' ' || operation_id FROM operation WHERE finished_at IS NULL
         UNION ALL SELECT 'outbox ' || count(*) FROM outbox HAVING count(*) > 0
-        """);
+        """;
+    return rows(service, service == Service.BACKUP ? operations + UNCOPIED : operations);
   }
 
   /** Waits until this consumer group has read every request. */
