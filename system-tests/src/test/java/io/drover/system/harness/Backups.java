@@ -12,6 +12,16 @@ import java.util.stream.Stream;
 final class Backups {
   private Backups() {}
 
+  /** Where in a folder of given backups they are themselves. */
+  static Path originals(Path folder) {
+    return folder.resolve("originals");
+  }
+
+  /** Where in a folder of given backups their copies are. */
+  static Path copies(Path folder) {
+    return folder.resolve("copies");
+  }
+
   /** Copies a repository and says which backups are in it. */
   static Set<String> copy(Path from, Path to) {
     TemporaryFolders.copy(from, to);

@@ -59,13 +59,18 @@ public final class Herd implements AutoCloseable {
     this.files = new HerdFiles(id);
     this.persons = new HerdPersons(files.at("secrets"));
     this.environment = environment();
-    this.givenBackups =
-        plan.backups() == null ? Set.of() : Backups.copy(plan.backups(), repository());
+    this.givenBackups = plan.backups() == null ? Set.of() : give(plan.backups());
     state.createEmpty(stateDatabase());
     databases.values().forEach(target::createFilled);
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     createTopics();
     requests = new Requests(kafka.bootstrapServers(), prefix());
+  }
+
+  private Set<String> give(Path backups) {
+    Set<String> ids = Backups.copy(Backups.originals(backups), repository());
+    Set<String> _ = Backups.copy(Backups.copies(backups), copies());
+    return ids;
   }
 
   static Herd make(HerdPlan plan, Launcher launcher) {
@@ -85,6 +90,11 @@ public final class Herd implements AutoCloseable {
   /** Root of the repository of backups. */
   public Path repository() {
     return files.repository();
+  }
+
+  /** Root of the repository that holds the copies of {@link #COPIED}. */
+  Path copies() {
+    return files.copies();
   }
 
   /** A file in the herd's own folder. */

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes herds. The first one trains the services' AOT caches and leaves backups for the others. */
@@ -44,23 +42,11 @@ public final class Workshop {
           .awaitState(Service.BACKUP, restore, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
       herd.ledger()
           .awaitState(Service.MIGRATION, migrate, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
+      herd.ledger().awaitIdle(TRAINING, Service.BACKUP);
       // The caches are written at the end.
       herd.endServices(90);
-      for (String database : List.of("alpha", "gamma")) {
-        TemporaryFolders.copy(herd.repository().resolve(database), backups.resolve(database));
-      }
-      forgetCopies();
-    }
-  }
-
-  /** Other herds have not the copies that were made here. */
-  private void forgetCopies() {
-    try (Stream<Path> files = Files.walk(backups)) {
-      for (Path copy : files.filter(file -> file.endsWith("copy.json")).toList()) {
-        Files.delete(copy);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      TemporaryFolders.copy(herd.repository(), Backups.originals(backups));
+      TemporaryFolders.copy(herd.copies(), Backups.copies(backups));
     }
   }
 
