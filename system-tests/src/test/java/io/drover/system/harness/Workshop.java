@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes herds. The first one trains the services' AOT caches and leaves backups for the others. */
@@ -45,7 +46,10 @@ public final class Workshop {
       herd.ledger().awaitIdle(TRAINING, Service.BACKUP);
       // The caches are written at the end.
       herd.endServices(90);
-      TemporaryFolders.copy(herd.repository(), Backups.originals(backups));
+      for (String database : List.of("alpha", "gamma")) {
+        TemporaryFolders.copy(
+            herd.repository().resolve(database), Backups.originals(backups).resolve(database));
+      }
       TemporaryFolders.copy(herd.copies(), Backups.copies(backups));
     }
   }
