@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -91,16 +92,23 @@ class RelayTest {
       String[] parts = text.split(":", 2);
       read.computeIfAbsent(parts[0], key -> new ArrayList<>()).add(Integer.valueOf(parts[1]));
     }
-    Map<String, List<Integer>> written = new HashMap<>();
-    numbers.forEach(
-        (key, count) -> {
-          List<Integer> all = new ArrayList<>();
-          for (int i = 1; i <= count; i++) {
-            all.add(i);
-          }
-          written.put(key, all);
-        });
-    assertThat(read).isEqualTo(written);
+    Map<String, String> runs = new HashMap<>();
+    read.forEach((key, values) -> runs.put(key, runs(values)));
+    Map<String, String> written = new HashMap<>();
+    numbers.forEach((key, count) -> written.put(key, "1-" + count));
+    assertThat(runs).isEqualTo(written);
+  }
+
+  /** Numbers as they were read, those that follow on each other told as one run. */
+  private static String runs(List<Integer> values) {
+    StringJoiner runs = new StringJoiner(" ");
+    for (int from = 0, to; from < values.size(); from = to) {
+      for (to = from + 1; to < values.size() && values.get(to) == values.get(to - 1) + 1; ) {
+        to++;
+      }
+      runs.add(values.get(from) + "-" + values.get(to - 1));
+    }
+    return runs.toString();
   }
 
   @Test

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** A topic of its own in a real broker, read by raw consumers. */
 public final class KafkaTopic {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   public final BusConfig bus;
   public final Topic topic =
       new Topic("events", 3, Map.of("cleanup.policy", "delete"), "Of a test.", "any");
@@ -47,13 +50,29 @@ public final class KafkaTopic {
         TopicPartition partition = new TopicPartition(name, i);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long end = end(bus, partition);
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         while (consumer.position(partition) < end) {
+          if (System.nanoTime() > deadline) {
+            throw new IllegalStateException(partition + " is undecided before " + end);
+          }
           consumer.poll(Duration.ofMillis(100)).forEach(all::add);
         }
       }
     }
     return all;
+  }
+
+  /**
+   * What is written, decided or not: a broker tells a producer that its transaction is committed
+   * before readers of the partitions can see it.
+   */
+  private static long end(BusConfig bus, TopicPartition partition) {
+    Map<String, Object> settings = bus.consumer("test-ends");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
+      return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    }
   }
 
   /** Keys and values of what is committed now, joined by a colon. */

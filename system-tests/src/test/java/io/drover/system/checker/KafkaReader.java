@@ -18,20 +18,34 @@ final class KafkaReader {
 
   private KafkaReader() {}
 
-  /** Records by topic without the prefix, in order within each partition. */
-  static Map<String, List<RawRecord>> readAll(String bootstrapServers, String prefix) {
+  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers, String isolation) {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
             bootstrapServers,
             "isolation.level",
-            "read_committed",
+            isolation,
             "auto.offset.reset",
             "earliest",
             "enable.auto.commit",
             false);
-    try (var consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * What is written, decided or not: a broker tells a producer that its transaction is committed
+   * before readers of the partitions can see it.
+   */
+  private static Map<TopicPartition, Long> ends(
+      String bootstrapServers, List<TopicPartition> partitions) {
+    try (var consumer = consumer(bootstrapServers, "read_uncommitted")) {
+      return consumer.endOffsets(partitions);
+    }
+  }
+
+  /** Records by topic without the prefix, in order within each partition. */
+  static Map<String, List<RawRecord>> readAll(String bootstrapServers, String prefix) {
+    try (var consumer = consumer(bootstrapServers, "read_committed")) {
       List<TopicPartition> partitions = new ArrayList<>();
       consumer
           .listTopics()
@@ -44,7 +58,7 @@ final class KafkaReader {
               });
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> ends = ends(bootstrapServers, partitions);
       Map<String, List<RawRecord>> records = new TreeMap<>();
       long deadline = System.nanoTime() + LIMIT.toNanos();
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
