@@ -57,13 +57,26 @@ record BackupFolder(String database, BackupId id) {
    * @throws OperationFailure {@code BACKUP_CORRUPT}
    */
   Optional<Manifest> manifest(Store store) throws IOException, OperationFailure {
-    byte[] json;
+    Optional<byte[]> json = json(store);
+    return json.isPresent()
+        ? Optional.of(ManifestJson.read(json.get(), database, id))
+        : Optional.empty();
+  }
+
+  /** The same of the few things that choosing among many needs. */
+  Optional<BackupSummary> summary(Store store) throws IOException, OperationFailure {
+    Optional<byte[]> json = json(store);
+    return json.isPresent()
+        ? Optional.of(ManifestJson.summary(json.get(), database, id))
+        : Optional.empty();
+  }
+
+  private Optional<byte[]> json(Store store) throws IOException {
     try (InputStream in = store.open(key(MANIFEST))) {
-      json = in.readNBytes(ManifestJson.LIMIT_BYTES + 1);
+      return Optional.of(in.readNBytes(ManifestJson.LIMIT_BYTES + 1));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    return Optional.of(ManifestJson.read(json, database, id));
   }
 
   @Override

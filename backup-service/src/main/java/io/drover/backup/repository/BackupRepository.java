@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,13 +77,8 @@ public final class BackupRepository {
   /** A committed backup; empty when there is none of this id. */
   public Optional<Manifest> find(String database, BackupId id)
       throws OperationFailure, InterruptedException {
-    return find(new BackupFolder(database, id));
-  }
-
-  private Optional<Manifest> find(BackupFolder folder)
-      throws OperationFailure, InterruptedException {
     try {
-      return folder.manifest(store);
+      return new BackupFolder(database, id).manifest(store);
     } catch (IOException e) {
       throw explain(e);
     }
@@ -97,59 +91,29 @@ public final class BackupRepository {
    * @throws OperationFailure {@code BACKUP_CORRUPT}: the manifest of a newer one cannot be read,
    *     and an older state would be a surprise
    */
-  public Optional<Manifest> latest(String database) throws OperationFailure, InterruptedException {
-    Optional<Manifest> newest = Optional.empty();
-    Optional<OperationFailure> unreadable = Optional.empty();
-    for (BackupFolder folder : folders(database)) {
-      try {
-        Optional<Manifest> found = find(folder);
-        if (found.isPresent()
-            && found.get().standsForDatabase()
-            && (newest.isEmpty() || isNewer(found.get(), newest.get()))) {
-          newest = found;
-          unreadable = Optional.empty();
-        }
-      } catch (OperationFailure failure) {
-        if (!failure.code().equals(FailureCode.BACKUP_CORRUPT)) {
-          throw failure;
-        }
-        unreadable = Optional.of(failure);
-      }
+  public Optional<BackupSummary> latest(String database)
+      throws OperationFailure, InterruptedException {
+    try {
+      return new Survey(store, database).latest();
+    } catch (IOException e) {
+      throw explain(e);
     }
-    if (unreadable.isPresent()) {
-      throw unreadable.get();
-    }
-    return newest;
-  }
-
-  private static boolean isNewer(Manifest candidate, Manifest than) {
-    return candidate.committedAt().isAfter(than.committedAt());
   }
 
   /** All committed backups of a database whose manifests can be read, the newest first. */
-  public List<Manifest> list(String database) throws OperationFailure, InterruptedException {
-    return Parallel.map(folders(database), this::readable).stream()
-        .flatMap(Optional::stream)
-        .sorted(Comparator.comparing(Manifest::committedAt).reversed())
-        .toList();
-  }
-
-  private Optional<Manifest> readable(BackupFolder folder)
-      throws OperationFailure, InterruptedException {
+  public List<BackupSummary> list(String database) throws OperationFailure, InterruptedException {
     try {
-      return find(folder);
-    } catch (OperationFailure failure) {
-      if (!failure.code().equals(FailureCode.BACKUP_CORRUPT)) {
-        throw failure;
-      }
-      return Optional.empty();
+      return new Survey(store, database).backups();
+    } catch (IOException e) {
+      throw explain(e);
     }
   }
 
-  private List<BackupFolder> folders(String database)
+  /** The same with their pins and newest verdicts; those that are damaged prove nothing. */
+  public List<SurveyedBackup> survey(String database)
       throws OperationFailure, InterruptedException {
     try {
-      return Catalogue.folders(store, database);
+      return new Survey(store, database).withSidecars();
     } catch (IOException e) {
       throw explain(e);
     }

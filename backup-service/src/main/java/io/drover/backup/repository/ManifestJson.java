@@ -35,34 +35,39 @@ final class ManifestJson {
    * @throws OperationFailure {@code BACKUP_CORRUPT}
    */
   static Manifest read(byte[] json, String database, BackupId id) throws OperationFailure {
-    if (json.length > LIMIT_BYTES) {
-      throw corrupt(id, "is larger than 64 MiB");
-    }
-    Manifest manifest = parse(json, id);
-    if (!id.value().equals(manifest.backupId()) || !database.equals(manifest.database())) {
-      throw corrupt(id, "describes another backup");
-    }
+    Manifest manifest = parse(json, id, Manifest.class);
+    require(
+        json, id, manifest.manifestVersion(), manifest.database(), manifest.backupId(), database);
     return manifest;
   }
 
-  private static Manifest parse(byte[] json, BackupId id) throws OperationFailure {
+  /** Reads a little of a manifest; its seal is that of all of it. */
+  static BackupSummary summary(byte[] json, String database, BackupId id) throws OperationFailure {
+    BackupSummary backup = parse(json, id, BackupSummary.class);
+    require(json, id, backup.manifestVersion(), backup.database(), backup.backupId(), database);
+    return backup;
+  }
+
+  private static <T> T parse(byte[] json, BackupId id, Class<T> type) throws OperationFailure {
+    if (json.length > LIMIT_BYTES) {
+      throw corrupt(id, "is larger than 64 MiB");
+    }
     try {
-      if (SealedJson.isSealed(json)) {
-        Manifest manifest = SealedJson.read(json, Manifest.class);
-        return requireKnown(manifest, id, Manifest.VERSION);
-      }
-      return requireKnown(SealedJson.parse(json, Manifest.class), id, UNSEALED_VERSION);
+      return SealedJson.isSealed(json) ? SealedJson.read(json, type) : SealedJson.parse(json, type);
     } catch (DamagedException e) {
       throw corrupt(id, String.valueOf(e.getMessage())).causedBy(e);
     }
   }
 
-  private static Manifest requireKnown(Manifest manifest, BackupId id, int version)
+  private static void require(
+      byte[] json, BackupId id, int version, String ofDatabase, String ofBackup, String database)
       throws OperationFailure {
-    if (manifest.manifestVersion() != version) {
+    if (version != (SealedJson.isSealed(json) ? Manifest.VERSION : UNSEALED_VERSION)) {
       throw corrupt(id, "has a form that this version of Drover does not know");
     }
-    return manifest;
+    if (!id.value().equals(ofBackup) || !database.equals(ofDatabase)) {
+      throw corrupt(id, "describes another backup");
+    }
   }
 
   private static OperationFailure corrupt(BackupId id, String what) {

@@ -2,6 +2,7 @@ package io.drover.backup.restore;
 
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.BackupSummary;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Verdict;
 import io.drover.backup.retention.BackupUses;
@@ -99,37 +100,38 @@ public final class BackupChoice {
 
   private Manifest take(String wanted, String kind, BackupUses uses, Attempt<?> attempt)
       throws OperationFailure, InterruptedException {
-    Manifest found =
+    String found =
         wanted.equals(LATEST_VERIFIED)
             ? newestVerified()
-            : isDescription(wanted) ? newest() : byId(wanted);
-    uses.take(kind, attempt.operationId(), database, found.backupId());
+            : isDescription(wanted) ? newest() : byId(wanted).backupId();
+    uses.take(kind, attempt.operationId(), database, found);
     attempt.reached("backup-taken");
     // It may have been removed between the look and the note.
-    return byId(found.backupId());
+    return byId(found);
   }
 
-  private Manifest newest() throws OperationFailure, InterruptedException {
-    Optional<Manifest> latest = repository.latest(database);
+  private String newest() throws OperationFailure, InterruptedException {
+    Optional<BackupSummary> latest = repository.latest(database);
     if (latest.isEmpty()) {
       throw none();
     }
     if (admits(latest.get())) {
-      return latest.get();
+      return latest.get().backupId();
     }
-    List<Manifest> existing = repository.list(database);
+    List<BackupSummary> existing = repository.list(database);
     return existing.stream()
         .filter(this::admits)
+        .map(BackupSummary::backupId)
         .findFirst()
         .orElseThrow(() -> notFound("that the request describes", existing));
   }
 
-  private Manifest newestVerified() throws OperationFailure, InterruptedException {
-    List<Manifest> existing = repository.list(database);
-    List<Manifest> admitted = existing.stream().filter(this::admits).toList();
-    for (Manifest manifest : admitted) {
-      if (verified(manifest)) {
-        return manifest;
+  private String newestVerified() throws OperationFailure, InterruptedException {
+    List<BackupSummary> existing = repository.list(database);
+    List<BackupSummary> admitted = existing.stream().filter(this::admits).toList();
+    for (BackupSummary backup : admitted) {
+      if (verified(backup.backupId())) {
+        return backup.backupId();
       }
     }
     if (admitted.isEmpty()) {
@@ -152,9 +154,8 @@ public final class BackupChoice {
    * A verdict that came while the request was waiting for its safety backup may take its trust from
    * a backup but gives none: every attempt chooses the same one.
    */
-  private boolean verified(Manifest manifest) throws OperationFailure, InterruptedException {
-    List<Verdict> verdicts =
-        repository.verdicts().list(database, new BackupId(manifest.backupId()));
+  private boolean verified(String backupId) throws OperationFailure, InterruptedException {
+    List<Verdict> verdicts = repository.verdicts().list(database, new BackupId(backupId));
     return !verdicts.isEmpty()
         && verdicts.getFirst().verified()
         && (committedUntil == null
@@ -165,11 +166,11 @@ public final class BackupChoice {
                 .isPresent());
   }
 
-  private boolean admits(Manifest manifest) {
-    return manifest.standsForDatabase()
-        && manifest.labels().entrySet().containsAll(labels.entrySet())
-        && (before == null || manifest.startedAt().isBefore(before))
-        && (committedUntil == null || !manifest.committedAt().isAfter(committedUntil));
+  private boolean admits(BackupSummary backup) {
+    return backup.standsForDatabase()
+        && backup.labels().entrySet().containsAll(labels.entrySet())
+        && (before == null || backup.startedAt().isBefore(before))
+        && (committedUntil == null || !backup.committedAt().isAfter(committedUntil));
   }
 
   private Manifest byId(String wanted) throws OperationFailure, InterruptedException {
@@ -189,14 +190,14 @@ public final class BackupChoice {
         "./drover backup " + database);
   }
 
-  private OperationFailure notFound(String which, List<Manifest> existing) {
+  private OperationFailure notFound(String which, List<BackupSummary> existing) {
     if (existing.isEmpty()) {
       return none();
     }
     String newest =
         existing.stream()
             .limit(NAMED_AT_MOST)
-            .map(Manifest::backupId)
+            .map(BackupSummary::backupId)
             .collect(Collectors.joining(", "));
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,

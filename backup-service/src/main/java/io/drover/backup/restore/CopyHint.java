@@ -2,6 +2,7 @@ package io.drover.backup.restore;
 
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
+import io.drover.backup.repository.BackupSummary;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Repositories;
 import io.drover.schemas.FailureCode;
@@ -38,10 +39,7 @@ final class CopyHint {
               OperationFailure hinted =
                   OperationFailure.of(
                           failure.code(),
-                          failure.message()
-                              + " A copy of "
-                              + copy.backupId()
-                              + " is in another repository.",
+                          failure.message() + " A copy of " + copy + " is in another repository.",
                           remedy(copy))
                       .withDetail(failure.detail());
               return failure.retryable() ? hinted.asRetryable() : hinted;
@@ -50,7 +48,7 @@ final class CopyHint {
         .orElse(failure);
   }
 
-  private Optional<Manifest> copy() throws InterruptedException {
+  private Optional<String> copy() throws InterruptedException {
     try {
       Optional<BackupRepository> copies = repositories.copiesOf(attempt.target().entry());
       if (copies.isEmpty()) {
@@ -60,10 +58,10 @@ final class CopyHint {
       String wanted = attempt.command().getBackupId();
       Optional<BackupId> id = BackupId.parse(wanted);
       if (id.isPresent()) {
-        return copies.get().find(database, id.get());
+        return copies.get().find(database, id.get()).map(Manifest::backupId);
       }
       return wanted.equals(BackupChoice.LATEST) && !described()
-          ? copies.get().latest(database)
+          ? copies.get().latest(database).map(BackupSummary::backupId)
           : Optional.empty();
     } catch (OperationFailure alsoAway) {
       return Optional.empty();
@@ -75,7 +73,7 @@ final class CopyHint {
         || attempt.command().getBackupBefore() != null;
   }
 
-  private String remedy(Manifest copy) {
+  private String remedy(String copy) {
     RestoreRequested command = attempt.command();
     String way =
         switch (RestoreMode.of(command)) {
@@ -85,6 +83,6 @@ final class CopyHint {
           case IN_PLACE -> "--in-place --confirm " + command.getDatabase();
         };
     return "./drover restore %s --backup %s %s --from-copy"
-        .formatted(command.getDatabase(), copy.backupId(), way);
+        .formatted(command.getDatabase(), copy, way);
   }
 }

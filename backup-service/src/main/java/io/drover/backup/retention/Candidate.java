@@ -1,6 +1,5 @@
 package io.drover.backup.retention;
 
-import io.drover.backup.retention.Verdicts.Verdict;
 import java.time.Instant;
 
 /**
@@ -17,8 +16,17 @@ record Candidate(
     boolean pinned,
     boolean inUse,
     boolean partial,
-    Verdict verdict,
+    Proof proof,
     boolean imported) {
+  /** What the newest verification of a backup found. */
+  enum Proof {
+    /** It was never verified. */
+    NONE,
+    /** It was restored and found equal. */
+    VERIFIED,
+    /** It could not be restored, or differed. */
+    FAILED
+  }
 
   /** One that was made here. */
   Candidate(
@@ -28,17 +36,17 @@ record Candidate(
       boolean pinned,
       boolean inUse,
       boolean partial,
-      Verdict verdict) {
-    this(backupId, committedAt, archiveBytes, pinned, inUse, partial, verdict, false);
+      Proof proof) {
+    this(backupId, committedAt, archiveBytes, pinned, inUse, partial, proof, false);
   }
 
   /** Whether it has been proven. */
   boolean verified() {
-    return verdict == Verdict.VERIFIED && !partial;
+    return proof == Proof.VERIFIED && !partial;
   }
 
   /** Whether nothing speaks against restoring it. */
   boolean good() {
-    return verdict != Verdict.FAILED && !partial;
+    return proof != Proof.FAILED && !partial;
   }
 }

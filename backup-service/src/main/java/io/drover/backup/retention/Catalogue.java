@@ -1,9 +1,9 @@
 package io.drover.backup.retention;
 
-import io.drover.backup.repository.BackupId;
-import io.drover.backup.repository.BackupRepository;
-import io.drover.backup.repository.Parallel;
+import io.drover.backup.repository.BackupSummary;
 import io.drover.backup.repository.Repositories;
+import io.drover.backup.repository.SurveyedBackup;
+import io.drover.backup.retention.Candidate.Proof;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import java.util.List;
@@ -13,29 +13,34 @@ import java.util.Set;
 public final class Catalogue {
   private final Repositories repositories;
   private final BackupUses uses;
-  private final Verdicts verdicts;
 
-  public Catalogue(Repositories repositories, BackupUses uses, Verdicts verdicts) {
+  /** Of backups in these repositories. */
+  public Catalogue(Repositories repositories, BackupUses uses) {
     this.repositories = repositories;
     this.uses = uses;
-    this.verdicts = verdicts;
   }
 
   /** Backups whose manifests can be read; what cannot be read is never removed by a rule. */
   List<Candidate> of(DatabaseEntry database) throws OperationFailure, InterruptedException {
     Set<String> used = uses.of(database.name());
-    BackupRepository repository = repositories.of(database);
-    return Parallel.map(
-        repository.list(database.name()),
-        manifest ->
-            new Candidate(
-                manifest.backupId(),
-                manifest.committedAt(),
-                manifest.archive().bytes(),
-                repository.pins().pinned(database.name(), new BackupId(manifest.backupId())),
-                used.contains(manifest.backupId()),
-                !manifest.whole(),
-                verdicts.of(repository, manifest),
-                manifest.imported() != null));
+    return repositories.of(database).survey(database.name()).stream()
+        .map(each -> candidate(each, used))
+        .toList();
+  }
+
+  private static Candidate candidate(SurveyedBackup surveyed, Set<String> used) {
+    BackupSummary backup = surveyed.backup();
+    return new Candidate(
+        backup.backupId(),
+        backup.committedAt(),
+        backup.archive().bytes(),
+        surveyed.pinned(),
+        used.contains(backup.backupId()),
+        !backup.whole(),
+        surveyed
+            .verdict()
+            .map(newest -> newest.verified() ? Proof.VERIFIED : Proof.FAILED)
+            .orElse(Proof.NONE),
+        backup.imported() != null);
   }
 }

@@ -4,8 +4,8 @@ import io.drover.backup.maintenance.MaintenanceAction;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Repositories;
+import io.drover.backup.retention.Candidate.Proof;
 import io.drover.backup.retention.RemovalTable.Removal;
-import io.drover.backup.retention.Verdicts.Verdict;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.MaintenanceRequested;
 import io.drover.service.operation.Attempt;
@@ -90,7 +90,7 @@ public final class RemoveAction implements MaintenanceAction {
           "The backup " + id + " is the newest good one of " + database + ".",
           "./drover backup " + database);
     }
-    if (isNewest(candidate, all, each -> each.verdict() == Verdict.VERIFIED)) {
+    if (isNewest(candidate, all, each -> each.proof() == Proof.VERIFIED)) {
       throw refused(
           "The backup " + id + " is the newest verified one of " + database + ".",
           "./drover verify " + database);

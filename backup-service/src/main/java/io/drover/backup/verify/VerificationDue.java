@@ -1,9 +1,8 @@
 package io.drover.backup.verify;
 
-import io.drover.backup.repository.BackupId;
-import io.drover.backup.repository.BackupRepository;
-import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.BackupSummary;
 import io.drover.backup.repository.Repositories;
+import io.drover.backup.repository.SurveyedBackup;
 import io.drover.backup.repository.Verdict;
 import io.drover.backup.schedule.DueWork;
 import io.drover.backup.schedule.Recurring;
@@ -15,7 +14,6 @@ import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -60,12 +58,12 @@ public final class VerificationDue implements DueWork {
    * wants to know.
    *
    * @param every greatest age of the newest verdict
-   * @param newest the newest backup of the database; empty when it has none
+   * @param newest id of the newest backup of the database; empty when it has none
    * @param verdicts the verdicts on its backups, in any order; the newest of each will do
    * @param now by the clock that verdicts are dated by
    */
   public static boolean check(
-      Duration every, Optional<Manifest> newest, Collection<Verdict> verdicts, Instant now) {
+      Duration every, Optional<String> newest, Collection<Verdict> verdicts, Instant now) {
     if (newest.isEmpty()) {
       return false;
     }
@@ -73,7 +71,7 @@ public final class VerificationDue implements DueWork {
     if (last.isEmpty() || !last.get().reachedAt().plus(every).isAfter(now)) {
       return true;
     }
-    return !last.get().verified() && !last.get().backupId().equals(newest.get().backupId());
+    return !last.get().verified() && !last.get().backupId().equals(newest.get());
   }
 
   private boolean look(DatabaseEntry database, Duration every, Instant at) {
@@ -82,17 +80,15 @@ public final class VerificationDue implements DueWork {
       return last.due();
     }
     try {
-      BackupRepository repository = repositories.of(database);
-      List<Manifest> backups = repository.list(database.name());
-      List<Verdict> verdicts = new ArrayList<>();
-      for (Manifest manifest : backups) {
-        repository
-            .verdicts()
-            .newest(database.name(), new BackupId(manifest.backupId()))
-            .ifPresent(verdicts::add);
-      }
-      boolean due =
-          check(every, backups.stream().filter(Manifest::whole).findFirst(), verdicts, at);
+      List<SurveyedBackup> backups = repositories.of(database).survey(database.name());
+      List<Verdict> verdicts = backups.stream().flatMap(each -> each.verdict().stream()).toList();
+      Optional<String> newest =
+          backups.stream()
+              .map(SurveyedBackup::backup)
+              .filter(BackupSummary::whole)
+              .map(BackupSummary::backupId)
+              .findFirst();
+      boolean due = check(every, newest, verdicts, at);
       looks.put(database.name(), new Look(every, at, due));
       return due;
     } catch (OperationFailure failure) {

@@ -23,7 +23,6 @@ import io.drover.backup.retention.RemovalTable;
 import io.drover.backup.retention.Removals;
 import io.drover.backup.retention.RemoveAction;
 import io.drover.backup.retention.RetainAction;
-import io.drover.backup.retention.Verdicts;
 import io.drover.backup.schedule.DueRequests;
 import io.drover.backup.schedule.DueTable;
 import io.drover.backup.schedule.Preemptions;
@@ -150,7 +149,7 @@ final class BackupFactory {
       StateDatabase state,
       ExchangeFolder exchange) {
     BackupUses uses = BackupUses.open(state);
-    Catalogue catalogue = new Catalogue(repositories, uses, Verdicts.RECORDED);
+    Catalogue catalogue = new Catalogue(repositories, uses);
     Removals removals = new Removals(repositories, RemovalTable.open(state));
     return new MaintenanceHandler(
         List.of(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
+import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.testbed.StockTools;
 import io.drover.backup.testbed.TestAttempt;
@@ -75,7 +76,8 @@ class ImportTest {
     TestAttempt<MaintenanceRequested> attempt = importing(name);
     MaintenanceSucceeded imported = bed.runMaintenance(attempt);
 
-    Manifest manifest = bed.repository.list(TestBed.DATABASE).getFirst();
+    String id = bed.repository.list(TestBed.DATABASE).getFirst().backupId();
+    Manifest manifest = bed.repository.find(TestBed.DATABASE, new BackupId(id)).orElseThrow();
     assertThat(imported.getBackupId()).isEqualTo(manifest.backupId());
     assertThat(imported.getBytes()).isEqualTo(Files.size(file));
     assertThat(imported.getSha256()).isEqualTo(StockTools.sha256(file));

@@ -132,7 +132,7 @@ class BackupRepositoryTest {
 
     assertThat(repository.latest("shop").orElseThrow().backupId()).isEqualTo(older.value());
     assertThat(repository.list("shop"))
-        .extracting(Manifest::backupId)
+        .extracting(BackupSummary::backupId)
         .containsExactly(older.value(), ID.value());
     assertThat(repository.latest("never-backed-up")).isEmpty();
   }
@@ -162,7 +162,7 @@ class BackupRepositoryTest {
       fails(FailureCode.BACKUP_CORRUPT, () -> repository.latest("shop"));
     }
     assertThat(repository.list("shop"))
-        .extracting(Manifest::backupId)
+        .extracting(BackupSummary::backupId)
         .containsExactly(older.value());
     Files.writeString(manifest, good);
     assertThat(repository.latest("shop").orElseThrow().backupId()).isEqualTo(ID.value());

@@ -2,8 +2,8 @@ package io.drover.backup.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.backup.retention.Candidate.Proof;
 import io.drover.backup.retention.RetentionPlan.Decision;
-import io.drover.backup.retention.Verdicts.Verdict;
 import io.drover.service.target.Retention;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class RetentionPlanTest {
       Comparator.comparing(Candidate::committedAt).thenComparing(Candidate::backupId).reversed();
 
   private static Candidate at(String instant) {
-    return new Candidate(instant, Instant.parse(instant), 1, false, false, false, Verdict.UNKNOWN);
+    return new Candidate(instant, Instant.parse(instant), 1, false, false, false, Proof.NONE);
   }
 
   private static Retention last(int count, int minimum) {
@@ -91,13 +91,7 @@ class RetentionPlanTest {
     Candidate good = at("2026-11-01T00:00:00Z");
     Candidate failed =
         new Candidate(
-            "failed",
-            Instant.parse("2026-11-02T00:00:00Z"),
-            1,
-            false,
-            false,
-            false,
-            Verdict.FAILED);
+            "failed", Instant.parse("2026-11-02T00:00:00Z"), 1, false, false, false, Proof.FAILED);
     assertThat(kept(last(1, 1), List.of(good, failed)))
         .containsExactly("failed: last 1", "2026-11-01T00:00:00Z: newest");
   }
@@ -115,7 +109,7 @@ class RetentionPlanTest {
                 false,
                 false,
                 true,
-                Verdict.VERIFIED),
+                Proof.VERIFIED),
             new Candidate(
                 "older",
                 Instant.parse("2026-10-02T00:00:00Z"),
@@ -123,7 +117,7 @@ class RetentionPlanTest {
                 false,
                 false,
                 true,
-                Verdict.VERIFIED));
+                Proof.VERIFIED));
     assertThat(kept(last(1, 1), backups))
         .containsExactly("newer: last 1 partial", "2026-11-01T00:00:00Z: newest, last 1");
   }
@@ -165,7 +159,7 @@ class RetentionPlanTest {
         random.nextInt(12) == 0,
         random.nextInt(12) == 0,
         false,
-        List.of(Verdict.values()).get(random.nextInt(3)));
+        List.of(Proof.values()).get(random.nextInt(3)));
   }
 
   @ParameterizedTest
@@ -195,10 +189,7 @@ class RetentionPlanTest {
     assertThat(kept).containsAll(newestFirst.stream().filter(Candidate::good).limit(1).toList());
     assertThat(kept)
         .containsAll(
-            newestFirst.stream()
-                .filter(each -> each.verdict() == Verdict.VERIFIED)
-                .limit(1)
-                .toList());
+            newestFirst.stream().filter(each -> each.proof() == Proof.VERIFIED).limit(1).toList());
     assertThat(kept).containsAll(backups.stream().filter(Candidate::pinned).toList());
     assertThat(kept).containsAll(backups.stream().filter(Candidate::inUse).toList());
     assertThat(kept).containsAll(newestFirst.stream().limit(retention.keepLast()).toList());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.backup.content.Sql;
+import io.drover.backup.repository.BackupId;
+import io.drover.backup.repository.BackupSummary;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.testbed.TestAttempt;
 import io.drover.backup.testbed.TestBed;
@@ -120,7 +122,8 @@ class PartialBackupTest {
                 "directory",
                 body -> body.setExcludeTableData(List.of("public.log", "public.orders"))))
         .contains("customers 2", "log_1 0", "orders 0", "recent");
-    assertThat(bed.repository.list(TestBed.DATABASE).getFirst().tableRows())
+    String id = bed.repository.list(TestBed.DATABASE).getFirst().backupId();
+    assertThat(bed.repository.find(TestBed.DATABASE, new BackupId(id)).orElseThrow().tableRows())
         .extracting(Manifest.TableRows::name)
         .doesNotContain("log_1", "orders")
         .contains("customers");
@@ -166,7 +169,7 @@ class PartialBackupTest {
     assertThat(bed.latest().backupId()).isEqualTo(whole);
     assertThat(bed.latest().scope()).isNull();
     assertThat(bed.repository.list(TestBed.DATABASE))
-        .extracting(Manifest::scope)
+        .extracting(BackupSummary::scope)
         .contains(new Manifest.Scope(List.of(), List.of("ext"), List.of(), List.of(), List.of()));
     TestAttempt<RestoreRequested> latest = bed.restore("latest", COPY);
     assertThat(bed.runRestore(latest).getBackupId()).isEqualTo(whole);

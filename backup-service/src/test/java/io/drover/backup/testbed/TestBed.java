@@ -9,6 +9,7 @@ import io.drover.backup.exchange.ExportAction;
 import io.drover.backup.exchange.ImportAction;
 import io.drover.backup.maintenance.MaintenanceHandler;
 import io.drover.backup.rebuild.RebuildAction;
+import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.FileStore;
 import io.drover.backup.repository.Manifest;
@@ -22,7 +23,6 @@ import io.drover.backup.retention.RemovalTable;
 import io.drover.backup.retention.Removals;
 import io.drover.backup.retention.RemoveAction;
 import io.drover.backup.retention.RetainAction;
-import io.drover.backup.retention.Verdicts;
 import io.drover.backup.scrub.ScrubAction;
 import io.drover.backup.spool.Spool;
 import io.drover.backup.verify.VerifyHandler;
@@ -180,7 +180,7 @@ public final class TestBed implements AutoCloseable {
 
   private MaintenanceHandler maintenance(Repositories repositories, PostgresTools tools) {
     ExchangeFolder handover = new ExchangeFolder(exchange);
-    Catalogue catalogue = new Catalogue(repositories, uses, Verdicts.RECORDED);
+    Catalogue catalogue = new Catalogue(repositories, uses);
     Removals removals = new Removals(repositories, RemovalTable.open(state));
     return new MaintenanceHandler(
         List.of(
@@ -432,7 +432,8 @@ public final class TestBed implements AutoCloseable {
 
   /** The newest backup. */
   public Manifest latest() throws Exception {
-    return repository.latest(DATABASE).orElseThrow();
+    String id = repository.latest(DATABASE).orElseThrow().backupId();
+    return repository.find(DATABASE, new BackupId(id)).orElseThrow();
   }
 
   private static Object done(Outcome outcome) {

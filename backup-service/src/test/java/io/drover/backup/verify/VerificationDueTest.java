@@ -3,8 +3,6 @@ package io.drover.backup.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.backup.repository.BackupId;
-import io.drover.backup.repository.Manifest;
-import io.drover.backup.repository.ManifestSamples;
 import io.drover.backup.repository.Verdict;
 import io.drover.backup.schedule.Recurring;
 import io.drover.backup.testbed.TestBed;
@@ -24,8 +22,7 @@ class VerificationDueTest {
   private static final String OLDER = "20260101T000000Z-00000000";
 
   private static boolean due(Verdict... verdicts) {
-    Optional<Manifest> newest = Optional.of(ManifestSamples.of(NEWEST));
-    return VerificationDue.check(WEEK, newest, List.of(verdicts), NOW);
+    return VerificationDue.check(WEEK, Optional.of(NEWEST), List.of(verdicts), NOW);
   }
 
   private static Verdict verdict(String backup, String outcome, Duration age) {

@@ -1,0 +1,50 @@
+package io.drover.backup.repository;
+
+import io.drover.backup.repository.Manifest.Imported;
+import io.drover.backup.repository.Manifest.Scope;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What choosing among backups asks of a manifest. It does not grow with the tables of a database,
+ * as there may be thousands of backups in memory at once.
+ *
+ * @param imported not null: it was made elsewhere
+ * @param scope not null: it holds a part of the database only
+ */
+public record BackupSummary(
+    int manifestVersion,
+    String backupId,
+    String database,
+    Instant startedAt,
+    Instant committedAt,
+    Map<String, String> labels,
+    Archive archive,
+    @Nullable Imported imported,
+    @Nullable Scope scope) {
+  /** Copies the labels; a field that is missing is refused here. */
+  public BackupSummary {
+    Stream.of(backupId, database, startedAt, committedAt, archive).forEach(Objects::requireNonNull);
+    labels = Map.copyOf(labels);
+  }
+
+  /**
+   * The stored archive.
+   *
+   * @param bytes its size
+   */
+  public record Archive(long bytes) {}
+
+  /** As {@link Manifest#whole}. */
+  public boolean whole() {
+    return scope == null;
+  }
+
+  /** As {@link Manifest#standsForDatabase}. */
+  public boolean standsForDatabase() {
+    return whole() && imported == null;
+  }
+}
