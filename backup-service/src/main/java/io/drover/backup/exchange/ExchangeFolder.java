@@ -3,6 +3,7 @@ package io.drover.backup.exchange;
 import io.drover.backup.repository.DurableFiles;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.Remedies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -63,7 +64,10 @@ public record ExchangeFolder(@Nullable Path root) {
         throw OperationFailure.of(
             FailureCode.INVALID_REQUEST,
             path + " is a folder; a directory archive is imported as SQL.",
-            "pg_restore --file=" + folder + "/dump.sql " + folder.resolve(path));
+            "pg_restore --file="
+                + Remedies.shell(folder + "/dump.sql")
+                + " "
+                + Remedies.shell(folder.resolve(path).toString()));
       }
       if (!Files.isRegularFile(real)) {
         throw invalid("The file " + path + " is no regular file.");
@@ -73,7 +77,7 @@ public record ExchangeFolder(@Nullable Path root) {
       throw OperationFailure.of(
               FailureCode.BACKUP_NOT_FOUND,
               "There is no file " + path + " in the import folder of the service.",
-              "cp FILE " + folder + "/ # on the host of the service")
+              "cp FILE " + Remedies.shell(folder + "/") + " # on the host of the service")
           .causedBy(e);
     } catch (IOException e) {
       throw unusable(e);
@@ -103,7 +107,7 @@ public record ExchangeFolder(@Nullable Path root) {
 
   /** The failure that an error of this folder is. */
   OperationFailure unusable(IOException error) {
-    boolean full = String.valueOf(error.getMessage()).contains("No space left");
+    boolean full = DurableFiles.isFull(error);
     return OperationFailure.of(
             full ? FailureCode.DISK_FULL : FailureCode.REPOSITORY_UNAVAILABLE,
             full

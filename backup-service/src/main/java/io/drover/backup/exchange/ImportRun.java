@@ -1,5 +1,6 @@
 package io.drover.backup.exchange;
 
+import com.github.luben.zstd.ZstdIOException;
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.archive.ArchiveWriter.StoreException;
 import io.drover.backup.archive.ArchiveWriter.Written;
@@ -76,12 +77,12 @@ final class ImportRun {
       return commit(backup, stored(backup, file, source));
     } catch (SQLException e) {
       throw attempt.explain(e);
-    } catch (EOFException | ZipException e) {
+    } catch (EOFException | ZipException | ZstdIOException e) {
       throw cutOff(file, e);
     } catch (ScriptException e) {
       throw e.failure().causedBy(e);
     } catch (IOException e) {
-      throw e.getClass().getSimpleName().startsWith("Zstd") ? cutOff(file, e) : folder.unusable(e);
+      throw folder.unusable(e);
     }
   }
 

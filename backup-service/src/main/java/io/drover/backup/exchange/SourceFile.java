@@ -5,6 +5,7 @@ import io.drover.service.operation.OperationFailure;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class SourceFile implements AutoCloseable {
    * @throws OperationFailure {@code INVALID_REQUEST}: somebody is still writing it
    */
   String sha256OfAll() throws IOException, OperationFailure {
-    read += hashed.transferTo(java.io.OutputStream.nullOutputStream());
+    read += hashed.transferTo(OutputStream.nullOutputStream());
     BasicFileAttributes after = attributes();
     if (read != after.size() || !after.lastModifiedTime().equals(before.lastModifiedTime())) {
       throw OperationFailure.of(

@@ -26,6 +26,12 @@ public final class DurableFiles {
 
   private DurableFiles() {}
 
+  /** Whether an error is that of a disk, a quota or a bucket without room. */
+  public static boolean isFull(IOException error) {
+    String message = String.valueOf(error.getMessage());
+    return message.contains("No space left on device") || message.contains("quota exceeded");
+  }
+
   /** A new or emptied file that only this user reads. */
   public static FileChannel create(Path file) throws IOException {
     return FileChannel.open(

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
-import org.jspecify.annotations.Nullable;
 
 /** Turns errors of a store into failures of the contract. */
 final class RepositoryFailures {
@@ -19,7 +18,7 @@ final class RepositoryFailures {
     if (error instanceof StoreUnavailableException) {
       return unavailable(String.valueOf(error.getMessage()), store).causedBy(error);
     }
-    return isFull(error)
+    return DurableFiles.isFull(error)
         ? OperationFailure.of(
                 FailureCode.DISK_FULL,
                 "The repository of backups at " + store.location() + " has no space left.",
@@ -40,11 +39,5 @@ final class RepositoryFailures {
   private static boolean isInterrupt(IOException error) {
     return error instanceof ClosedByInterruptException
         || (error instanceof InterruptedIOException && !(error instanceof SocketTimeoutException));
-  }
-
-  private static boolean isFull(IOException error) {
-    @Nullable String message = error.getMessage();
-    return message != null
-        && (message.contains("No space left on device") || message.contains("quota exceeded"));
   }
 }

@@ -114,7 +114,9 @@ final class MissingRoles {
         DatabaseSettings.applyToRole(maintenance, role.name(), setting);
       } catch (SQLException e) {
         maintenance.rollback(before);
-        warnings.add("The role " + role.name() + " did not get its setting " + setting + ".");
+        // Its value may be a secret.
+        String name = setting.split("=", 2)[0];
+        warnings.add("The role " + role.name() + " did not get its setting of " + name + ".");
       }
     }
   }

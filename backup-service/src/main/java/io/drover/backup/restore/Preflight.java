@@ -3,6 +3,7 @@ package io.drover.backup.restore;
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.Extension;
+import io.drover.backup.repository.RoleDetails;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.PostgresTool;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -78,6 +80,34 @@ final class Preflight {
                   + ".",
               missing.stream().map(Preflight::createRole).collect(Collectors.joining(" "))));
     }
+    superusers(found);
+  }
+
+  /** A function that runs with its owner's rights would run with all of them. */
+  private void superusers(List<Finding> found) throws SQLException {
+    Set<String> superusers =
+        Set.copyOf(names("SELECT rolname FROM pg_catalog.pg_roles WHERE rolsuper"));
+    Set<String> before =
+        Objects.requireNonNullElse(manifest.roleDetails(), List.<RoleDetails>of()).stream()
+            .filter(role -> role.rights().contains("SUPERUSER"))
+            .map(RoleDetails::name)
+            .collect(Collectors.toSet());
+    wanted
+        .mapping()
+        .forEach(
+            (role, to) -> {
+              if (superusers.contains(to) && !before.contains(role)) {
+                found.add(
+                    Finding.unsafe(
+                        "PRIVILEGED_ROLE",
+                        "The role "
+                            + role
+                            + " is mapped to the superuser "
+                            + to
+                            + ", so that its functions could do everything on the server.",
+                        "Map it to a role that is no superuser."));
+              }
+            });
   }
 
   private List<String> existingRoles() throws SQLException {

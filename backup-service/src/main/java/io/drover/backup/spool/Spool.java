@@ -1,5 +1,6 @@
 package io.drover.backup.spool;
 
+import io.drover.backup.repository.DurableFiles;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
@@ -34,6 +35,9 @@ public final class Spool {
   static final FileAttribute<Set<PosixFilePermission>> PRIVATELY =
       PosixFilePermissions.asFileAttribute(PRIVATE);
   private static final String LOCK = "lock";
+
+  /** Belongs to whoever the service runs as. */
+  private static final Path MYSELF = Path.of("/proc/self");
 
   // A JVM loses its lock on a file when it closes any channel of that file.
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -102,8 +106,9 @@ public final class Spool {
       Files.createDirectory(root, PRIVATELY);
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)
-          || !Files.getPosixFilePermissions(root, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE)) {
-        throw new IOException(root + " is no folder of mode 0700", e);
+          || !Files.getPosixFilePermissions(root, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE)
+          || !Files.getOwner(root, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(MYSELF))) {
+        throw new IOException(root + " is no folder of mode 0700 of the service's own user", e);
       }
     }
   }
@@ -145,7 +150,7 @@ public final class Spool {
 
   /** The failure that an error in this folder is. */
   public OperationFailure explain(IOException error) {
-    boolean full = String.valueOf(error.getMessage()).contains("No space left");
+    boolean full = DurableFiles.isFull(error);
     return OperationFailure.of(
             full ? FailureCode.DISK_FULL : FailureCode.INTERNAL,
             full

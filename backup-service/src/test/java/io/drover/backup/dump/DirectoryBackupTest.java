@@ -2,6 +2,7 @@ package io.drover.backup.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.spool.Spool;
@@ -18,6 +19,7 @@ import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -206,11 +208,23 @@ class DirectoryBackupTest {
   @Test
   void aSpoolThatOthersCouldReadIsNotUsed(@TempDir Path folder) throws Exception {
     Path open = Files.createDirectory(folder.resolve("open"));
-    Files.setPosixFilePermissions(
-        open, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThatThrownBy(() -> new Spool(open, 1).begin())
         .isInstanceOf(OperationFailure.class)
         .hasMessageContaining("0700");
+  }
+
+  @Test
+  void aSpoolOfAnotherUserIsNotUsed(@TempDir Path folder) throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root gives files away");
+    Path theirs = Files.createDirectory(folder.resolve("theirs"));
+    Files.setPosixFilePermissions(theirs, PosixFilePermissions.fromString("rwx------"));
+    Files.setOwner(
+        theirs,
+        theirs.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+    assertThatThrownBy(() -> new Spool(theirs, 1).begin())
+        .isInstanceOf(OperationFailure.class)
+        .hasMessageContaining("own user");
   }
 
   private List<String> entries() throws IOException {

@@ -154,6 +154,20 @@ class RoleMappingTest {
     assertThat(bed.databases(ScratchDatabase.PREFIX)).isEmpty();
   }
 
+  @Test
+  void functionsOfARoleDoNotBecomeThoseOfASuperuser() throws Exception {
+    sql("postgres", "ALTER ROLE %I SUPERUSER", NEW);
+    fails(
+        FailureCode.RESTORE_UNSAFE,
+        "The role mapping_reader is mapped to the superuser " + NEW,
+        command().setRoleMapping(Map.of(READER, NEW)));
+
+    sql("postgres", "ALTER ROLE %I SUPERUSER", READER);
+    bed.run(bed.backup(request -> request.setFormat(format)));
+    restore(command().setRoleMapping(Map.of(OLD, SUCCESSOR, READER, NEW)));
+    assertThat(named()).containsExactly(NEW, SUCCESSOR);
+  }
+
   private void fails(String code, String sentence, RestoreRequested.Builder command) {
     assertThatThrownBy(() -> restore(command))
         .isInstanceOfSatisfying(

@@ -1,7 +1,7 @@
 package io.drover.service.target;
 
 /** Commands for a person to paste into a shell; every name in them is quoted. */
-final class Remedies {
+public final class Remedies {
   private Remedies() {}
 
   /** A psql command without the password, which psql asks for. */
@@ -33,7 +33,8 @@ final class Remedies {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  private static String shell(String text) {
+  /** One word of a command of a shell. */
+  public static String shell(String text) {
     return text.matches("[A-Za-z0-9_./:%-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }
