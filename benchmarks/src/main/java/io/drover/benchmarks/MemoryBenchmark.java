@@ -25,7 +25,7 @@ final class MemoryBenchmark {
     try (BenchmarkStack stack = BenchmarkStack.start(checkout)) {
       stack.postgres().createDatabase("gigabyte");
       SampleData.fill(stack.connection(), "gigabyte", percent);
-      stack.register(Policies.entries(stack));
+      stack.register(Policies.entries(stack, "gigabyte"));
       Process service = stack.service("backup-service", Map.of("drover.instance", "benchmark"));
       try (Operations operations = new Operations(stack)) {
         for (String name : List.of(Policies.ENCRYPTED, Policies.DIRECTORY, Policies.HASHED)) {

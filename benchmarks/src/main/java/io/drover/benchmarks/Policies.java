@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** One database under several names, each of which is backed up in another way. */
+/** Equal databases, each of which is backed up in another way. */
 final class Policies {
   static final String PLAIN = "custom";
   static final String ENCRYPTED = "encrypted";
@@ -18,8 +18,11 @@ final class Policies {
     return List.of(PLAIN, ENCRYPTED, DIRECTORY);
   }
 
-  /** Entries of databases.yml; makes a key for the encryption. */
-  static List<String> entries(BenchmarkStack stack) throws Exception {
+  /** Entries of databases.yml; makes the databases out of one, and a key for the encryption. */
+  static List<String> entries(BenchmarkStack stack, String template) throws Exception {
+    for (String name : List.of(PLAIN, ENCRYPTED, DIRECTORY, HASHED)) {
+      Shell.run(stack.connection(), "createdb -T %s %s".formatted(template, name));
+    }
     Path identity = stack.scratch("identity");
     if (!Files.exists(identity)) {
       Shell.run(stack.connection(), "age-keygen -o %s 2> /dev/null".formatted(identity));
@@ -41,7 +44,7 @@ final class Policies {
   }
 
   private static String entry(String name, String policy) {
-    return "%s: { server: main, name: gigabyte, policy: { target-name-pattern: \"copy\", %s } }"
+    return "%s: { server: main, policy: { target-name-pattern: \"copy\", %s } }"
         .formatted(name, policy);
   }
 }

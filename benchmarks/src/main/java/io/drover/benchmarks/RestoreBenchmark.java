@@ -23,7 +23,7 @@ final class RestoreBenchmark {
     try (BenchmarkStack stack = BenchmarkStack.start(checkout)) {
       stack.postgres().createDatabase("gigabyte");
       SampleData.fill(stack.connection(), "gigabyte", 100);
-      stack.register(Policies.entries(stack));
+      stack.register(Policies.entries(stack, "gigabyte"));
       Process service = stack.service("backup-service", Map.of("drover.instance", "benchmark"));
       try (Operations operations = new Operations(stack)) {
         report(costs(stack, service, operations));

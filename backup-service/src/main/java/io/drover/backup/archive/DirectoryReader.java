@@ -71,7 +71,7 @@ record DirectoryReader(Codec codec, Path folder, long limit) {
     }
   }
 
-  private static long copy(InputStream content, OutputStream sink, long limit, ByteMeter meter)
+  static long copy(InputStream content, OutputStream sink, long limit, ByteMeter meter)
       throws IOException, InterruptedException {
     byte[] buffer = new byte[BUFFER];
     long copied = 0;
@@ -87,7 +87,7 @@ record DirectoryReader(Codec codec, Path folder, long limit) {
     return copied;
   }
 
-  private static OutputStream create(Path file) throws SinkException {
+  static OutputStream create(Path file) throws SinkException {
     try {
       return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
     } catch (IOException e) {

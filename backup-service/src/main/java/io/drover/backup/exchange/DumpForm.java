@@ -45,7 +45,8 @@ record DumpForm(DumpFormat format, InputStream content) {
     if (starts(begin, 'P', 'G', 'D', 'M', 'P')) {
       if (begin.length <= FORMAT_AT || begin[FORMAT_AT] != CUSTOM) {
         throw refused(
-            "is the table of contents of a directory archive", "pg_restore --file=dump.sql FOLDER");
+            "is the table of contents of a directory archive",
+            "Import the folder that it lies in; nothing but the archive may be there.");
       }
       return new DumpForm(DumpFormat.CUSTOM, in);
     }

@@ -48,7 +48,7 @@ public record ExchangeFolder(@Nullable Path root) {
   }
 
   /**
-   * The regular file at a path that was checked; links in it lead to no other folder.
+   * The regular file, or the folder, at a path that was checked; links in it lead nowhere else.
    *
    * @throws OperationFailure {@code BACKUP_NOT_FOUND}, {@code INVALID_REQUEST}, {@code
    *     REPOSITORY_UNAVAILABLE}
@@ -60,17 +60,8 @@ public record ExchangeFolder(@Nullable Path root) {
       if (!real.startsWith(folder.toRealPath())) {
         throw invalid("The file " + path + " lies outside of the import folder.");
       }
-      if (Files.isDirectory(real)) {
-        throw OperationFailure.of(
-            FailureCode.INVALID_REQUEST,
-            path + " is a folder; a directory archive is imported as SQL.",
-            "pg_restore --file="
-                + Remedies.shell(folder + "/dump.sql")
-                + " "
-                + Remedies.shell(folder.resolve(path).toString()));
-      }
-      if (!Files.isRegularFile(real)) {
-        throw invalid("The file " + path + " is no regular file.");
+      if (!Files.isRegularFile(real) && !Files.isDirectory(real)) {
+        throw invalid("The file " + path + " is neither a regular file nor a folder.");
       }
       return real;
     } catch (NoSuchFileException e) {

@@ -16,12 +16,12 @@ import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
-import io.drover.service.target.DumpFormat;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes a backup out as the file that stock tools open: neither compressed nor encrypted by us.
+ * Writes a backup out as the file, or the folder of files, that stock tools open: neither
+ * compressed nor encrypted by us.
  */
 public final class ExportAction implements MaintenanceAction {
   /** Its word in requests and in the policy's operations, where it must be named. */
@@ -63,21 +63,10 @@ public final class ExportAction implements MaintenanceAction {
     BackupRepository repository = repositories.of(database);
     String wanted = Optional.ofNullable(attempt.command().getBackupId()).orElse("");
     Manifest manifest = BackupChoice.take(repository, uses, attempt, Kinds.MAINTENANCE, wanted);
-    boolean custom = manifest.format().equals(DumpFormat.CUSTOM.word());
-    if (!custom && !manifest.plain()) {
-      throw OperationFailure.of(
-          FailureCode.INVALID_REQUEST,
-          "The backup "
-              + manifest.backupId()
-              + " has the format "
-              + manifest.format()
-              + ", which is not exported: its parts are stock files already.",
-          "docs/restore-without-drover.md tells how they are opened.");
-    }
     Keys keys = new Keys(database.policy().backup().encryption());
     ExportRun run =
         new ExportRun(attempt, new ArchiveReader(repository, keys), folder.forExports(), folder);
-    ExportRun.Exported exported = run.of(manifest);
+    ExportedFile exported = run.of(manifest);
     attempt.reached("done");
     return new Outcome.Done(
         header ->
@@ -91,11 +80,7 @@ public final class ExportAction implements MaintenanceAction {
                 .setFormat(manifest.format())
                 .setBytes(exported.bytes())
                 .setSha256(exported.sha256())
-                .setCommand(
-                    custom
-                        ? "pg_restore --exit-on-error --dbname=NEW " + exported.file()
-                        : "psql --no-psqlrc --set=ON_ERROR_STOP=1 --dbname=NEW --file="
-                            + exported.file())
+                .setCommand(exported.command())
                 .build());
   }
 

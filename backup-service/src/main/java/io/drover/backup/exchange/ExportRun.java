@@ -8,20 +8,15 @@ import io.drover.schemas.MaintenanceRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.util.HexFormat;
 
 /**
- * Writes one file, in one attempt. It has its name when it is whole; the name is the operation's
- * own, so nothing that is there is ever overwritten.
+ * Writes a backup out, in one attempt. It has its name when it is whole; the name is the
+ * operation's own, so nothing that is there is ever overwritten.
  */
 final class ExportRun {
   private static final int OPERATION_DIGITS = 8;
@@ -42,19 +37,17 @@ final class ExportRun {
     this.folder = folder;
   }
 
-  /** The file that was written. */
-  record Exported(Path file, long bytes, String sha256) {}
-
-  Exported of(Manifest manifest) throws OperationFailure, InterruptedException {
-    String suffix = manifest.plain() ? ".sql" : ".dump";
-    Path file = exports.resolve(manifest.database() + "-" + manifest.backupId() + mark() + suffix);
+  ExportedFile of(Manifest manifest) throws OperationFailure, InterruptedException {
+    ExportForm form = ExportForm.of(manifest);
+    Path file =
+        exports.resolve(manifest.database() + "-" + manifest.backupId() + mark() + form.suffix());
     try {
       if (!Files.exists(file)) {
         attempt.fence();
         removeUnfinished(attempt, exports);
-        write(manifest, file);
+        write(form, manifest, file);
       }
-      return exported(file);
+      return form.describe(file);
     } catch (SinkException e) {
       throw folder.unusable(e.getCause() instanceof IOException cause ? cause : e);
     } catch (IOException e) {
@@ -62,33 +55,22 @@ final class ExportRun {
     }
   }
 
-  private void write(Manifest manifest, Path file)
+  private void write(ExportForm form, Manifest manifest, Path file)
       throws IOException, OperationFailure, InterruptedException {
     attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
     reader.verify(manifest, attempt.progress()::done);
     attempt.reached("archive-verified");
     attempt.progress().phase("exporting", "bytes", manifest.archive().bytes());
     Path unfinished = exports.resolve("." + mark(attempt) + "-" + attempt.number() + ".unfinished");
-    try (FileChannel channel = DurableFiles.create(unfinished)) {
-      OutputStream out = Channels.newOutputStream(channel);
-      reader.copy(manifest, out, attempt.progress()::done);
-      channel.force(true);
+    try {
+      form.write(reader, manifest, unfinished, attempt.progress()::done);
       attempt.reached("export-written");
       attempt.fence();
       DurableFiles.publish(unfinished, file);
     } finally {
-      boolean _ = Files.deleteIfExists(unfinished);
+      ExportForm.delete(unfinished);
     }
     attempt.reached("export-published");
-  }
-
-  private static Exported exported(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream hashed = new DigestInputStream(in, SourceFile.sha256())) {
-      long bytes = hashed.transferTo(OutputStream.nullOutputStream());
-      return new Exported(
-          file, bytes, HexFormat.of().formatHex(hashed.getMessageDigest().digest()));
-    }
   }
 
   /** Removes what the attempts of an operation left. */
@@ -100,7 +82,7 @@ final class ExportRun {
     Path exports = folder.forExports();
     try {
       removeUnfinished(attempt, exports);
-      remove(exports, "*-" + mark(attempt) + ".{dump,sql}");
+      remove(exports, "*-" + mark(attempt) + ".{dump,sql,dir}");
     } catch (IOException e) {
       throw folder.unusable(e);
     }
@@ -114,7 +96,7 @@ final class ExportRun {
   private static void remove(Path exports, String glob) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(exports, glob)) {
       for (Path file : files) {
-        Files.delete(file);
+        ExportForm.delete(file);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Repositories;
+import io.drover.backup.spool.Spool;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MaintenanceRequested;
@@ -28,12 +29,19 @@ public final class ImportAction implements MaintenanceAction {
 
   private final Repositories repositories;
   private final PostgresTools tools;
+  private final Spool spool;
   private final ExchangeFolder folder;
 
-  /** Imports from a folder. */
-  public ImportAction(Repositories repositories, PostgresTools tools, ExchangeFolder folder) {
+  /**
+   * Imports from a folder.
+   *
+   * @param spool where directory archives are unpacked
+   */
+  public ImportAction(
+      Repositories repositories, PostgresTools tools, Spool spool, ExchangeFolder folder) {
     this.repositories = repositories;
     this.tools = tools;
+    this.spool = spool;
     this.folder = folder;
   }
 
@@ -67,7 +75,7 @@ public final class ImportAction implements MaintenanceAction {
     Manifest manifest =
         committed.isPresent()
             ? committed.get()
-            : new ImportRun(attempt, repository, tools, folder, id).run();
+            : new ImportRun(attempt, repository, tools, spool, folder, id).run();
     attempt.reached("done");
     Manifest.Imported imported = manifest.imported();
     return new Outcome.Done(

@@ -1,6 +1,5 @@
 package io.drover.backup.exchange;
 
-import io.drover.backup.exchange.ImportRun.Stored;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.Manifest;
 import io.drover.schemas.MaintenanceRequested;
@@ -16,7 +15,8 @@ final class ImportManifest {
 
   private ImportManifest() {}
 
-  static Manifest of(Attempt<MaintenanceRequested> attempt, BackupId id, Stored stored) {
+  static Manifest of(
+      Attempt<MaintenanceRequested> attempt, BackupId id, Stored stored, Duration took) {
     MaintenanceRequested command = attempt.command();
     Instant now = attempt.now().truncatedTo(ChronoUnit.MILLIS);
     return new Manifest(
@@ -49,7 +49,7 @@ final class ImportManifest {
         0,
         now,
         now,
-        Duration.ofNanos(System.nanoTime() - stored.startedNanos()).toMillis(),
+        took.toMillis(),
         command.getLabels(),
         command.getRequestedBy(),
         command.getReason(),

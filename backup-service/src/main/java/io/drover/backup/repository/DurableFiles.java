@@ -63,7 +63,7 @@ public final class DurableFiles {
   public static void createFolder(Path folder) throws IOException {
     try {
       Files.createDirectory(folder, PRIVATE_FOLDER);
-      syncFolder(parent(folder));
+      sync(parent(folder));
     } catch (FileAlreadyExistsException e) {
       if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
@@ -72,7 +72,7 @@ public final class DurableFiles {
   }
 
   /**
-   * Gives a complete file its name, if nothing bears it yet.
+   * Gives a complete file, or a folder, its name, if nothing bears it yet.
    *
    * @throws FileAlreadyExistsException something does
    */
@@ -83,7 +83,7 @@ public final class DurableFiles {
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      // Not every file system has hard links; its rename is then the best there is.
+      // A folder has none, nor has every file system; the rename is then the best there is.
       if (Files.exists(name, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileAlreadyExistsException(name.toString());
       }
@@ -98,7 +98,7 @@ public final class DurableFiles {
   private static void syncThoughInterrupted(Path folder) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
-      syncFolder(folder);
+      sync(folder);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -106,8 +106,9 @@ public final class DurableFiles {
     }
   }
 
-  static void syncFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+  /** Brings a file, or the names in a folder, to the disk. */
+  public static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

@@ -90,7 +90,7 @@ public final class FileStore implements Store {
     Path file = path(key);
     if (Files.deleteIfExists(file)) {
       Path folder = DurableFiles.parent(file);
-      DurableFiles.syncFolder(folder);
+      DurableFiles.sync(folder);
       prune(folder);
     }
   }

@@ -147,6 +147,7 @@ final class BackupFactory {
       Repositories repositories,
       PostgresTools tools,
       StateDatabase state,
+      Spool spool,
       ExchangeFolder exchange) {
     BackupUses uses = BackupUses.open(state);
     Catalogue catalogue = new Catalogue(repositories, uses);
@@ -160,7 +161,7 @@ final class BackupFactory {
             new RemoveAction(catalogue, repositories, removals),
             PinAction.pin(repositories, removals),
             PinAction.unpin(repositories, removals),
-            new ImportAction(repositories, tools, exchange),
+            new ImportAction(repositories, tools, spool, exchange),
             new ExportAction(repositories, uses, exchange)));
   }
 

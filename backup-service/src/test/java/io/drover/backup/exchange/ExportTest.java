@@ -86,6 +86,36 @@ class ExportTest {
   }
 
   @Test
+  void aBackupOfFormatDirectoryGoesOutAsTheFolderThatPgRestoreOpens() throws Exception {
+    String _ = bed.run(bed.backup(request -> request.setFormat("directory"))).getBackupId();
+    String operation = UUID.randomUUID().toString();
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> bed.runMaintenance(exporting(operation, 1).dyingAt("export-written")));
+    assertThat(exports()).isEmpty();
+
+    MaintenanceSucceeded exported = bed.runMaintenance(exporting(operation, 2));
+
+    Path dump = Path.of(String.valueOf(exported.getPath()));
+    assertThat(exports()).containsExactly(dump);
+    assertThat(dump.resolve("toc.dat")).isRegularFile();
+    assertThat(exported.getSha256()).isEqualTo(StockTools.sha256OfFiles(dump));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dump)))
+        .isEqualTo("rwx------");
+    bed.execute("postgres", "CREATE DATABASE " + COPY + " TEMPLATE template0");
+    String command = String.valueOf(exported.getCommand()).replace("=NEW", "=" + COPY);
+    assertThat(command).startsWith("pg_restore ");
+    StockTools.paste(bed.server, command);
+    assertThat(DatabaseComparison.between(fingerprint(ORIGINAL), fingerprint(COPY))).isEmpty();
+
+    // The same request again finds what it wrote.
+    assertThat(bed.runMaintenance(exporting(operation, 3)).getPath()).isEqualTo(dump.toString());
+    try (TestAttempt<MaintenanceRequested> abandoned = exporting(operation, 4)) {
+      bed.maintenance.abandon(abandoned);
+    }
+    assertThat(exports()).isEmpty();
+  }
+
+  @Test
   void anImportedTextComesOutAsItWentIn() throws Exception {
     Path imports = Files.createDirectory(bed.exchange.resolve("import"));
     byte[] dump = StockTools.dump(bed.server, ORIGINAL, "--format=plain");

@@ -94,11 +94,7 @@ class ImportTest {
         TestBed.verified(bed.verify(bed.verification(manifest.backupId())));
     assertThat(verified.getRows()).isEqualTo(1000);
     assertThat(
-            bed.repository
-                .verdicts()
-                .newest(
-                    TestBed.DATABASE,
-                    new io.drover.backup.repository.BackupId(manifest.backupId())))
+            bed.repository.verdicts().newest(TestBed.DATABASE, new BackupId(manifest.backupId())))
         .get()
         .satisfies(verdict -> assertThat(verdict.why()).contains("it was imported"));
 
@@ -190,12 +186,12 @@ class ImportTest {
     assertThat(refused("a.tar", dump("tar")).message()).contains("is a tar archive");
     assertThat(
             refused("toc.dat", new byte[] {'P', 'G', 'D', 'M', 'P', 1, 14, 0, 4, 8, 5}).message())
-        .contains("directory archive");
+        .contains("table of contents of a directory archive");
     assertThat(
             refused("notes.sql", "Dear all,\nthe dump is at \\\\server.\n".getBytes(UTF_8)).code())
         .isEqualTo(FailureCode.IMPORT_UNSAFE);
     Files.createDirectory(imports.resolve("folder"));
-    assertThat(failure("folder").message()).contains("is a folder");
+    assertThat(failure("folder").message()).contains("is a folder without toc.dat");
     assertThat(failure("missing.sql").code()).isEqualTo(FailureCode.BACKUP_NOT_FOUND);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.localstack.PostgresServer;
 import io.drover.service.process.PostgresTools;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -24,6 +25,23 @@ public final class StockTools {
     command.addAll(List.of(options));
     command.add("--dbname=dbname='" + database.replace("\\", "\\\\").replace("'", "\\'") + "'");
     return run(server, command);
+  }
+
+  /** Runs a command as a person pastes it; it succeeds. */
+  public static void paste(PostgresServer server, String command) throws Exception {
+    Path programs = new PostgresTools("").dumpFor(0).path().getParent();
+    byte[] _ = run(server, List.of("sh", "-c", "PATH=" + programs + ":$PATH; " + command));
+  }
+
+  /** What {@code sha256sum * | sha256sum} tells in a folder. */
+  public static String sha256OfFiles(Path folder) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", "-c", "sha256sum * | sha256sum").directory(folder.toFile());
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    assertThat(process.waitFor()).isZero();
+    return output.substring(0, output.indexOf(' '));
   }
 
   /** What a program writes that is run against a server; it succeeds. */

@@ -191,7 +191,7 @@ public final class TestBed implements AutoCloseable {
             new RemoveAction(catalogue, repositories, removals),
             PinAction.pin(repositories, removals),
             PinAction.unpin(repositories, removals),
-            new ImportAction(repositories, tools, handover),
+            new ImportAction(repositories, tools, spool, handover),
             new ExportAction(repositories, uses, handover)));
   }
 

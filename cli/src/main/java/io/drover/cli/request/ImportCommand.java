@@ -8,9 +8,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Takes a dump of your own (.sql, .dump of pg_dump -Fc; gzip or zstd) in as a backup that"
-          + " nobody",
-      "has verified; ./drover verify DB --backup ID does."
+      "Takes a dump of your own (.sql, .dump of pg_dump -Fc, gzip or zstd; the folder of pg_dump"
+          + " -Fd)",
+      "in as a backup that nobody has verified; ./drover verify DB --backup ID does."
     })
 public final class ImportCommand extends RequestCommand {
   private final ImportFolder folder;
@@ -19,8 +19,8 @@ public final class ImportCommand extends RequestCommand {
       index = "1",
       paramLabel = "FILE",
       description =
-          "A file here, which is copied into the import folder of the service if that is on this"
-              + " machine (DROVER_EXCHANGE, or ./drover up); else its path in that folder.")
+          "A file or folder here, which is copied into the import folder of the service if that is"
+              + " on this machine (DROVER_EXCHANGE, or ./drover up); else its path in that folder.")
   private String file = "";
 
   /** For the command line. */

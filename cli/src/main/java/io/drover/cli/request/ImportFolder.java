@@ -4,6 +4,8 @@ import io.drover.cli.CliContext;
 import io.drover.cli.CliFailure;
 import io.drover.cli.stack.StackFolder;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,16 +21,21 @@ final class ImportFolder {
   }
 
   /**
-   * Sees that the service finds a file.
+   * Sees that the service finds a dump.
    *
-   * @param file a file here, or a path in the import folder
+   * @param file a file or folder here, or a path in the import folder
    * @return its path in the import folder
    */
   String handOver(String file, String operationId) {
     Path here = Path.of(file).toAbsolutePath();
     Optional<Path> folder = folder();
-    if (!Files.isRegularFile(here)) {
+    if (!Files.exists(here)) {
       return file;
+    }
+    if (Files.isDirectory(here) && !Files.exists(here.resolve("toc.dat"))) {
+      throw new CliFailure(
+          "The folder " + file + " holds no toc.dat: it is no directory archive of pg_dump.",
+          "./drover import DB FILE");
     }
     if (folder.isEmpty()) {
       throw new CliFailure(
@@ -50,20 +57,34 @@ final class ImportFolder {
     }
   }
 
-  /** The same request again finds the same file; a copy that breaks off has no name that counts. */
-  private static String copied(Path file, Path imports, String operationId) throws IOException {
-    String name = operationId + "-" + file.getFileName();
+  /** The same request again finds the same dump; a copy that breaks off has no name that counts. */
+  private static String copied(Path dump, Path imports, String operationId) throws IOException {
+    String name = operationId + "-" + dump.getFileName();
     Path target = imports.resolve(name);
     if (!Files.exists(target)) {
       Path unfinished = imports.resolve("." + name + ".unfinished");
-      Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
+      copy(dump, unfinished);
       try {
         Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException e) {
-        Files.deleteIfExists(unfinished);
+      } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        // The same request copied it at the same time.
+        return name;
       }
     }
     return name;
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    if (!Files.isDirectory(from)) {
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      return;
+    }
+    Files.createDirectories(to);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
+      for (Path file : files) {
+        Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   private Optional<Path> folder() {

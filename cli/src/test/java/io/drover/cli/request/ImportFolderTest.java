@@ -31,6 +31,29 @@ class ImportFolderTest {
   }
 
   @Test
+  void aDirectoryArchiveIsCopiedWithAllItsFilesAndNoOtherFolder() throws Exception {
+    Path dump = Files.createDirectory(folder.resolve("friday"));
+    Path exchange = Files.createDirectory(folder.resolve("exchange"));
+    ImportFolder imports = imports(Map.of("DROVER_EXCHANGE", exchange.toString()));
+    assertThatExceptionOfType(CliFailure.class)
+        .isThrownBy(() -> imports.handOver(dump.toString(), "op-1"))
+        .withMessageContaining("no toc.dat");
+
+    Files.writeString(dump.resolve("toc.dat"), "contents");
+    Files.writeString(dump.resolve("3042.dat.gz"), "rows");
+    String name = imports.handOver(dump.toString(), "op-1");
+
+    assertThat(name).isEqualTo("op-1-friday");
+    assertThat(imports.handOver(dump.toString(), "op-1")).isEqualTo(name);
+    Path copied = exchange.resolve("import").resolve(name);
+    assertThat(copied.resolve("toc.dat")).hasContent("contents");
+    assertThat(copied.resolve("3042.dat.gz")).hasContent("rows");
+    try (var files = Files.list(exchange.resolve("import"))) {
+      assertThat(files).containsExactly(copied);
+    }
+  }
+
+  @Test
   void whatLiesInTheFolderAlreadyIsNotCopied() throws Exception {
     Path imports = Files.createDirectories(folder.resolve("exchange/import/friday"));
     Path dump = Files.writeString(imports.resolve("a.dump"), "x");

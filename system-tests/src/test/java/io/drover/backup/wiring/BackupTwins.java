@@ -21,6 +21,7 @@ import io.drover.service.target.DatabaseRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -89,6 +90,14 @@ final class BackupTwins {
   @Replaces(bean = MaintenanceHandler.class, factory = BackupFactory.class)
   OperationHandler<MaintenanceRequested> idle(StateDatabase state) {
     return new HandlerTwin<>(new MaintenanceHandler(List.of(new IdleCopy(state)))) {};
+  }
+
+  /** Tells of exports that it has not written. */
+  @Singleton
+  @Requires(property = "drover.test.twin", value = "tells-of-no-export")
+  @Replaces(bean = MaintenanceHandler.class, factory = BackupFactory.class)
+  OperationHandler<MaintenanceRequested> unwritten(@Value("${drover.exchange}") String folder) {
+    return new HandlerTwin<>(new MaintenanceHandler(List.of(new IdleExport(folder)))) {};
   }
 
   private static BackupSucceeded lie(OperationHeader header) {

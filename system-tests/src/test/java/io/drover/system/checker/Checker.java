@@ -16,6 +16,7 @@ public final class Checker {
     INVARIANTS.put("approvals", new Approvals());
     INVARIANTS.put("true backups", new TrueBackups());
     INVARIANTS.put("true copies", new TrueCopies());
+    INVARIANTS.put("true exchanges", new TrueExchanges());
     INVARIANTS.put("true removals", new TrueRemovals());
     INVARIANTS.put("schedules once", new SchedulesOnce());
     INVARIANTS.put("true restores", new TrueRestores());

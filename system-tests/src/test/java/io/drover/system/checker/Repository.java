@@ -60,14 +60,18 @@ final class Repository {
     }
   }
 
+  /** The archive of a manifest. */
+  Path archive(JsonNode manifest) {
+    return root.resolve(manifest.path("database").asText())
+        .resolve(manifest.path("backupId").asText())
+        .resolve(manifest.path("archive").path("file").asText());
+  }
+
   /**
    * What is wrong with the archive of a manifest; empty when it is as the manifest says and opens.
    */
   List<String> wrongWith(JsonNode manifest) throws IOException, InterruptedException {
-    Path archive =
-        root.resolve(manifest.path("database").asText())
-            .resolve(manifest.path("backupId").asText())
-            .resolve(manifest.path("archive").path("file").asText());
+    Path archive = archive(manifest);
     List<String> wrong = new ArrayList<>();
     if (!Files.isRegularFile(archive)) {
       wrong.add("has no archive " + archive);
@@ -85,6 +89,9 @@ final class Repository {
   private static boolean opens(Path archive) throws IOException, InterruptedException {
     if (archive.toString().endsWith(".tar")) {
       return unpacks(archive);
+    }
+    if (archive.toString().endsWith(".sql.zst")) {
+      return succeeds("zstd -tq \"$0\"", archive.toString());
     }
     List<Process> pipeline =
         ProcessBuilder.startPipeline(
@@ -108,8 +115,16 @@ final class Repository {
         zstd -tq "$folder"/*.zst
         "$1" --list "$folder" > /dev/null
         """;
+    return succeeds(script, tar.toString(), PostgresProgram.path("pg_restore"));
+  }
+
+  /** Whether a script of the shell succeeds. */
+  static boolean succeeds(String script, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", script));
+    command.addAll(List.of(arguments));
     Process shell =
-        new ProcessBuilder("sh", "-c", script, tar.toString(), PostgresProgram.path("pg_restore"))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -118,7 +133,7 @@ final class Repository {
     return good && shell.exitValue() == 0;
   }
 
-  private static String sha256(Path file) throws IOException {
+  static String sha256(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[1 << 16];

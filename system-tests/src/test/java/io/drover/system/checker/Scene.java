@@ -18,6 +18,7 @@ import java.util.Set;
  * @param logs folder of the services' output
  * @param copies where the copies of a database's backups lie, by name of those that have any
  * @param spool folder in which dumps wait
+ * @param exchange folder with the folders {@code import} and {@code export}
  * @param approved databases on which migrations are applied only after ann or bob approved
  * @param secrets texts that must be nowhere
  * @param outcomes what an operation may end as, where the run is sure of it
@@ -34,6 +35,7 @@ public record Scene(
     Path logs,
     Map<String, Path> copies,
     Path spool,
+    Path exchange,
     Set<String> approved,
     List<String> secrets,
     Map<String, Set<String>> outcomes) {

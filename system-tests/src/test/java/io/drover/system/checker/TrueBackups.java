@@ -45,6 +45,9 @@ final class TrueBackups implements Invariant {
       Evidence evidence, Map<String, JsonNode> manifests, List<String> found) {
     Map<String, String> told = new TreeMap<>();
     for (Fact end : evidence.ends().values()) {
+      if (TrueExchanges.isEndOf("import", end)) {
+        told.put(end.text("backupId"), end.operationId());
+      }
       if (end.type().equals("BackupSucceeded")) {
         String id = end.text("backupId");
         JsonNode manifest = manifests.get(id);

@@ -26,6 +26,9 @@ public final class Herd implements AutoCloseable {
   /** The database on which migrations are applied only after an approval by ann or bob. */
   public static final String APPROVED = "epsilon";
 
+  /** A file in the folder from which dumps are imported. */
+  public static final String TO_IMPORT = "friday.sql";
+
   /** The database whose backups get copies. */
   public static final String COPIED = "alpha";
 
@@ -204,6 +207,7 @@ public final class Herd implements AutoCloseable {
         files.logs(),
         Map.of(COPIED, files.copies()),
         files.at("spool"),
+        files.exchange(),
         Set.of(APPROVED),
         List.of(state.password(), target.password(), target.server().password()),
         Map.copyOf(expected));
@@ -222,6 +226,7 @@ public final class Herd implements AutoCloseable {
     map.put("DROVER_PRINCIPALS", persons.principals().toString());
     map.put("DROVER_REPOSITORY", repository().toString());
     map.put("DROVER_SPOOL", files.at("spool").toString());
+    map.put("DROVER_EXCHANGE", files.exchange().toString());
     String programs = System.getenv("DROVER_PG_BIN");
     if (programs != null) {
       map.put("DROVER_PG_BIN", programs);

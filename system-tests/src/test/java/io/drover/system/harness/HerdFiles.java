@@ -19,6 +19,10 @@ final class HerdFiles {
           "V3__more_loyalty.sql",
           "INSERT INTO loyalty VALUES (2); ALTER TABLE customer ADD COLUMN points integer;");
 
+  private static final String DUMP =
+      "CREATE TABLE public.friday (n integer);\n"
+          + "INSERT INTO public.friday VALUES (13);\n".repeat(2_000);
+
   private static final String APPROVAL =
       "      approval: { operations: [migrate], approvers: [ann, bob] }\n";
 
@@ -30,6 +34,8 @@ final class HerdFiles {
       for (String each : List.of("repository", "copies", "logs", "migrations", "secrets", "tmp")) {
         Files.createDirectories(folder.resolve(each));
       }
+      Files.createDirectories(exchange().resolve("import"));
+      Files.writeString(exchange().resolve("import").resolve(Herd.TO_IMPORT), DUMP, UTF_8);
       for (Map.Entry<String, String> each : MIGRATIONS.entrySet()) {
         Files.writeString(migrations().resolve(each.getKey()), each.getValue(), UTF_8);
       }
@@ -48,6 +54,10 @@ final class HerdFiles {
 
   Path copies() {
     return at("copies");
+  }
+
+  Path exchange() {
+    return at("exchange");
   }
 
   Path migrations() {
@@ -95,7 +105,7 @@ final class HerdFiles {
                     server: main
                     name: %s
                     policy:
-                      operations: [backup, restore, restore-replace, verify, migrate, maintenance]
+                      operations: [backup, restore, restore-replace, verify, migrate, maintenance, import, export]
                       retention: { keep-last: 2 }
                       %s
                       verify: { content-hashes: true }

@@ -64,6 +64,13 @@ final class Workload {
       upkeep.put("action", action);
       add("maintenance", upkeep, "succeeded");
     }
+    Map<String, Object> incoming = Requests.fields(requests.newId("import"), "gamma");
+    incoming.put("action", "import");
+    incoming.put("path", Herd.TO_IMPORT);
+    add("maintenance", incoming, "succeeded");
+    Map<String, Object> outgoing = Requests.fields(requests.newId("export"), "gamma");
+    outgoing.put("action", "export");
+    add("maintenance", outgoing, "succeeded");
     Map<String, Object> migrate = Requests.fields(requests.newId("migrate"), "beta");
     migrate.put("mode", "APPLY");
     add("migrate", migrate, "succeeded");

@@ -160,6 +160,18 @@ class BrokenTwinsTest {
   }
 
   @Test
+  void anExportThatIsToldOfAndWasNeverWrittenIsNoticed() {
+    try (Herd herd = twin("tells-of-no-export")) {
+      herd.start(Service.BACKUP, "a");
+      Map<String, Object> export = Requests.fields(herd.requests().newId("export"), "gamma");
+      export.put("action", "export");
+      herd.requests().request("maintenance", export);
+      herd.ledger().awaitIdle(LONG, Service.BACKUP);
+      assertNoticed(herd, "has not written");
+    }
+  }
+
+  @Test
   void aPasswordInTheProcessListIsNoticed() {
     try (Herd herd = twin("password-in-the-process-list");
         ProcessWatch watch = ProcessWatch.start(herd.scene().secrets())) {
