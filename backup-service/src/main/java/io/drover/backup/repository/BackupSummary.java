@@ -1,5 +1,6 @@
 package io.drover.backup.repository;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.drover.backup.repository.Manifest.Imported;
 import io.drover.backup.repository.Manifest.Scope;
 import java.time.Instant;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What choosing among backups asks of a manifest. It does not grow with the tables of a database,
- * as there may be thousands of backups in memory at once.
+ * as there may be thousands of backups in memory at once: what is not named here is skipped, where
+ * Jackson would else keep it for a while.
  *
  * @param imported not null: it was made elsewhere
  * @param scope not null: it holds a part of the database only
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record BackupSummary(
     int manifestVersion,
     String backupId,
@@ -36,6 +39,7 @@ public record BackupSummary(
    *
    * @param bytes its size
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record Archive(long bytes) {}
 
   /** As {@link Manifest#whole}. */

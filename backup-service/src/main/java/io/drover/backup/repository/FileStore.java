@@ -22,7 +22,6 @@ import java.util.stream.Stream;
  */
 public final class FileStore implements Store {
   private static final int TRIES = 5;
-  private static final FolderTree.Visitor NOTHING = (path, attributes) -> {};
 
   private final Path root;
 
@@ -102,7 +101,7 @@ public final class FileStore implements Store {
       return List.of();
     }
     List<StoredFile> found = new ArrayList<>();
-    FolderTree.walk(start, (file, attributes) -> found.add(stored(file, attributes)), NOTHING);
+    FolderTree.walk(start, (file, attributes) -> found.add(stored(file, attributes)), _ -> {});
     return found;
   }
 
@@ -126,10 +125,10 @@ public final class FileStore implements Store {
     AtomicInteger removed = new AtomicInteger();
     FolderTree.walk(
         existingRoot(),
-        NOTHING,
-        (folder, attributes) -> {
+        (_, _) -> {},
+        folder -> {
           if (!folder.equals(root)
-              && attributes.lastModifiedTime().toInstant().isBefore(before)
+              && Files.getLastModifiedTime(folder).toInstant().isBefore(before)
               && DurableFiles.deleteIfEmpty(folder)) {
             removed.incrementAndGet();
           }

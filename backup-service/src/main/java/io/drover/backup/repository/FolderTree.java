@@ -18,8 +18,13 @@ final class FolderTree {
     void visit(Path path, BasicFileAttributes attributes) throws IOException;
   }
 
+  @FunctionalInterface
+  interface FolderVisitor {
+    void visit(Path folder) throws IOException;
+  }
+
   /** Visits regular files, and folders after what is in them. */
-  static void walk(Path start, Visitor files, Visitor folders) throws IOException {
+  static void walk(Path start, Visitor files, FolderVisitor folders) throws IOException {
     Files.walkFileTree(
         start,
         new SimpleFileVisitor<>() {
@@ -39,7 +44,7 @@ final class FolderTree {
               throw problem;
             }
             try {
-              folders.visit(folder, Files.readAttributes(folder, BasicFileAttributes.class));
+              folders.visit(folder);
             } catch (NoSuchFileException e) {
               return FileVisitResult.CONTINUE;
             }
