@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a retention does with the backups of a database. A pure function of its arguments; the work
@@ -77,28 +77,42 @@ record RetentionPlan(List<Decision> kept, List<Decision> removed) {
         .formatted(day.get(IsoFields.WEEK_BASED_YEAR), day.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
   }
 
-  /** Collects why backups are kept. */
-  private static final class Reasons {
-    private final Map<Candidate, String> found = new LinkedHashMap<>();
+  /** A backup and why it is kept; empty as long as no rule keeps it. */
+  private static final class Judged {
+    private final Candidate backup;
+    private String reason = "";
 
-    Reasons(List<Candidate> newestFirst) {
-      newestFirst.forEach(each -> found.put(each, ""));
+    Judged(Candidate backup) {
+      this.backup = backup;
     }
 
-    private void keep(Candidate backup, String reason) {
-      found.merge(backup, reason, (old, more) -> old.isEmpty() ? more : old + ", " + more);
+    boolean kept() {
+      return !reason.isEmpty();
+    }
+
+    void keep(String more) {
+      reason = kept() ? reason + ", " + more : more;
+    }
+  }
+
+  /** Collects why backups are kept. */
+  private static final class Reasons {
+    private final List<Judged> newestFirst;
+
+    Reasons(List<Candidate> newestFirst) {
+      this.newestFirst = newestFirst.stream().map(Judged::new).toList();
+    }
+
+    private Stream<Judged> those(Predicate<Candidate> which) {
+      return newestFirst.stream().filter(each -> which.test(each.backup));
     }
 
     void keepAll(Predicate<Candidate> which, String reason) {
-      found.keySet().stream().filter(which).toList().forEach(each -> keep(each, reason));
+      those(which).forEach(each -> each.keep(reason));
     }
 
     void keepFirst(int count, Predicate<Candidate> which, String reason) {
-      found.keySet().stream()
-          .filter(which)
-          .limit(count)
-          .toList()
-          .forEach(each -> keep(each, reason));
+      those(which).limit(count).forEach(each -> each.keep(reason));
     }
 
     /** The newest good one of each period; where a period has no good one, its newest. */
@@ -106,48 +120,38 @@ record RetentionPlan(List<Decision> kept, List<Decision> removed) {
       if (count == 0) {
         return;
       }
-      Map<String, Candidate> newest = new LinkedHashMap<>();
-      for (Candidate each : found.keySet().stream().filter(one -> !one.partial()).toList()) {
-        String name = period.apply(each);
-        Candidate known = newest.get(name);
+      Map<String, Judged> newest = new LinkedHashMap<>();
+      for (Judged each : those(one -> !one.partial()).toList()) {
+        String name = period.apply(each.backup);
+        Judged known = newest.get(name);
         if (known == null && newest.size() == count) {
           break;
         }
-        if (known == null || (!known.good() && each.good())) {
+        if (known == null || (!known.backup.good() && each.backup.good())) {
           newest.put(name, each);
         }
       }
-      newest.forEach((name, each) -> keep(each, name));
+      newest.forEach((name, each) -> each.keep(name));
     }
 
     void fill(int minimum, Predicate<Candidate> which) {
-      long kept = kept(which);
-      List<Candidate> others =
-          found.keySet().stream().filter(which).filter(each -> !isKept(each)).toList();
-      others.stream()
+      long kept = those(which).filter(Judged::kept).count();
+      those(which)
+          .filter(each -> !each.kept())
           .limit(Math.max(0, minimum - kept))
-          .forEach(each -> keep(each, "minimum " + minimum));
-    }
-
-    private long kept(Predicate<Candidate> which) {
-      return found.keySet().stream().filter(which).filter(this::isKept).count();
-    }
-
-    private boolean isKept(Candidate backup) {
-      return !Optional.ofNullable(found.get(backup)).orElse("").isEmpty();
+          .forEach(each -> each.keep("minimum " + minimum));
     }
 
     RetentionPlan plan() {
       List<Decision> kept = new ArrayList<>();
       List<Decision> removed = new ArrayList<>();
-      found.forEach(
-          (backup, reason) -> {
-            if (reason.isEmpty()) {
-              removed.add(new Decision(backup, NO_RULE));
-            } else {
-              kept.add(new Decision(backup, reason));
-            }
-          });
+      for (Judged each : newestFirst) {
+        if (each.kept()) {
+          kept.add(new Decision(each.backup, each.reason));
+        } else {
+          removed.add(new Decision(each.backup, NO_RULE));
+        }
+      }
       return new RetentionPlan(kept, removed.reversed());
     }
   }
