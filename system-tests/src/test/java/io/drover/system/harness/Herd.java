@@ -29,6 +29,9 @@ public final class Herd implements AutoCloseable {
   /** A file in the folder from which dumps are imported. */
   public static final String TO_IMPORT = "friday.sql";
 
+  /** The database whose given backup has the format directory. */
+  public static final String IN_A_DIRECTORY = "delta";
+
   /** The database whose backups get copies. */
   public static final String COPIED = "alpha";
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes herds. The first one trains the services' AOT caches and leaves backups for the others. */
@@ -37,6 +38,13 @@ public final class Workshop {
       }
       String other = herd.requests().backup("gamma");
       herd.ledger().awaitState(Service.BACKUP, other, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
+      Map<String, Object> parallel =
+          Requests.fields(herd.requests().newId("backup"), Herd.IN_A_DIRECTORY);
+      parallel.put("format", "directory");
+      herd.requests().request("backup", parallel);
+      herd.ledger()
+          .awaitState(
+              Service.BACKUP, Requests.idOf(parallel), TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
       String restore = herd.requests().restore("alpha", herd.physical("alpha_copy"));
       String migrate = herd.requests().migrate("beta");
       herd.ledger()
@@ -46,7 +54,7 @@ public final class Workshop {
       herd.ledger().awaitIdle(TRAINING, Service.BACKUP);
       // The caches are written at the end.
       herd.endServices(90);
-      for (String database : List.of("alpha", "gamma")) {
+      for (String database : List.of("alpha", "gamma", Herd.IN_A_DIRECTORY)) {
         TemporaryFolders.copy(
             herd.repository().resolve(database), Backups.originals(backups).resolve(database));
       }

@@ -53,6 +53,10 @@ final class Workload {
     directory.put("jobs", 2);
     add("backup", directory, "succeeded");
     add("restore", restore("alpha_copy"), "succeeded");
+    Map<String, Object> parallel = Requests.fields(requests.newId("restore"), Herd.IN_A_DIRECTORY);
+    parallel.put("backupId", "latest");
+    parallel.put("targetName", herd.physical("delta_copy"));
+    add("restore", parallel, "succeeded");
     add("verify", Requests.fields(requests.newId("verify"), "alpha"), "succeeded");
     add("restore", replacement("replace"), "succeeded");
     add("restore", addition(), "succeeded");
