@@ -138,20 +138,20 @@ public record Policy(
   /**
    * Where the migrations of a database lie.
    *
-   * @param locations absolute folders; empty when the database has none
-   * @param schemas schemas of Flyway; empty for the connection's default
-   * @param table name of the history table
-   * @param baselineVersion version given to a database that has no history yet; null to refuse such
-   *     a database
+   * @param namespaces in the order in which they are applied; never empty
    */
-  public record Migrations(
-      List<String> locations,
-      List<String> schemas,
-      String table,
-      @Nullable String baselineVersion) {
+  public record Migrations(List<MigrationNamespace> namespaces) {
     public Migrations {
-      locations = List.copyOf(locations);
-      schemas = List.copyOf(schemas);
+      namespaces = List.copyOf(namespaces);
+    }
+
+    /** Folders of one namespace, as {@link MigrationNamespace#of} has them. */
+    public Migrations(
+        List<String> locations,
+        List<String> schemas,
+        String table,
+        @Nullable String baselineVersion) {
+      this(List.of(MigrationNamespace.of(locations, schemas, table, baselineVersion)));
     }
   }
 

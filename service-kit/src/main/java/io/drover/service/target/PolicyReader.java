@@ -51,7 +51,7 @@ final class PolicyReader {
             section.parsed("backup-before-migration", RegistryValues::flag, Boolean.TRUE),
             section.parsed("longest-scratch", RegistryValues::duration, Duration.ofDays(7)),
             BackupPolicyReader.read(section.section("backup")),
-            migrations(section.section("migrations")),
+            MigrationsReader.read(section.section("migrations")),
             RecurrenceReader.schedules(section.section("schedules"), zone),
             section.has("retention")
                 ? RecurrenceReader.retention(section.section("retention"), zone)
@@ -86,24 +86,5 @@ final class PolicyReader {
       throw section.error(
           "retention", "needs one of keep-last, keep-for, daily, weekly, monthly, yearly");
     }
-  }
-
-  private static Policy.Migrations migrations(YamlSection section) {
-    List<String> locations = section.texts("locations", List.of());
-    for (String location : locations) {
-      try {
-        RegistryValues.absolutePath(location);
-      } catch (IllegalArgumentException e) {
-        throw section.error("locations", "must hold absolute paths");
-      }
-    }
-    var migrations =
-        new Policy.Migrations(
-            locations,
-            section.texts("schemas", List.of()),
-            section.parsed("table", RegistryValues::physicalName, "flyway_schema_history"),
-            section.has("baseline-version") ? section.text("baseline-version") : null);
-    section.end();
-    return migrations;
   }
 }

@@ -158,6 +158,22 @@ public final class YamlSection {
     return texts;
   }
 
+  /** A list of mappings, in the order of the file; empty where there is none. */
+  public List<YamlSection> sections(String key) {
+    Node node = node(key);
+    if (node == null) {
+      return List.of();
+    }
+    if (!(node instanceof SequenceNode sequence)) {
+      throw error(key, "must be a list of mappings");
+    }
+    List<YamlSection> sections = new ArrayList<>();
+    for (Node element : sequence.getValue()) {
+      sections.add(of(pathOf(key) + "[" + sections.size() + "]", element));
+    }
+    return sections;
+  }
+
   /** Refuses every key that nobody has asked for. */
   public void end() {
     for (String key : lines.keySet()) {
