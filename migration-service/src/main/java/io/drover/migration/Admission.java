@@ -4,9 +4,9 @@ import io.drover.schemas.FailureCode;
 import io.drover.schemas.MigrateRequested;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
+import io.drover.service.target.MigrationNamespace;
 import io.drover.service.target.Policy;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 
 /** Whether the policy of a database lets a request through; reads nothing but the two. */
@@ -32,7 +32,9 @@ final class Admission {
               + database.name()
               + " in databases.yml, or let one who is named there ask.");
     }
-    checkLocations(policy.migrations().locations(), database.name());
+    for (MigrationNamespace namespace : policy.migrations().namespaces()) {
+      checkLocations(namespace, database.name());
+    }
   }
 
   private static void checkOperation(Mode mode, Set<String> operations, String database)
@@ -48,15 +50,15 @@ final class Admission {
     }
   }
 
-  private static void checkLocations(List<String> locations, String database)
+  private static void checkLocations(MigrationNamespace namespace, String database)
       throws OperationFailure {
-    if (locations.isEmpty()) {
+    if (!namespace.hasSources()) {
       throw OperationFailure.of(
           FailureCode.INVALID_REQUEST,
           "The database " + database + " has no migrations.",
           "Name their folder in policy.migrations.locations of " + database + " in databases.yml.");
     }
-    for (String location : locations) {
+    for (String location : namespace.locations()) {
       if (!Path.of(location).isAbsolute()) {
         throw OperationFailure.of(
             FailureCode.INVALID_REQUEST,

@@ -1,7 +1,8 @@
 package io.drover.migration;
 
-import io.drover.migration.flyway.FlywayMigrations;
-import io.drover.migration.flyway.MigrationStatus;
+import io.drover.migration.flyway.DatabaseMigrations;
+import io.drover.migration.flyway.DatabaseStatus;
+import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationSucceeded;
@@ -53,17 +54,20 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   @Override
   public Outcome handle(Attempt<MigrateRequested> attempt)
       throws OperationFailure, InterruptedException {
-    FlywayMigrations migrations = FlywayMigrations.of(attempt);
-    MigrationStatus status = migrations.status();
-    attempt.reached("status-read");
-    return switch (Mode.of(attempt.command().getMode())) {
-      case STATUS -> done(attempt, status, null);
-      case APPLY -> apply(attempt, migrations, status);
-    };
+    try (MigrationSources sources =
+        MigrationSources.open(attempt.target().entry().policy().migrations())) {
+      DatabaseMigrations migrations = DatabaseMigrations.of(attempt, sources);
+      DatabaseStatus status = migrations.status();
+      attempt.reached("status-read");
+      return switch (Mode.of(attempt.command().getMode())) {
+        case STATUS -> done(attempt, status, null);
+        case APPLY -> apply(attempt, migrations, status);
+      };
+    }
   }
 
   private static Outcome apply(
-      Attempt<MigrateRequested> attempt, FlywayMigrations migrations, MigrationStatus status)
+      Attempt<MigrateRequested> attempt, DatabaseMigrations migrations, DatabaseStatus status)
       throws OperationFailure, InterruptedException {
     migrations.requireApplicable(status);
     Optional<ChildOutcome> child = attempt.child();
@@ -73,7 +77,7 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
       return BackupBefore.request(attempt, status.pendingCount());
     }
     @Nullable String backupId = child.isPresent() ? BackupBefore.idOf(child.get()) : null;
-    if (status.pendingCount() == 0) {
+    if (!status.hasWork()) {
       return done(attempt, status, backupId);
     }
     attempt.lock(LockMode.EXCLUSIVE);
@@ -83,9 +87,9 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   }
 
   /** Everything is looked at again: another tool may have migrated while this one waited. */
-  private static void migrate(Attempt<MigrateRequested> attempt, FlywayMigrations migrations)
+  private static void migrate(Attempt<MigrateRequested> attempt, DatabaseMigrations migrations)
       throws OperationFailure, InterruptedException {
-    MigrationStatus status = migrations.status();
+    DatabaseStatus status = migrations.status();
     migrations.requireApplicable(status);
     attempt.reached("before-apply");
     migrations.apply(status);
@@ -93,7 +97,7 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   }
 
   private static Outcome done(
-      Attempt<MigrateRequested> attempt, MigrationStatus status, @Nullable String backupId)
+      Attempt<MigrateRequested> attempt, DatabaseStatus status, @Nullable String backupId)
       throws InterruptedException {
     attempt.reached("done");
     return new Outcome.Done(

@@ -2,7 +2,7 @@ package io.drover.migration.flyway;
 
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
-import io.drover.service.target.Policy;
+import io.drover.service.target.MigrationNamespace;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Findings {
   private Findings() {}
 
   /** The worst of the findings as the failure, all of them in its detail. */
-  static OperationFailure failure(List<ValidateOutput> findings, Policy.Migrations settings) {
+  static OperationFailure failure(List<ValidateOutput> findings, MigrationNamespace settings) {
     ValidateOutput worst =
         findings.stream().min(Comparator.comparing(Findings::kind)).orElseThrow();
     String all =
@@ -30,7 +30,7 @@ final class Findings {
     return failure(worst, settings).withDetail(all);
   }
 
-  private static OperationFailure failure(ValidateOutput finding, Policy.Migrations settings) {
+  private static OperationFailure failure(ValidateOutput finding, MigrationNamespace settings) {
     String name = name(finding);
     return switch (kind(finding)) {
       case FAILED ->

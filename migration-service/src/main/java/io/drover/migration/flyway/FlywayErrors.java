@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Flyway's exceptions in the words of the contract. */
 final class FlywayErrors {
   private final Attempt<?> attempt;
+  private final MigrationSource source;
 
-  FlywayErrors(Attempt<?> attempt) {
+  FlywayErrors(Attempt<?> attempt, MigrationSource source) {
     this.attempt = attempt;
+    this.source = source;
   }
 
   /**
@@ -29,12 +32,16 @@ final class FlywayErrors {
     if (own.isPresent()) {
       return own.get();
     }
+    return source.placeholders().mask().apply(explain(error));
+  }
+
+  private OperationFailure explain(FlywayException error) {
     Optional<SQLException> sql = sqlIn(error);
     if (sql.isPresent() && connectionLost(sql.get())) {
       return attempt.explain(sql.get());
     }
     if (error instanceof FlywayMigrateException failed) {
-      return ScriptFailure.of(failed, sql, attempt.target().entry().policy().migrations());
+      return ScriptFailure.of(failed, sql, source.namespace());
     }
     return sql.map(attempt::explain).orElseGet(() -> other(error));
   }

@@ -1,9 +1,10 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
-import io.drover.service.target.Policy;
+import io.drover.service.target.MigrationNamespace;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,51 +17,68 @@ import org.flywaydb.core.api.output.ValidateResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The migrations of one database, through Flyway and the connections of one attempt. Not
- * thread-safe.
+ * The migrations of one namespace of a database, through Flyway and the connections of one attempt.
+ * Not thread-safe.
  *
  * <p>Every method throws {@link InterruptedException} when the attempt must end, also where Flyway
  * itself only saw a closed connection.
  */
-public final class FlywayMigrations {
-  private static final String HISTORY_EXISTS =
-      "SELECT to_regclass(format('%I.%I', coalesce(?, current_schema()), ?)) IS NOT NULL";
+final class FlywayMigrations {
+  private static final String HISTORY =
+      """
+      SELECT oid IS NOT NULL, obj_description(oid, 'pg_class')
+        FROM to_regclass(format('%I.%I', coalesce(?, current_schema()), ?)) AS oid
+      """;
 
   private final Attempt<?> attempt;
-  private final Policy.Migrations settings;
+  private final MigrationNamespace settings;
   private final FlywaySetup setup;
   private final FlywayErrors errors;
+  private boolean afterMigrateRan;
 
-  private FlywayMigrations(Attempt<?> attempt) {
+  private FlywayMigrations(Attempt<?> attempt, MigrationSource source) {
     this.attempt = attempt;
-    this.settings = attempt.target().entry().policy().migrations();
-    this.setup = new FlywaySetup(attempt);
-    this.errors = new FlywayErrors(attempt);
+    this.settings = source.namespace();
+    this.setup = new FlywaySetup(attempt, source);
+    this.errors = new FlywayErrors(attempt, source);
   }
 
-  /**
-   * The migrations of the attempt's target, from the folders of its policy.
-   *
-   * @throws OperationFailure {@code INVALID_REQUEST}: a folder is missing
-   */
-  public static FlywayMigrations of(Attempt<?> attempt) throws OperationFailure {
-    SqlFolders.requireReadable(attempt.target().entry().policy().migrations().locations());
-    return new FlywayMigrations(attempt);
+  /** The migrations of the attempt's target in one namespace. */
+  static FlywayMigrations of(Attempt<?> attempt, MigrationSource source) {
+    return new FlywayMigrations(attempt, source);
+  }
+
+  /** Name of the namespace. */
+  String name() {
+    return settings.name();
   }
 
   /** Reads what is applied and what is pending; changes nothing in the database. */
-  public MigrationStatus status() throws OperationFailure, InterruptedException {
+  MigrationStatus status() throws OperationFailure, InterruptedException {
     try {
-      MigrationInfoService info = setup.forReading().info();
+      Flyway flyway = setup.forReading();
+      MigrationInfoService info = flyway.info();
       @Nullable MigrationInfo current = info.current();
+      MigrationInfo[] pending = info.pending();
+      SqlCallbacks callbacks = SqlCallbacks.of(flyway.getConfiguration());
+      History history = history();
+      boolean due = history.afterMigrateDue() && !callbacks.afterMigrate().isEmpty();
+      MigrationEntries entries = new MigrationEntries(settings.name(), setup.mark());
       return new MigrationStatus(
-          MigrationEntries.of(info.all(), setup.mark()),
-          info.pending().length,
+          entries.of(info.all(), callbacks.afterMigrate(), due, afterMigrateRan),
+          pending.length,
           current == null || current.getVersion() == null
               ? null
               : current.getVersion().getVersion(),
-          hasHistory(),
-          info.getInfoResult().allSchemasEmpty);
+          history.exists(),
+          info.getInfoResult().allSchemasEmpty,
+          callbacks.afterMigrate(),
+          due,
+          pending.length == 0 && !due
+              ? null
+              : new OpenPlaceholders(flyway.getConfiguration())
+                  .find(callbacks.with(pending))
+                  .orElse(null));
     } catch (FlywayException e) {
       throw errors.of(e);
     }
@@ -70,8 +88,7 @@ public final class FlywayMigrations {
    * Refuses what {@link #apply} would stumble over: failed or edited scripts, a filled database
    * without history and without a baseline version.
    */
-  public void requireApplicable(MigrationStatus status)
-      throws OperationFailure, InterruptedException {
+  void requireApplicable(MigrationStatus status) throws OperationFailure, InterruptedException {
     if (!status.history() && !status.empty() && settings.baselineVersion() == null) {
       String database = attempt.target().entry().name();
       throw OperationFailure.of(
@@ -79,7 +96,11 @@ public final class FlywayMigrations {
           "The database " + database + " is not empty and has no history of migrations.",
           "Set policy.migrations.baseline-version of "
               + database
-              + " in databases.yml to the version that its schema is at.");
+              + " in databases.yml to the version that its schema is at, or to 0 if none of the"
+              + " scripts has been applied to it.");
+    }
+    if (status.obstacle() != null) {
+      throw status.obstacle();
     }
     try {
       ValidateResult result = setup.forReading().validateWithResult();
@@ -91,29 +112,51 @@ public final class FlywayMigrations {
     }
   }
 
+  /** Makes the history of schemas that are empty as yet. */
+  void begin(MigrationStatus status) throws OperationFailure, InterruptedException {
+    if (!status.history() && status.empty()) {
+      try {
+        Histories.create(setup.forReading().getConfiguration());
+      } catch (FlywayException e) {
+        throw errors.of(e);
+      }
+    }
+  }
+
   /**
    * Applies what is pending, each script in a transaction of its own where PostgreSQL allows it.
    *
    * @throws OperationFailure a script failed; those before it stay applied
    */
-  public void apply(MigrationStatus status) throws OperationFailure, InterruptedException {
+  void apply(MigrationStatus status) throws OperationFailure, InterruptedException {
+    AfterMigrateMark afterMigrate = new AfterMigrateMark(attempt, settings);
     MigrationSteps steps = new MigrationSteps(attempt, setup.limits(), status.pendingCount());
     try {
-      Flyway flyway = setup.forApplying(steps);
+      Flyway flyway =
+          status.afterMigrate().isEmpty()
+              ? setup.forApplying(steps)
+              : setup.forApplying(steps, afterMigrate);
       flyway.migrate();
     } catch (FlywayException e) {
       throw errors.of(e);
     }
     steps.settle();
+    if (!status.afterMigrate().isEmpty()) {
+      afterMigrate.clear();
+      afterMigrateRan = true;
+    }
   }
 
-  private boolean hasHistory() throws OperationFailure {
+  private record History(boolean exists, boolean afterMigrateDue) {}
+
+  private History history() throws OperationFailure {
     try (Connection connection = attempt.connect();
-        PreparedStatement query = connection.prepareStatement(HISTORY_EXISTS)) {
+        PreparedStatement query = connection.prepareStatement(HISTORY)) {
       query.setString(1, settings.schemas().isEmpty() ? null : settings.schemas().getFirst());
       query.setString(2, settings.table());
       try (ResultSet row = query.executeQuery()) {
-        return row.next() && row.getBoolean(1);
+        row.next();
+        return new History(row.getBoolean(1), AfterMigrateMark.in(row.getString(2)));
       }
     } catch (SQLException e) {
       throw attempt.explain(e);

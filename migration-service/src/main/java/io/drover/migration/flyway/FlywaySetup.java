@@ -1,24 +1,27 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.source.MigrationSource;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
-import io.drover.service.target.Policy;
+import io.drover.service.target.MigrationNamespace;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
-/** How Flyway is set up for the target of one attempt. */
+/** How Flyway is set up for one namespace of the target of one attempt. */
 final class FlywaySetup {
   private final Attempt<?> attempt;
-  private final Policy.Migrations settings;
+  private final MigrationSource source;
+  private final MigrationNamespace settings;
   private final SessionLimits limits;
   private final HistoryMark mark;
 
-  FlywaySetup(Attempt<?> attempt) {
+  FlywaySetup(Attempt<?> attempt, MigrationSource source) {
     this.attempt = attempt;
-    this.settings = attempt.target().entry().policy().migrations();
+    this.source = source;
+    this.settings = source.namespace();
     this.limits = SessionLimits.of(attempt.target().entry().policy());
     this.mark = HistoryMark.of(attempt.target().server().user(), attempt.operationId());
   }
@@ -36,8 +39,8 @@ final class FlywaySetup {
     return configuration().skipDefaultCallbacks(true).load();
   }
 
-  Flyway forApplying(Callback callback) throws OperationFailure {
-    FluentConfiguration configuration = configuration().callbacks(callback);
+  Flyway forApplying(Callback... callbacks) throws OperationFailure {
+    FluentConfiguration configuration = configuration().callbacks(callbacks);
     if (settings.baselineVersion() != null) {
       configuration.baselineOnMigrate(true).baselineVersion(settings.baselineVersion());
     }
@@ -50,11 +53,15 @@ final class FlywaySetup {
             .loggers("slf4j")
             .dataSource(new AttemptDataSource(attempt, limits))
             .locations(
-                settings.locations().stream().map(l -> "filesystem:" + l).toArray(String[]::new))
+                source.folders().stream()
+                    .map(folder -> "filesystem:" + folder)
+                    .toArray(String[]::new))
             .failOnMissingLocations(true)
             .schemas(settings.schemas().toArray(String[]::new))
             .table(settings.table())
             .installedBy(mark.text())
+            .placeholders(source.placeholders().values())
+            .placeholderReplacement(source.placeholders().replaced())
             .outOfOrder(false)
             .cleanDisabled(true)
             .validateOnMigrate(true)

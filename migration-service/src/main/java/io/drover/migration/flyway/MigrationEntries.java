@@ -5,18 +5,38 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Flyway's view of migrations in the words of the contract. */
-final class MigrationEntries {
-  private MigrationEntries() {}
+record MigrationEntries(String namespace, HistoryMark mark) {
+  /** State of a script that runs after each run that applied something, and just did. */
+  static final String AFTER_MIGRATE = "after-migrate";
 
-  static List<MigrationEntry> of(MigrationInfo[] infos, HistoryMark mark) {
-    return Arrays.stream(infos).map(info -> entry(info, mark)).toList();
+  private static final String AFTER_MIGRATE_DUE = "after-migrate-due";
+
+  /** What stands in the history and the folders, then what ran or is to run after it. */
+  List<MigrationEntry> of(
+      MigrationInfo[] infos, List<String> afterMigrate, boolean due, boolean ran) {
+    Stream<MigrationEntry> after =
+        afterMigrate.stream()
+            .filter(_ -> due || ran)
+            .map(script -> entry(script, due ? AFTER_MIGRATE_DUE : AFTER_MIGRATE));
+    return Stream.concat(Arrays.stream(infos).map(this::entry), after).toList();
   }
 
-  private static MigrationEntry entry(MigrationInfo info, HistoryMark mark) {
+  private MigrationEntry entry(String script, String state) {
+    return MigrationEntry.newBuilder()
+        .setDescription("after each run")
+        .setScript(script)
+        .setState(state)
+        .setAppliedNow(state.equals(AFTER_MIGRATE))
+        .setNamespace(namespace)
+        .build();
+  }
+
+  private MigrationEntry entry(MigrationInfo info) {
     @Nullable Date installedOn = info.getInstalledOn();
     @Nullable Integer duration = info.getExecutionTime();
     boolean ran = info.getState().isApplied() && !info.getType().isSynthetic();
@@ -30,6 +50,7 @@ final class MigrationEntries {
         .setInstalledBy(HistoryMark.userOf(info.getInstalledBy()))
         .setDurationMillis(duration == null ? null : duration.longValue())
         .setAppliedNow(ran && !info.getState().isFailed() && mark.made(info.getInstalledBy()))
+        .setNamespace(namespace)
         .build();
   }
 

@@ -1,65 +1,39 @@
 package io.drover.migration.flyway;
 
 import io.drover.schemas.MigrationEntry;
+import io.drover.service.operation.OperationFailure;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The migrations of a database as they were read at one moment.
+ * The migrations of one namespace as they were read at one moment.
  *
  * @param entries every migration, those of the history and those of the folders, in order
  * @param pendingCount how many the next run would apply
  * @param currentVersion highest applied version; null when there is none
  * @param history whether the database has a history table
  * @param empty whether the database holds nothing at all in the schemas that are migrated
+ * @param afterMigrate scripts that run after each run that applied something
+ * @param afterMigrateDue whether they have to run though nothing is pending, as the last run that
+ *     applied something did not come to their end
+ * @param obstacle why what is pending cannot be run as the scripts stand; null for no reason
  */
 public record MigrationStatus(
     List<MigrationEntry> entries,
     int pendingCount,
     @Nullable String currentVersion,
     boolean history,
-    boolean empty) {
-  /** In characters, of three bytes at most: well below a broker's limit of 1 MiB a record. */
-  private static final int LARGEST = 256 * 1024;
-
-  /** What an entry takes beside its texts. */
-  private static final int ENTRY = 100;
-
+    boolean empty,
+    List<String> afterMigrate,
+    boolean afterMigrateDue,
+    @Nullable OperationFailure obstacle) {
   public MigrationStatus {
     entries = List.copyOf(entries);
+    afterMigrate = List.copyOf(afterMigrate);
   }
 
-  /**
-   * The entries as a fact can hold them: all, or the newest of them where all would not fit into a
-   * record of Kafka's usual size.
-   */
-  public List<MigrationEntry> newestEntries() {
-    int characters = 0;
-    int from = entries.size();
-    while (from > 0) {
-      MigrationEntry entry = entries.get(from - 1);
-      characters += entry.getDescription().length() + entry.getScript().length() + ENTRY;
-      if (characters > LARGEST) {
-        break;
-      }
-      from--;
-    }
-    return entries.subList(from, entries.size());
-  }
-
-  /** How many this operation applied, in whichever attempt. */
-  public int appliedCount() {
-    return (int) entries.stream().filter(MigrationEntry::getAppliedNow).count();
-  }
-
-  /** Milliseconds that the migrations which this operation applied ran. */
-  public long appliedMillis() {
-    return entries.stream()
-        .filter(MigrationEntry::getAppliedNow)
-        .map(MigrationEntry::getDurationMillis)
-        .filter(Objects::nonNull)
-        .mapToLong(Long::longValue)
-        .sum();
+  /** Whether the next run would do anything. */
+  public boolean hasWork() {
+    return pendingCount > 0 || afterMigrateDue;
   }
 }

@@ -1,6 +1,6 @@
 package io.drover.migration.flyway;
 
-import io.drover.service.target.Policy;
+import io.drover.service.target.MigrationNamespace;
 
 /** What mends a history with a failed script. */
 final class Remedies {
@@ -10,7 +10,7 @@ final class Remedies {
    * A script outside a transaction may have half worked, which only a person can judge: a failed
    * {@code CREATE INDEX CONCURRENTLY} leaves an invalid index, for example.
    */
-  static String repair(String script, Policy.Migrations settings) {
+  static String repair(String script, MigrationNamespace settings) {
     String schema = settings.schemas().isEmpty() ? "" : quoted(settings.schemas().getFirst()) + ".";
     return "Undo what "
         + script

@@ -2,7 +2,7 @@ package io.drover.migration.flyway;
 
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
-import io.drover.service.target.Policy;
+import io.drover.service.target.MigrationNamespace;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,7 +20,7 @@ final class ScriptFailure {
 
   /** Flyway's own message is left out: it quotes the statement, which may hold a secret. */
   static OperationFailure of(
-      FlywayMigrateException error, Optional<SQLException> sql, Policy.Migrations settings) {
+      FlywayMigrateException error, Optional<SQLException> sql, MigrationNamespace settings) {
     String script = error.getMigration().getScript();
     String state = sql.map(SQLException::getSQLState).orElse("");
     String place = error.getLineNumber() > 0 ? " at line " + error.getLineNumber() : "";
@@ -55,7 +55,7 @@ final class ScriptFailure {
       OperationFailure failure,
       FlywayMigrateException error,
       String script,
-      Policy.Migrations settings) {
+      MigrationNamespace settings) {
     if (!error.isExecutableInTransaction()) {
       return OperationFailure.of(
           failure.code(), failure.message(), Remedies.repair(script, settings));

@@ -2,10 +2,7 @@ package io.drover.migration.flyway;
 
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.configuration.Configuration;
@@ -26,21 +23,6 @@ final class SqlFolders implements ResourceProvider {
 
   private SqlFolders(Scanner<JavaMigration> files) {
     this.files = files;
-  }
-
-  /** Fails on a folder that is not there or cannot be read. */
-  static void requireReadable(List<String> locations) throws OperationFailure {
-    for (String location : locations) {
-      Path folder = Path.of(location);
-      if (!Files.isDirectory(folder) || !Files.isReadable(folder) || !Files.isExecutable(folder)) {
-        throw OperationFailure.of(
-            FailureCode.INVALID_REQUEST,
-            "The folder of migrations "
-                + location
-                + " is missing or not readable for the migration service.",
-            "ls -ld '" + location.replace("'", "'\\''") + "'");
-      }
-    }
   }
 
   /** Reads the names in the folders of the configuration, which must all be on the file system. */
