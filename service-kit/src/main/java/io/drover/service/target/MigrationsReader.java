@@ -2,8 +2,10 @@ package io.drover.service.target;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where the migrations of one database lie. */
@@ -13,14 +15,17 @@ final class MigrationsReader {
   /** Where PostgreSQL puts what has no schema, unless a role or a database says otherwise. */
   private static final String USUAL_SCHEMA = "public";
 
+  private static final Set<String> SEVERITIES = Set.of("info", "warn", "block");
+
   private MigrationsReader() {}
 
   static Policy.Migrations read(YamlSection section) {
     Placeholders shared = PlaceholdersReader.read(section, Placeholders.NONE);
+    MigrationReview review = review(section);
     if (!section.has("namespaces")) {
       MigrationNamespace only = namespace(MigrationNamespace.DEFAULT, section, shared);
       section.end();
-      return new Policy.Migrations(List.of(only));
+      return new Policy.Migrations(List.of(only), review);
     }
     List<YamlSection> sections = section.sections("namespaces");
     if (sections.isEmpty()) {
@@ -42,7 +47,22 @@ final class MigrationsReader {
       }
       namespaces.add(namespace);
     }
-    return new Policy.Migrations(namespaces);
+    return new Policy.Migrations(namespaces, review);
+  }
+
+  private static MigrationReview review(YamlSection section) {
+    boolean planRequired =
+        section.parsed("require-plan", RegistryValues::flag, MigrationReview.USUAL.planRequired());
+    YamlSection rules = section.section("rules");
+    Map<String, String> severities = new LinkedHashMap<>();
+    for (String rule : rules.names()) {
+      String severity = rules.text(rule);
+      if (!SEVERITIES.contains(severity)) {
+        throw rules.error(rule, "must be info, warn or block");
+      }
+      severities.put(rule, severity);
+    }
+    return new MigrationReview(planRequired, severities);
   }
 
   private static MigrationNamespace namespace(

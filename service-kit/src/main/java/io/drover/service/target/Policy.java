@@ -139,8 +139,9 @@ public record Policy(
    * Where the migrations of a database lie.
    *
    * @param namespaces in the order in which they are applied; never empty
+   * @param review what they must pass before
    */
-  public record Migrations(List<MigrationNamespace> namespaces) {
+  public record Migrations(List<MigrationNamespace> namespaces, MigrationReview review) {
     public Migrations {
       namespaces = List.copyOf(namespaces);
     }
@@ -151,7 +152,9 @@ public record Policy(
         List<String> schemas,
         String table,
         @Nullable String baselineVersion) {
-      this(List.of(MigrationNamespace.of(locations, schemas, table, baselineVersion)));
+      this(
+          List.of(MigrationNamespace.of(locations, schemas, table, baselineVersion)),
+          MigrationReview.USUAL);
     }
   }
 

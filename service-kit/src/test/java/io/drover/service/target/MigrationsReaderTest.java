@@ -26,6 +26,26 @@ class MigrationsReaderTest {
         .namespaces();
   }
 
+  @Test
+  void aPolicyMayDemandAPlanAndWeighRulesItself() {
+    MigrationReview review =
+        review("{ require-plan: true, rules: { DROP_TABLE: warn, JSON_COLUMN: block } }");
+    assertThat(review.planRequired()).isTrue();
+    assertThat(review.severities())
+        .isEqualTo(Map.of("DROP_TABLE", "warn", "JSON_COLUMN", "block"));
+    assertThat(review("{ }")).isEqualTo(MigrationReview.USUAL);
+    assertThatThrownBy(() -> review("{ rules: { DROP_TABLE: never } }"))
+        .hasMessageContaining("DROP_TABLE")
+        .hasMessageContaining("must be info, warn or block");
+  }
+
+  private static MigrationReview review(String migrations) {
+    return Objects.requireNonNull(RegistryReader.read(file(migrations)).databases().get("x"))
+        .policy()
+        .migrations()
+        .review();
+  }
+
   private static String file(String migrations) {
     return RegistryReaderTest.SERVER
         + "databases:\n  x: { server: main, policy: { migrations: "
