@@ -11,6 +11,7 @@ import io.drover.schemas.BackupsScrubbed;
 import io.drover.schemas.CatalogueRebuilt;
 import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceSucceeded;
+import io.drover.schemas.MigrationPlan;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationApproved;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Facts in words. */
 final class Facts {
@@ -180,6 +182,15 @@ final class Facts {
         Optional.ofNullable(migration.getCurrentVersion())
             .map(current -> "version " + current)
             .orElse("no version yet");
+    @Nullable MigrationPlan plan = migration.getPlan();
+    if (plan != null && migration.getMode().equals("PLAN")) {
+      return "%s, %s planned, %s%s"
+          .formatted(
+              version,
+              count(plan.getStatementCount(), "statement"),
+              count(plan.getFindingCount(), "finding"),
+              plan.getBlockingCount() == 0 ? "" : ", " + plan.getBlockingCount() + " blocking");
+    }
     return migration.getMode().equals("APPLY")
         ? "%s applied in %s, %s"
             .formatted(

@@ -1,12 +1,16 @@
 package io.drover.cli.request;
 
 import io.drover.cli.CliContext;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code drover migrate}. */
-@Command(name = "migrate", description = "Reads or applies a database's migrations.")
+@Command(name = "migrate", description = "Reads, plans or applies a database's migrations.")
 public final class MigrateCommand extends RequestCommand {
 
   private static final class Mode {
@@ -16,13 +20,32 @@ public final class MigrateCommand extends RequestCommand {
     @Option(names = "--apply", required = true, description = "Applies what is pending.")
     private boolean apply;
 
+    @Option(
+        names = "--plan",
+        required = true,
+        description =
+            "Says what --apply would run, and what is dangerous about it; exit 1 if it would be"
+                + " refused.")
+    private boolean plan;
+
     String name() {
+      if (plan) {
+        return "PLAN";
+      }
       return apply && !status ? "APPLY" : "STATUS";
     }
   }
 
+  @Spec private CommandSpec command = CommandSpec.create();
+
   @ArgGroup(multiplicity = "1")
   private Mode mode = new Mode();
+
+  @Option(
+      names = "--plan-digest",
+      paramLabel = "DIGEST",
+      description = "With --apply: runs exactly the plan of this digest, or nothing.")
+  private @Nullable String planDigest;
 
   /** For the command line. */
   public MigrateCommand(CliContext context) {
@@ -31,6 +54,9 @@ public final class MigrateCommand extends RequestCommand {
 
   @Override
   Request request(Requests.Common common) {
-    return Requests.migrate(common, mode.name());
+    if (planDigest != null && !mode.name().equals("APPLY")) {
+      throw new ParameterException(command.commandLine(), "--plan-digest goes with --apply.");
+    }
+    return Requests.migrate(common, mode.name(), planDigest);
   }
 }

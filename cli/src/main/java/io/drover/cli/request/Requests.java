@@ -141,8 +141,8 @@ public final class Requests {
         Kinds.VERIFY, Topics.VERIFY_REQUESTED, common.operationId(), common.database(), body);
   }
 
-  /** The state of the migrations (mode STATUS), or a run of the pending ones (APPLY). */
-  public static Request migrate(Common common, String mode) {
+  /** The state of the migrations (mode STATUS), what a run would do (PLAN), or the run (APPLY). */
+  public static Request migrate(Common common, String mode, @Nullable String planDigest) {
     var body =
         MigrateRequested.newBuilder()
             .setOperationId(common.operationId())
@@ -151,6 +151,7 @@ public final class Requests {
             .setReason(common.reason())
             .setLabels(common.labels())
             .setMode(mode)
+            .setPlanDigest(planDigest)
             .build();
     return Request.of(
         Kinds.MIGRATE, Topics.MIGRATE_REQUESTED, common.operationId(), common.database(), body);

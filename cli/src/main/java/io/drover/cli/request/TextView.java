@@ -9,14 +9,12 @@ import io.drover.cli.terminal.Terminal;
 import io.drover.schemas.BackupDecision;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.MaintenanceSucceeded;
-import io.drover.schemas.MigrationEntry;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationProgress;
 import io.drover.schemas.RestoreSucceeded;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +88,8 @@ public final class TextView implements OperationView {
     if (fact instanceof RestoreSucceeded restore) {
       RestoredLines.of(restore).forEach(line -> terminal.line("    " + printable(line)));
     }
-    if (fact instanceof MigrationSucceeded migration && !migration.getMigrations().isEmpty()) {
-      print(migration);
+    if (fact instanceof MigrationSucceeded migration) {
+      new MigrationView(terminal).print(migration);
     }
     if (fact instanceof MaintenanceSucceeded done) {
       if (done.getDryRun()) {
@@ -121,20 +119,6 @@ public final class TextView implements OperationView {
         what,
         Amounts.bytes((double) each.getArchiveBytes()),
         printable(each.getReason()));
-  }
-
-  private void print(MigrationSucceeded migration) {
-    var table = new Table("    VERSION", "DESCRIPTION", "STATE", "TIME>");
-    for (MigrationEntry entry : migration.getMigrations()) {
-      table.row(
-          "    " + Optional.ofNullable(entry.getVersion()).orElse("repeatable"),
-          entry.getDescription(),
-          entry.getState() + (entry.getAppliedNow() ? " now" : ""),
-          Optional.ofNullable(entry.getDurationMillis())
-              .map(millis -> Amounts.duration(Duration.ofMillis(millis)))
-              .orElse(""));
-    }
-    table.print(terminal);
   }
 
   private void print(Problem problem) {

@@ -5,6 +5,7 @@ import io.drover.bus.UnreadableException;
 import io.drover.cli.ExitCode;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.MaintenanceSucceeded;
+import io.drover.schemas.MigrationPlan;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationFailed;
@@ -16,6 +17,7 @@ import io.drover.schemas.VerificationSucceeded;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an operation ended.
@@ -31,7 +33,7 @@ public record Verdict(int exitCode, SpecificRecord fact) {
       case BackupSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case RestoreSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case VerificationSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
-      case MigrationSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
+      case MigrationSucceeded done -> Optional.of(new Verdict(exitCode(done), done));
       case MaintenanceSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case OperationFailed failed -> Optional.of(new Verdict(ExitCode.FAILED, failed));
       case OperationCancelled cancelled -> Optional.of(new Verdict(ExitCode.FAILED, cancelled));
@@ -53,6 +55,14 @@ public record Verdict(int exitCode, SpecificRecord fact) {
     } catch (UnreadableException e) {
       return Optional.of(new Verdict(exitCode(answer.getOutcome()), answer));
     }
+  }
+
+  /** A pipeline stops at a plan that would be refused. */
+  private static int exitCode(MigrationSucceeded done) {
+    @Nullable MigrationPlan plan = done.getPlan();
+    return plan != null && plan.getBlockingCount() > 0 && done.getMode().equals("PLAN")
+        ? ExitCode.FAILED
+        : ExitCode.SUCCEEDED;
   }
 
   private static int exitCode(String outcome) {

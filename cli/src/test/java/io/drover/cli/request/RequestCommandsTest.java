@@ -14,6 +14,7 @@ import io.drover.schemas.BackupRequested;
 import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MaintenanceSucceeded;
+import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationControl;
 import io.drover.schemas.OperationHeader;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -150,6 +152,48 @@ final class RequestCommandsTest {
     assertThat(terminal.out())
         .contains("TARGET_UNREACHABLE: The server of db does not answer.", "connection refused")
         .contains("remedy: systemctl start postgresql");
+  }
+
+  @Test
+  void aPlanShowsWhatWouldRunAndTheCommandThatRunsExactlyThat() {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              if (message.body() instanceof MigrateRequested request) {
+                asked.add(request.getMode() + " " + request.getPlanDigest());
+              }
+              return planned(message, "warn");
+            })) {
+      assertThat(run(herd, "migrate", "db", "--plan")).isEqualTo(ExitCode.SUCCEEDED);
+      assertThat(terminal.out())
+          .contains("version 1, 5 statements planned, 1 finding")
+          .containsPattern("V2__b.sql +1  ALTER TABLE b ADD c text\n")
+          .containsPattern(
+              "V3__c.sql +4  CREATE INDEX CONCURRENTLY i ON b \\(c\\)  \\(by itself\\)")
+          .contains("… and 3 more statements")
+          .containsPattern("warn +V2__b.sql:1  DROP_TABLE  takes ACCESS EXCLUSIVE")
+          .contains("All rows are gone.", "safe: Rename it first.")
+          .contains("./drover migrate db --apply --plan-digest 5fe1");
+      assertThat(run(herd, "migrate", "db", "--apply", "--plan-digest", "5fe1")).isZero();
+      assertThat(asked).containsExactly("PLAN null", "APPLY 5fe1");
+    }
+  }
+
+  @Test
+  void aPlanThatWouldBeRefusedExitsWithOneAndGivesNoCommandToApplyIt() {
+    try (var herd = new FakeHerd(message -> planned(message, "block"))) {
+      assertThat(run(herd, "migrate", "db", "--plan")).isEqualTo(ExitCode.FAILED);
+    }
+    assertThat(terminal.out())
+        .contains("1 finding, 1 blocking", "block", "this plan is not applied")
+        .doesNotContain("--plan-digest");
+    assertThat(terminal.run(Map.of(), folder, "migrate", "db", "--plan", "--plan-digest", "5fe1"))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  private static List<SpecificRecord> planned(Message<SpecificRecord> message, String severity) {
+    return List.of(SampleFacts.planned(FakeHerd.header(message.body(), "migrate", 1), severity));
   }
 
   @Test

@@ -1,10 +1,14 @@
 package io.drover.cli.request;
 
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MigrationFinding;
+import io.drover.schemas.MigrationPlan;
+import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationStarted;
+import io.drover.schemas.PlannedStatement;
 import io.drover.schemas.RestoreSucceeded;
 import io.drover.schemas.VerificationSucceeded;
 import java.time.Instant;
@@ -32,6 +36,45 @@ public final class SampleFacts {
         .setHeader(header)
         .setService("backup-service")
         .setInstance("backup-service-1")
+        .build();
+  }
+
+  /** A plan of two statements, whose only finding has this severity. */
+  public static MigrationSucceeded planned(OperationHeader header, String severity) {
+    MigrationPlan plan =
+        MigrationPlan.newBuilder()
+            .setDigest("5fe1")
+            .setStatements(
+                List.of(
+                    new PlannedStatement("", "V2__b.sql", 1, "ALTER TABLE b ADD c text", true),
+                    new PlannedStatement(
+                        "", "V3__c.sql", 4, "CREATE INDEX CONCURRENTLY i ON b (c)", false)))
+            .setStatementCount(5)
+            .setFindings(
+                List.of(
+                    MigrationFinding.newBuilder()
+                        .setRule("DROP_TABLE")
+                        .setSeverity(severity)
+                        .setScript("V2__b.sql")
+                        .setLine(1)
+                        .setStatement("DROP TABLE b")
+                        .setLock("ACCESS EXCLUSIVE")
+                        .setWhy("All rows are gone.")
+                        .setRewrite("Rename it first.")
+                        .build()))
+            .setFindingCount(1)
+            .setBlockingCount(severity.equals("block") ? 1 : 0)
+            .setReviewedAs("PostgreSQL 15")
+            .build();
+    return MigrationSucceeded.newBuilder()
+        .setHeader(header)
+        .setMode("PLAN")
+        .setMigrations(List.of())
+        .setAppliedCount(0)
+        .setPendingCount(2)
+        .setCurrentVersion("1")
+        .setDurationMillis(0)
+        .setPlan(plan)
         .build();
   }
 
