@@ -55,6 +55,19 @@ public final class DatabaseMigrations {
     }
   }
 
+  /** What {@link #apply} runs, namespace by namespace; changes nothing. */
+  public List<RunContent> content() throws OperationFailure, InterruptedException {
+    List<RunContent> contents = new ArrayList<>();
+    for (FlywayMigrations each : namespaces) {
+      try {
+        contents.add(each.content());
+      } catch (OperationFailure failure) {
+        throw named(each, failure);
+      }
+    }
+    return contents;
+  }
+
   /**
    * Applies what is pending, one namespace after another.
    *

@@ -112,6 +112,17 @@ final class FlywayMigrations {
     }
   }
 
+  /** What {@link #apply} runs, and on what it builds; changes nothing. */
+  RunContent content() throws OperationFailure, InterruptedException {
+    try {
+      Flyway flyway = setup.forReading();
+      return new RunContents(setup.mark(), flyway.getConfiguration())
+          .of(settings, flyway.info().all());
+    } catch (FlywayException e) {
+      throw errors.of(e);
+    }
+  }
+
   /** Makes the history of schemas that are empty as yet. */
   void begin(MigrationStatus status) throws OperationFailure, InterruptedException {
     if (!status.history() && status.empty()) {

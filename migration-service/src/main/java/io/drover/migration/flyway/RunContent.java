@@ -1,0 +1,31 @@
+package io.drover.migration.flyway;
+
+import java.util.List;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.resource.LoadableResource;
+
+/**
+ * What a run executes in one namespace and what it builds on, as it was before the operation: what
+ * this operation has applied already counts as still to be run, so that each of its attempts sees
+ * the same.
+ *
+ * @param namespace its name
+ * @param table where its history lies, as the policy has it
+ * @param placeholders a line for each that the policy gives; without the values of secret ones
+ * @param history a line for each row of the history that others wrote, in order of rank
+ * @param files scripts of migrations in the order in which they run, then those of callbacks
+ * @param configuration Flyway's, which says how the files are read
+ */
+public record RunContent(
+    String namespace,
+    String table,
+    List<String> placeholders,
+    List<String> history,
+    List<LoadableResource> files,
+    Configuration configuration) {
+  public RunContent {
+    placeholders = List.copyOf(placeholders);
+    history = List.copyOf(history);
+    files = List.copyOf(files);
+  }
+}
