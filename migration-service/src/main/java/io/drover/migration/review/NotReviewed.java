@@ -1,0 +1,39 @@
+package io.drover.migration.review;
+
+import io.drover.migration.review.parser.Reading;
+
+/** What is said of statements that nobody looked at. */
+final class NotReviewed {
+  static final Rule RULE =
+      new Rule(
+          "NOT_REVIEWED",
+          Severity.WARN,
+          "A statement could not be read, so no rule looked at it.",
+          null,
+          "Let a person read it and suppress the finding with the reason; install libpg_query where"
+              + " it is missing.");
+
+  private NotReviewed() {}
+
+  static ReviewRun.Advice of(Reading.NotUnderstood reading, int version) {
+    String grammar = version == 0 ? "" : " of PostgreSQL " + version / 10_000;
+    return new ReviewRun.Advice(
+        "The grammar%s that reviews go by does not read it: %s. A newer server may still run it."
+            .formatted(grammar, withoutConstant(reading.message())),
+        "Correct the statement, or have it read by a person and write before it:"
+            + " -- drover:allow NOT_REVIEWED because …");
+  }
+
+  static ReviewRun.Advice of(Reading.NoParser reading, int statements) {
+    return new ReviewRun.Advice(
+        "None of the script's %d statement(s) was reviewed, as there is no parser: %s."
+            .formatted(statements, reading.reason()),
+        "apt-get install -y libpg-query-dev (or set DROVER_PG_QUERY to the path of libpg_query.so),"
+            + " and restart the service");
+  }
+
+  /** The parser quotes what it stumbled over; a constant may be a secret. */
+  private static String withoutConstant(String message) {
+    return message.replaceFirst("(?s)at or near \"(?:[eEuUbBxX]?&?['$]|\\d).*", "at a constant");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.migration.review.parser;
+
+import org.jspecify.annotations.NullMarked;
