@@ -5,20 +5,25 @@ import io.drover.schemas.MigrateRequested;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.MigrationNamespace;
+import io.drover.service.target.MigrationReview;
 import io.drover.service.target.Policy;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the policy of a database lets a request through; reads nothing but the two. */
 final class Admission {
   private static final String APPLYING = "migrate";
   private static final String READING = "migrate-status";
 
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
   private Admission() {}
 
-  /** A mode that is not known changes nothing, as it is rejected. */
+  /** A mode that is not known changes nothing, as it is rejected; only APPLY changes anything. */
   static String permission(MigrateRequested command) {
-    return command.getMode().equals(Mode.STATUS.name()) ? READING : APPLYING;
+    return command.getMode().equals(Mode.APPLY.name()) ? APPLYING : READING;
   }
 
   static void check(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
@@ -32,6 +37,7 @@ final class Admission {
               + database.name()
               + " in databases.yml, or let one who is named there ask.");
     }
+    checkPlan(command, policy.migrations().review(), database.name());
     for (MigrationNamespace namespace : policy.migrations().namespaces()) {
       checkLocations(namespace, database.name());
     }
@@ -40,13 +46,31 @@ final class Admission {
   private static void checkOperation(Mode mode, Set<String> operations, String database)
       throws OperationFailure {
     boolean permitted =
-        operations.contains(APPLYING) || (mode == Mode.STATUS && operations.contains(READING));
+        operations.contains(APPLYING) || (mode.reads() && operations.contains(READING));
     if (!permitted) {
-      String missing = mode == Mode.STATUS ? READING : APPLYING;
+      String missing = mode.reads() ? READING : APPLYING;
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + database + " does not allow " + missing + ".",
           "Add " + missing + " to policy.operations of " + database + " in databases.yml.");
+    }
+  }
+
+  private static void checkPlan(MigrateRequested command, MigrationReview review, String database)
+      throws OperationFailure {
+    @Nullable String digest = command.getPlanDigest();
+    boolean applies = command.getMode().equals(Mode.APPLY.name());
+    if (digest != null && (!applies || !DIGEST.matcher(digest).matches())) {
+      throw OperationFailure.of(
+          FailureCode.INVALID_REQUEST,
+          "A planDigest is the digest of a plan, 64 hexadecimal digits, and goes with mode APPLY.",
+          "./drover migrate " + database + " --plan");
+    }
+    if (digest == null && applies && review.planRequired()) {
+      throw OperationFailure.of(
+          FailureCode.NOT_PERMITTED,
+          "The policy of " + database + " lets nothing be applied without a plan.",
+          "./drover migrate " + database + " --plan");
     }
   }
 

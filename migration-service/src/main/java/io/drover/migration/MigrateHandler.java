@@ -2,6 +2,9 @@ package io.drover.migration;
 
 import io.drover.migration.flyway.DatabaseMigrations;
 import io.drover.migration.flyway.DatabaseStatus;
+import io.drover.migration.plan.Plan;
+import io.drover.migration.plan.PlanFacts;
+import io.drover.migration.plan.Planner;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
@@ -19,13 +22,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the state of a database's migrations, or applies those that are pending.
+ * Reads the state of a database's migrations, says what a run would do, or applies those that are
+ * pending.
  *
- * <p>STATUS changes nothing and takes no lock. APPLY is restartable: a script that an ended attempt
- * was in the middle of was rolled back by PostgreSQL, one that it committed stands in the history
- * under the operation's name; the next attempt goes on from there.
+ * <p>STATUS and PLAN change nothing and take no lock. APPLY is restartable: a script that an ended
+ * attempt was in the middle of was rolled back by PostgreSQL, one that it committed stands in the
+ * history under the operation's name; the next attempt goes on from there.
  */
 final class MigrateHandler implements OperationHandler<MigrateRequested> {
+  private final Planner planner;
+
+  MigrateHandler(Planner planner) {
+    this.planner = planner;
+  }
+
   @Override
   public String kind() {
     return Kinds.MIGRATE;
@@ -60,16 +70,39 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
       DatabaseStatus status = migrations.status();
       attempt.reached("status-read");
       return switch (Mode.of(attempt.command().getMode())) {
-        case STATUS -> done(attempt, status, null);
+        case STATUS -> done(attempt, status, null, null);
+        case PLAN -> done(attempt, status, null, plan(attempt, migrations, status));
         case APPLY -> apply(attempt, migrations, status);
       };
     }
   }
 
-  private static Outcome apply(
+  private Plan plan(
       Attempt<MigrateRequested> attempt, DatabaseMigrations migrations, DatabaseStatus status)
       throws OperationFailure, InterruptedException {
     migrations.requireApplicable(status);
+    Plan plan = planner.plan(attempt, migrations);
+    attempt.reached("planned");
+    return plan;
+  }
+
+  /** The plan, if it is the one that was asked for and nothing in it is blocked. */
+  private Plan reviewed(
+      Attempt<MigrateRequested> attempt, DatabaseMigrations migrations, DatabaseStatus status)
+      throws OperationFailure, InterruptedException {
+    Plan plan = plan(attempt, migrations, status);
+    @Nullable String digest = attempt.command().getPlanDigest();
+    if (digest != null) {
+      plan.requireDigest(digest);
+    }
+    plan.requireSafe();
+    return plan;
+  }
+
+  private Outcome apply(
+      Attempt<MigrateRequested> attempt, DatabaseMigrations migrations, DatabaseStatus status)
+      throws OperationFailure, InterruptedException {
+    Plan plan = reviewed(attempt, migrations, status);
     Optional<ChildOutcome> child = attempt.child();
     boolean backup = attempt.target().entry().policy().backupBeforeMigration();
     if (backup && child.isEmpty() && status.pendingCount() > 0) {
@@ -78,26 +111,24 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
     }
     @Nullable String backupId = child.isPresent() ? BackupBefore.idOf(child.get()) : null;
     if (!status.hasWork()) {
-      return done(attempt, status, backupId);
+      return done(attempt, status, backupId, plan);
     }
     attempt.lock(LockMode.EXCLUSIVE);
     attempt.reached("lock-held");
-    migrate(attempt, migrations);
-    return done(attempt, migrations.status(), backupId);
-  }
-
-  /** Everything is looked at again: another tool may have migrated while this one waited. */
-  private static void migrate(Attempt<MigrateRequested> attempt, DatabaseMigrations migrations)
-      throws OperationFailure, InterruptedException {
-    DatabaseStatus status = migrations.status();
-    migrations.requireApplicable(status);
+    // Everything is looked at again: another tool may have migrated while this one waited.
+    DatabaseStatus now = migrations.status();
+    Plan applied = reviewed(attempt, migrations, now);
     attempt.reached("before-apply");
-    migrations.apply(status);
+    migrations.apply(now);
     attempt.reached("applied");
+    return done(attempt, migrations.status(), backupId, applied);
   }
 
   private static Outcome done(
-      Attempt<MigrateRequested> attempt, DatabaseStatus status, @Nullable String backupId)
+      Attempt<MigrateRequested> attempt,
+      DatabaseStatus status,
+      @Nullable String backupId,
+      @Nullable Plan plan)
       throws InterruptedException {
     attempt.reached("done");
     return new Outcome.Done(
@@ -111,6 +142,7 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
                 .setCurrentVersion(status.currentVersion())
                 .setBackupId(backupId)
                 .setDurationMillis(status.appliedMillis())
+                .setPlan(plan == null || plan.scripts().isEmpty() ? null : PlanFacts.of(plan))
                 .build());
   }
 }

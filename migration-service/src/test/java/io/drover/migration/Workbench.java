@@ -2,6 +2,8 @@ package io.drover.migration;
 
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
+import io.drover.migration.plan.Planner;
+import io.drover.migration.review.parser.SqlParser;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.service.operation.ChildOutcome;
@@ -32,7 +34,7 @@ final class Workbench {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final PostgresServer server = TestStack.postgres();
-  private final MigrateHandler handler = new MigrateHandler();
+  private final MigrateHandler handler = new MigrateHandler(new Planner(SqlParser.find("")));
   private final Path folder;
   private final String database;
   private @Nullable String baseline;

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** SQL on one line, to be shown: without comments, and with … for each constant text. */
-final class Tidy {
+public final class Tidy {
   private static final int LIMIT = 200;
   private static final int READ = 10 * LIMIT;
 
@@ -21,7 +21,7 @@ final class Tidy {
   private Tidy() {}
 
   /** At most 200 characters. */
-  static String of(String sql) {
+  public static String of(String sql) {
     return cut(line(sql));
   }
 

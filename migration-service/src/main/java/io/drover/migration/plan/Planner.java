@@ -1,0 +1,114 @@
+package io.drover.migration.plan;
+
+import io.drover.migration.flyway.DatabaseMigrations;
+import io.drover.migration.flyway.RunContent;
+import io.drover.migration.flyway.ScriptReader;
+import io.drover.migration.review.Review;
+import io.drover.migration.review.Script;
+import io.drover.migration.review.Severity;
+import io.drover.migration.review.parser.SqlParser;
+import io.drover.schemas.FailureCode;
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.Target;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.flywaydb.core.api.resource.LoadableResource;
+
+/** Says what a run would do before it does it. Thread-safe. */
+public final class Planner {
+  private final SqlParser parser;
+
+  /** A planner whose reviews read SQL by this parser. */
+  public Planner(SqlParser parser) {
+    this.parser = parser;
+  }
+
+  /**
+   * The plan of what is pending; changes nothing. Every attempt of an operation gets the same one
+   * as long as nobody else changes the scripts or the database.
+   *
+   * @throws OperationFailure {@code MIGRATION_FAILED} a script cannot be read; {@code
+   *     INVALID_REQUEST} the policy weighs a rule that there is not
+   */
+  public Plan plan(Attempt<?> attempt, DatabaseMigrations migrations)
+      throws OperationFailure, InterruptedException {
+    Target target = attempt.target();
+    Review review =
+        Review.of(
+            parser,
+            serverVersion(attempt),
+            true,
+            severities(target.entry().policy().migrations().review().severities()));
+    List<RunContent> contents = migrations.content();
+    List<Plan.PlannedScript> scripts = new ArrayList<>();
+    for (RunContent content : contents) {
+      ScriptReader reader = new ScriptReader(content.configuration(), builtIn(target, content));
+      for (LoadableResource file : content.files()) {
+        scripts.add(new Plan.PlannedScript(content.namespace(), reader.read(file)));
+      }
+    }
+    List<Script> all = scripts.stream().map(Plan.PlannedScript::script).toList();
+    return new Plan(target.entry().name(), digest(target, contents), scripts, review.of(all));
+  }
+
+  private static String digest(Target target, List<RunContent> contents) throws OperationFailure {
+    try {
+      return PlanDigest.of(target.server().name(), target.physicalName(), contents);
+    } catch (IOException e) {
+      throw OperationFailure.of(
+              FailureCode.MIGRATION_FAILED,
+              "A script of "
+                  + target.entry().name()
+                  + " cannot be read any more: "
+                  + e.getMessage(),
+              "See that the folder of migrations is whole, and request the migration again.")
+          .causedBy(e);
+    }
+  }
+
+  /**
+   * What the run's own connection will tell Flyway; none of it has a part in a statement's form.
+   */
+  private static Map<String, String> builtIn(Target target, RunContent content) {
+    String[] schemas = content.configuration().getSchemas();
+    String schema = schemas.length == 0 ? "public" : schemas[0];
+    return Map.of(
+        "flyway:defaultSchema",
+        schema,
+        "flyway:user",
+        target.server().user(),
+        "flyway:database",
+        target.physicalName(),
+        "flyway:table",
+        content.configuration().getTable(),
+        "flyway:timestamp",
+        "",
+        "flyway:workingDirectory",
+        "",
+        "flyway:environment",
+        "");
+  }
+
+  private static Map<String, Severity> severities(Map<String, String> policy) {
+    return policy.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                rule -> Severity.valueOf(rule.getValue().toUpperCase(Locale.ROOT))));
+  }
+
+  private static int serverVersion(Attempt<?> attempt) throws OperationFailure {
+    try (Connection connection = attempt.connect()) {
+      return connection.getMetaData().getDatabaseMajorVersion();
+    } catch (SQLException e) {
+      throw attempt.explain(e);
+    }
+  }
+}
