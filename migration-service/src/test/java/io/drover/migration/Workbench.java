@@ -7,6 +7,7 @@ import io.drover.schemas.MigrationSucceeded;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
+import io.drover.service.target.MigrationNamespace;
 import io.drover.service.target.Policy;
 import io.drover.service.target.SecretReference;
 import io.drover.service.target.ServerEntry;
@@ -37,6 +38,7 @@ final class Workbench {
   private final String database;
   private @Nullable String baseline;
   private boolean backup;
+  private @Nullable List<MigrationNamespace> namespaces;
 
   private Workbench(Path folder, String database) {
     this.folder = folder;
@@ -71,6 +73,12 @@ final class Workbench {
 
   Workbench backupBefore() {
     this.backup = true;
+    return this;
+  }
+
+  /** In place of the folder alone. */
+  Workbench namespaces(MigrationNamespace... namespaces) {
+    this.namespaces = List.of(namespaces);
     return this;
   }
 
@@ -151,7 +159,9 @@ final class Workbench {
             backup,
             Duration.ofDays(7),
             new Policy.Backup("default", null, Policy.Dump.USUAL),
-            new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline),
+            namespaces == null
+                ? new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline)
+                : new Policy.Migrations(namespaces),
             List.of(),
             null,
             null,
