@@ -1,5 +1,6 @@
 package io.drover.migration;
 
+import io.drover.migration.bundle.Bundles;
 import io.drover.migration.flyway.DatabaseMigrations;
 import io.drover.migration.flyway.DatabaseStatus;
 import io.drover.migration.source.MigrationSources;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * under the operation's name; the next attempt goes on from there.
  */
 final class MigrateHandler implements OperationHandler<MigrateRequested> {
+  private final Bundles bundles;
+
+  MigrateHandler(Bundles bundles) {
+    this.bundles = bundles;
+  }
+
   @Override
   public String kind() {
     return Kinds.MIGRATE;
@@ -49,13 +56,17 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   @Override
   public void admit(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
     Admission.check(command, database);
+    RequestedBundle.check(command, database, bundles.roots());
   }
 
   @Override
   public Outcome handle(Attempt<MigrateRequested> attempt)
       throws OperationFailure, InterruptedException {
     try (MigrationSources sources =
-        MigrationSources.open(attempt.target().entry().policy().migrations())) {
+        MigrationSources.open(
+            attempt.target().entry().policy().migrations(),
+            RequestedBundle.of(attempt.command()),
+            bundles)) {
       DatabaseMigrations migrations = DatabaseMigrations.of(attempt, sources);
       DatabaseStatus status = migrations.status();
       attempt.reached("status-read");

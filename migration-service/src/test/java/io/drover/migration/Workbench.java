@@ -2,6 +2,8 @@ package io.drover.migration;
 
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
+import io.drover.migration.bundle.BundleRoots;
+import io.drover.migration.bundle.Bundles;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.service.operation.ChildOutcome;
@@ -31,14 +33,17 @@ import org.jspecify.annotations.Nullable;
 /** A database of its own on the shared server, a folder of scripts, a policy and requests. */
 final class Workbench {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final Bundles NO_BUNDLES = bundles("");
 
   private final PostgresServer server = TestStack.postgres();
-  private final MigrateHandler handler = new MigrateHandler();
+  private MigrateHandler handler = new MigrateHandler(NO_BUNDLES);
   private final Path folder;
   private final String database;
   private @Nullable String baseline;
   private boolean backup;
   private @Nullable List<MigrationNamespace> namespaces;
+  private String bundle = "";
+  private String bundleSha256 = "";
 
   private Workbench(Path folder, String database) {
     this.folder = folder;
@@ -82,6 +87,30 @@ final class Workbench {
     return this;
   }
 
+  /** The service may read bundles from there. */
+  Workbench bundlesFrom(String roots) {
+    this.handler = new MigrateHandler(bundles(roots));
+    return this;
+  }
+
+  /** Requests name a bundle. */
+  Workbench naming(String url, String sha256) {
+    this.bundle = url;
+    this.bundleSha256 = sha256;
+    return this;
+  }
+
+  private static Bundles bundles(String roots) {
+    try {
+      Path folder =
+          Path.of(System.getProperty("java.io.tmpdir"))
+              .resolve("drover-test-bundles-" + System.getProperty("user.name"));
+      return Bundles.open(BundleRoots.of(roots), folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   PostgresServer server() {
     return server;
   }
@@ -98,6 +127,8 @@ final class Workbench {
             .setRequestedBy("ada")
             .setLabels(Map.of("ticket", "7"))
             .setMode(mode)
+            .setBundle(bundle)
+            .setBundleSha256(bundleSha256)
             .build();
     return new LiveAttempt(server, new Target(entry(), database), command, child);
   }
