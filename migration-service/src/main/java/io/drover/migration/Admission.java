@@ -76,7 +76,7 @@ final class Admission {
 
   private static void checkLocations(MigrationNamespace namespace, String database)
       throws OperationFailure {
-    if (!namespace.hasSources()) {
+    if (!namespace.hasSources() && !namespace.bundlesFromRequests()) {
       throw OperationFailure.of(
           FailureCode.INVALID_REQUEST,
           "The database " + database + " has no migrations.",

@@ -1,5 +1,6 @@
 package io.drover.migration;
 
+import io.drover.migration.bundle.Bundles;
 import io.drover.migration.flyway.DatabaseMigrations;
 import io.drover.migration.flyway.DatabaseStatus;
 import io.drover.migration.plan.Plan;
@@ -30,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  * history under the operation's name; the next attempt goes on from there.
  */
 final class MigrateHandler implements OperationHandler<MigrateRequested> {
+  private final Bundles bundles;
   private final Planner planner;
 
-  MigrateHandler(Planner planner) {
+  MigrateHandler(Bundles bundles, Planner planner) {
+    this.bundles = bundles;
     this.planner = planner;
   }
 
@@ -59,13 +62,17 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   @Override
   public void admit(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
     Admission.check(command, database);
+    RequestedBundle.check(command, database, bundles.roots());
   }
 
   @Override
   public Outcome handle(Attempt<MigrateRequested> attempt)
       throws OperationFailure, InterruptedException {
     try (MigrationSources sources =
-        MigrationSources.open(attempt.target().entry().policy().migrations())) {
+        MigrationSources.open(
+            attempt.target().entry().policy().migrations(),
+            RequestedBundle.of(attempt.command()),
+            bundles)) {
       DatabaseMigrations migrations = DatabaseMigrations.of(attempt, sources);
       DatabaseStatus status = migrations.status();
       attempt.reached("status-read");

@@ -1,16 +1,38 @@
 package io.drover.migration;
 
+import io.drover.migration.bundle.BundleRoots;
+import io.drover.migration.bundle.Bundles;
 import io.drover.migration.plan.Planner;
 import io.drover.migration.review.parser.SqlParser;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Makes the beans of this service. */
 @Factory
 final class MigrationFactory {
+  /** What a killed service left in the folder is removed at once. */
+  @Context
+  @Bean(preDestroy = "close")
+  Bundles bundles(
+      @Value("${drover.bundle-roots:}") String roots,
+      @Value("${drover.bundle-folder:}") String folder)
+      throws IOException {
+    Path place =
+        folder.isEmpty()
+            ? Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "drover-bundles-" + System.getProperty("user.name"))
+            : Path.of(folder);
+    return Bundles.open(BundleRoots.of(roots), place);
+  }
+
   @Singleton
-  MigrateHandler migrateHandler(@Value("${drover.pg-query:}") String parser) {
-    return new MigrateHandler(new Planner(SqlParser.find(parser)));
+  MigrateHandler migrateHandler(Bundles bundles, @Value("${drover.pg-query:}") String parser) {
+    return new MigrateHandler(bundles, new Planner(SqlParser.find(parser)));
   }
 }

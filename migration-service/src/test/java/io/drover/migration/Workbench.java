@@ -2,6 +2,8 @@ package io.drover.migration;
 
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
+import io.drover.migration.bundle.BundleRoots;
+import io.drover.migration.bundle.Bundles;
 import io.drover.migration.plan.Planner;
 import io.drover.migration.review.parser.SqlParser;
 import io.drover.schemas.MigrateRequested;
@@ -9,6 +11,7 @@ import io.drover.schemas.MigrationSucceeded;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
+import io.drover.service.target.MigrationNamespace;
 import io.drover.service.target.Policy;
 import io.drover.service.target.SecretReference;
 import io.drover.service.target.ServerEntry;
@@ -32,13 +35,18 @@ import org.jspecify.annotations.Nullable;
 /** A database of its own on the shared server, a folder of scripts, a policy and requests. */
 final class Workbench {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final Planner PLANNER = new Planner(SqlParser.find(""));
+  private static final Bundles NO_BUNDLES = bundles("");
 
   private final PostgresServer server = TestStack.postgres();
-  private final MigrateHandler handler = new MigrateHandler(new Planner(SqlParser.find("")));
+  private MigrateHandler handler = new MigrateHandler(NO_BUNDLES, PLANNER);
   private final Path folder;
   private final String database;
   private @Nullable String baseline;
   private boolean backup;
+  private @Nullable List<MigrationNamespace> namespaces;
+  private String bundle = "";
+  private String bundleSha256 = "";
 
   private Workbench(Path folder, String database) {
     this.folder = folder;
@@ -76,6 +84,36 @@ final class Workbench {
     return this;
   }
 
+  /** In place of the folder alone. */
+  Workbench namespaces(MigrationNamespace... namespaces) {
+    this.namespaces = List.of(namespaces);
+    return this;
+  }
+
+  /** The service may read bundles from there. */
+  Workbench bundlesFrom(String roots) {
+    this.handler = new MigrateHandler(bundles(roots), PLANNER);
+    return this;
+  }
+
+  /** Requests name a bundle. */
+  Workbench naming(String url, String sha256) {
+    this.bundle = url;
+    this.bundleSha256 = sha256;
+    return this;
+  }
+
+  private static Bundles bundles(String roots) {
+    try {
+      Path folder =
+          Path.of(System.getProperty("java.io.tmpdir"))
+              .resolve("drover-test-bundles-" + System.getProperty("user.name"));
+      return Bundles.open(BundleRoots.of(roots), folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   PostgresServer server() {
     return server;
   }
@@ -92,6 +130,8 @@ final class Workbench {
             .setRequestedBy("ada")
             .setLabels(Map.of("ticket", "7"))
             .setMode(mode)
+            .setBundle(bundle)
+            .setBundleSha256(bundleSha256)
             .build();
     return new LiveAttempt(server, new Target(entry(), database), command, child);
   }
@@ -153,7 +193,9 @@ final class Workbench {
             backup,
             Duration.ofDays(7),
             new Policy.Backup("default", null, Policy.Dump.USUAL),
-            new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline),
+            namespaces == null
+                ? new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline)
+                : new Policy.Migrations(namespaces),
             List.of(),
             null,
             null,

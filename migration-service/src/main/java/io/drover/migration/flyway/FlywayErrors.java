@@ -43,7 +43,9 @@ final class FlywayErrors {
     if (error instanceof FlywayMigrateException failed) {
       return ScriptFailure.of(failed, sql, source.namespace());
     }
-    return sql.map(attempt::explain).orElseGet(() -> other(error));
+    return sql.map(
+            cause -> CallbackFailure.in(error, cause).orElseGet(() -> attempt.explain(cause)))
+        .orElseGet(() -> other(error));
   }
 
   private static OperationFailure other(FlywayException error) {

@@ -84,12 +84,12 @@ final class ScriptFailure {
     };
   }
 
-  private static String reason(SQLException error) {
+  static String reason(SQLException error) {
     String message = server(error).map(ServerErrorMessage::getMessage).orElseGet(error::getMessage);
     return FlywayErrors.oneLine(message);
   }
 
-  private static String detail(SQLException error) {
+  static String detail(SQLException error) {
     return server(error).stream()
         .flatMap(m -> Stream.of(m.getMessage(), m.getDetail(), m.getHint()))
         .filter(line -> line != null && !line.isEmpty())

@@ -1,43 +1,76 @@
 package io.drover.migration.source;
 
+import io.drover.migration.bundle.Bundles;
+import io.drover.migration.bundle.OpenBundle;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.MigrationBundle;
 import io.drover.service.target.MigrationNamespace;
 import io.drover.service.target.Policy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The scripts of all namespaces of a database, in the order in which they are applied. */
+/**
+ * The scripts of all namespaces of a database, in the order in which they are applied. Those of
+ * bundles are there until it is closed.
+ */
 public final class MigrationSources implements AutoCloseable {
-  private final List<MigrationSource> sources;
+  private final List<MigrationSource> sources = new ArrayList<>();
+  private final List<OpenBundle> unpacked = new ArrayList<>();
 
-  private MigrationSources(List<MigrationSource> sources) {
-    this.sources = List.copyOf(sources);
-  }
+  private MigrationSources() {}
 
   /**
    * Opens those of the policy.
    *
+   * @param requested takes the place of the bundle of the namespace that allows it
    * @throws OperationFailure {@code INVALID_REQUEST}: a folder is missing, or the value of a
-   *     placeholder
+   *     placeholder; and those of {@link Bundles#unpack}
    */
-  public static MigrationSources open(Policy.Migrations migrations) throws OperationFailure {
-    List<MigrationSource> sources = new ArrayList<>();
-    for (MigrationNamespace namespace : migrations.namespaces()) {
-      List<Path> folders = new ArrayList<>();
-      for (String location : namespace.locations()) {
-        folders.add(Folders.require(location));
+  public static MigrationSources open(
+      Policy.Migrations migrations, Optional<MigrationBundle> requested, Bundles bundles)
+      throws OperationFailure, InterruptedException {
+    var sources = new MigrationSources();
+    try {
+      for (MigrationNamespace namespace : migrations.namespaces()) {
+        sources.add(namespace, requested, bundles);
       }
-      sources.add(new MigrationSource(namespace, folders, PlaceholderValues.of(namespace)));
+      return sources;
+    } catch (OperationFailure | InterruptedException | RuntimeException e) {
+      sources.close();
+      throw e;
     }
-    return new MigrationSources(sources);
+  }
+
+  private void add(
+      MigrationNamespace namespace, Optional<MigrationBundle> requested, Bundles bundles)
+      throws OperationFailure, InterruptedException {
+    List<Path> folders = new ArrayList<>();
+    for (String location : namespace.locations()) {
+      folders.add(Folders.require(location));
+    }
+    @Nullable MigrationBundle bundle =
+        namespace.bundlesFromRequests() && requested.isPresent()
+            ? requested.get()
+            : namespace.bundle();
+    PlaceholderValues placeholders = PlaceholderValues.of(namespace);
+    if (bundle != null) {
+      OpenBundle open = bundles.unpack(bundle);
+      unpacked.add(open);
+      folders.add(open.folder());
+    }
+    sources.add(new MigrationSource(namespace, folders, placeholders));
   }
 
   /** One for each namespace, in the policy's order. */
   public List<MigrationSource> all() {
-    return sources;
+    return List.copyOf(sources);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    unpacked.forEach(OpenBundle::close);
+  }
 }

@@ -1,0 +1,129 @@
+package io.drover.migration.bundle;
+
+import io.drover.schemas.FailureCode;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.MigrationBundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Fetches bundles of migrations, proves them by their SHA-256 and unpacks them, in this order, in a
+ * folder that nobody else may enter. Thread-safe.
+ */
+public final class Bundles implements AutoCloseable {
+  private final BundleRoots roots;
+  private final BundleLimits limits;
+  private final PrivateFolder folder;
+  private final HttpClient client;
+
+  private Bundles(BundleRoots roots, BundleLimits limits, PrivateFolder folder, HttpClient client) {
+    this.roots = roots;
+    this.limits = limits;
+    this.folder = folder;
+    this.client = client;
+  }
+
+  /**
+   * Removes what killed services left in the folder, and is ready.
+   *
+   * @param shared is made when it is missing; its parent must exist
+   * @throws IOException the folder cannot be used
+   */
+  public static Bundles open(BundleRoots roots, Path shared) throws IOException {
+    return open(roots, shared, BundleLimits.USUAL, WebFetch.client().build());
+  }
+
+  static Bundles open(BundleRoots roots, Path shared, BundleLimits limits, HttpClient client)
+      throws IOException {
+    return new Bundles(roots, limits, PrivateFolder.open(shared), client);
+  }
+
+  /** From where bundles may come. */
+  public BundleRoots roots() {
+    return roots;
+  }
+
+  /**
+   * Unpacks a bundle until it is closed.
+   *
+   * @throws OperationFailure {@code NOT_PERMITTED}: it lies under none of the roots; {@code
+   *     INVALID_REQUEST}: it is not there, has another SHA-256, or holds what does not belong into
+   *     a bundle; {@code REPOSITORY_UNAVAILABLE}: its host does not answer; {@code DISK_FULL} and
+   *     {@code INTERNAL}: the service's own folder cannot be written
+   */
+  public OpenBundle unpack(MigrationBundle bundle) throws OperationFailure, InterruptedException {
+    try {
+      Path place = folder.make();
+      try {
+        Path archive = place.resolve("archive");
+        new BundleFetch(roots, limits, new WebFetch(client, roots, limits))
+            .fetch(bundle.url(), archive);
+        prove(bundle, archive);
+        Path content = Files.createDirectory(place.resolve("content"), PrivateFolder.PRIVATELY);
+        boolean zip = bundle.url().getRawPath().endsWith(".zip");
+        new BundleArchive(archive, limits).unpack(zip, content);
+        Files.delete(archive);
+        return new OpenBundle(place, content);
+      } catch (OperationFailure | IOException | InterruptedException | RuntimeException e) {
+        PrivateFolder.delete(place);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static void prove(MigrationBundle bundle, Path archive)
+      throws OperationFailure, IOException {
+    String found = sha256(archive);
+    if (!found.equals(bundle.sha256())) {
+      throw OperationFailure.of(
+          FailureCode.INVALID_REQUEST,
+          "The bundle "
+              + bundle.url()
+              + " is not the one that was named: its SHA-256 is "
+              + found
+              + ", not "
+              + bundle.sha256()
+              + ".",
+          "Put the right file there, or name the SHA-256 of the one that is there if it is meant.");
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        var digest =
+            new DigestOutputStream(
+                OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(digest);
+      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+
+  private static OperationFailure unusable(IOException error) {
+    boolean full = String.valueOf(error.getMessage()).contains("No space left");
+    return OperationFailure.of(
+            full ? FailureCode.DISK_FULL : FailureCode.INTERNAL,
+            full
+                ? "The disk on which the migration service unpacks bundles is full."
+                : "The migration service cannot unpack bundles: " + error.getMessage() + ".",
+            full ? "df -h" : "Look at DROVER_BUNDLE_FOLDER of the migration service.")
+        .causedBy(error);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    folder.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of this package. */
+@NullMarked
+package io.drover.migration.bundle;
+
+import org.jspecify.annotations.NullMarked;
