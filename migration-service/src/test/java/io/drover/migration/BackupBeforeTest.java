@@ -48,7 +48,7 @@ class BackupBeforeTest {
     assertThat(request.getDatabase()).isEqualTo("shop");
     assertThat(request.getRequestedBy()).isEqualTo("drover/migrate/parent");
     assertThat(request.getLabels()).containsEntry("ticket", "7");
-    assertThat(attempt.steps()).containsExactly("status-read", "awaiting-backup");
+    assertThat(attempt.steps()).containsExactly("status-read", "planned", "awaiting-backup");
     assertThat(bench.value("SELECT to_regclass('one')")).isNull();
   }
 

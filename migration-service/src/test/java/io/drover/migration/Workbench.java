@@ -12,6 +12,7 @@ import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.MigrationNamespace;
+import io.drover.service.target.MigrationReview;
 import io.drover.service.target.Policy;
 import io.drover.service.target.SecretReference;
 import io.drover.service.target.ServerEntry;
@@ -44,6 +45,7 @@ final class Workbench {
   private final String database;
   private @Nullable String baseline;
   private boolean backup;
+  private MigrationReview review = MigrationReview.USUAL;
   private @Nullable List<MigrationNamespace> namespaces;
   private String bundle = "";
   private String bundleSha256 = "";
@@ -114,6 +116,18 @@ final class Workbench {
     }
   }
 
+  Workbench review(MigrationReview wanted) {
+    this.review = wanted;
+    return this;
+  }
+
+  /** As on a machine that has no library of the parser. */
+  Workbench withoutParser() {
+    handler =
+        new MigrateHandler(NO_BUNDLES, new Planner(SqlParser.find("/nowhere/libpg_query.so")));
+    return this;
+  }
+
   PostgresServer server() {
     return server;
   }
@@ -123,8 +137,14 @@ final class Workbench {
   }
 
   LiveAttempt attempt(String operationId, String mode, @Nullable ChildOutcome child) {
+    return attempt(operationId, mode, child, null);
+  }
+
+  LiveAttempt attempt(
+      String operationId, String mode, @Nullable ChildOutcome child, @Nullable String planDigest) {
     MigrateRequested command =
         MigrateRequested.newBuilder()
+            .setPlanDigest(planDigest)
             .setOperationId(operationId)
             .setDatabase("shop")
             .setRequestedBy("ada")
@@ -194,8 +214,12 @@ final class Workbench {
             Duration.ofDays(7),
             new Policy.Backup("default", null, Policy.Dump.USUAL),
             namespaces == null
-                ? new Policy.Migrations(locations, List.of(), "flyway_schema_history", baseline)
-                : new Policy.Migrations(namespaces),
+                ? new Policy.Migrations(
+                    List.of(
+                        MigrationNamespace.of(
+                            locations, List.of(), "flyway_schema_history", baseline)),
+                    review)
+                : new Policy.Migrations(namespaces, review),
             List.of(),
             null,
             null,

@@ -81,6 +81,28 @@ public final class Bundles implements AutoCloseable {
     }
   }
 
+  /**
+   * Copies the scripts of a folder, which are what they were at that moment until it is closed,
+   * whatever becomes of the folder.
+   *
+   * @throws OperationFailure {@code INVALID_REQUEST}: the folder cannot be read; {@code DISK_FULL}
+   *     and {@code INTERNAL}: the service's own folder cannot be written
+   */
+  public OpenBundle copy(Path scripts) throws OperationFailure {
+    try {
+      Path place = folder.make();
+      try {
+        FolderCopy.copy(scripts, place);
+        return new OpenBundle(place, place);
+      } catch (OperationFailure | IOException | RuntimeException e) {
+        PrivateFolder.delete(place);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
   private static void prove(MigrationBundle bundle, Path archive)
       throws OperationFailure, IOException {
     String found = sha256(archive);
@@ -115,8 +137,10 @@ public final class Bundles implements AutoCloseable {
     return OperationFailure.of(
             full ? FailureCode.DISK_FULL : FailureCode.INTERNAL,
             full
-                ? "The disk on which the migration service unpacks bundles is full."
-                : "The migration service cannot unpack bundles: " + error.getMessage() + ".",
+                ? "The disk on which the migration service keeps scripts while it works is full."
+                : "The migration service cannot keep scripts while it works: "
+                    + error.getMessage()
+                    + ".",
             full ? "df -h" : "Look at DROVER_BUNDLE_FOLDER of the migration service.")
         .causedBy(error);
   }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,30 @@ public final class MigrationSources implements AutoCloseable {
       folders.add(open.folder());
     }
     sources.add(new MigrationSource(namespace, folders, placeholders));
+  }
+
+  /**
+   * From now on nobody else can change the scripts: what is looked at is what is run.
+   *
+   * @throws OperationFailure as {@link Bundles#copy}
+   */
+  public void pin(Bundles bundles) throws OperationFailure {
+    Set<Path> own = unpacked.stream().map(OpenBundle::folder).collect(Collectors.toSet());
+    for (int i = 0; i < sources.size(); i++) {
+      List<Path> folders = new ArrayList<>();
+      for (Path folder : sources.get(i).folders()) {
+        folders.add(own.contains(folder) ? folder : copied(folder, bundles));
+      }
+      sources.set(
+          i,
+          new MigrationSource(sources.get(i).namespace(), folders, sources.get(i).placeholders()));
+    }
+  }
+
+  private Path copied(Path folder, Bundles bundles) throws OperationFailure {
+    OpenBundle copy = bundles.copy(folder);
+    unpacked.add(copy);
+    return copy.folder();
   }
 
   /** One for each namespace, in the policy's order. */

@@ -1,0 +1,124 @@
+package io.drover.migration;
+
+import io.drover.migration.bundle.Bundles;
+import io.drover.migration.flyway.DatabaseMigrations;
+import io.drover.migration.flyway.DatabaseStatus;
+import io.drover.migration.plan.Plan;
+import io.drover.migration.plan.PlanFacts;
+import io.drover.migration.plan.Planner;
+import io.drover.migration.source.MigrationSources;
+import io.drover.schemas.MigrateRequested;
+import io.drover.schemas.MigrationSucceeded;
+import io.drover.service.operation.Attempt;
+import io.drover.service.operation.ChildOutcome;
+import io.drover.service.operation.OperationFailure;
+import io.drover.service.operation.Outcome;
+import io.drover.service.target.LockMode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of a request about the migrations of a database. */
+final class MigrationRun {
+  private final Attempt<MigrateRequested> attempt;
+  private final Planner planner;
+  private final Bundles bundles;
+  private final MigrationSources sources;
+  private final Mode mode;
+
+  MigrationRun(
+      Attempt<MigrateRequested> attempt, Planner planner, Bundles bundles, MigrationSources sources)
+      throws OperationFailure {
+    this.attempt = attempt;
+    this.planner = planner;
+    this.bundles = bundles;
+    this.sources = sources;
+    this.mode = Mode.of(attempt.command().getMode());
+  }
+
+  Outcome outcome() throws OperationFailure, InterruptedException {
+    DatabaseMigrations migrations = DatabaseMigrations.of(attempt, sources);
+    DatabaseStatus status = migrations.status();
+    attempt.reached("status-read");
+    if (mode == Mode.STATUS) {
+      return done(status, null, null);
+    }
+    migrations.requireApplicable(status);
+    if (isNothingToDo(status)) {
+      return done(status, null, null);
+    }
+    sources.pin(bundles);
+    DatabaseMigrations pinned = DatabaseMigrations.of(attempt, sources);
+    DatabaseStatus planned = pinned.status();
+    return mode == Mode.PLAN ? done(planned, null, plan(pinned, planned)) : apply(pinned, planned);
+  }
+
+  /** A plan that was asked for is held against what is there all the same. */
+  private boolean isNothingToDo(DatabaseStatus status) {
+    return !status.hasWork()
+        && status.appliedCount() == 0
+        && attempt.command().getPlanDigest() == null
+        && attempt.child().isEmpty();
+  }
+
+  private Plan plan(DatabaseMigrations migrations, DatabaseStatus status)
+      throws OperationFailure, InterruptedException {
+    migrations.requireApplicable(status);
+    Plan plan = planner.plan(attempt, migrations);
+    attempt.reached("planned");
+    return plan;
+  }
+
+  /** The plan, if it is the one that was asked for and nothing in it is blocked. */
+  private Plan reviewed(DatabaseMigrations migrations, DatabaseStatus status)
+      throws OperationFailure, InterruptedException {
+    Plan plan = plan(migrations, status);
+    @Nullable String digest = attempt.command().getPlanDigest();
+    if (digest != null) {
+      plan.requireDigest(digest);
+    }
+    plan.requireSafe();
+    return plan;
+  }
+
+  private Outcome apply(DatabaseMigrations migrations, DatabaseStatus status)
+      throws OperationFailure, InterruptedException {
+    Plan plan = reviewed(migrations, status);
+    Optional<ChildOutcome> child = attempt.child();
+    boolean backup = attempt.target().entry().policy().backupBeforeMigration();
+    if (backup && child.isEmpty() && status.pendingCount() > 0) {
+      attempt.reached("awaiting-backup");
+      return BackupBefore.request(attempt, status.pendingCount());
+    }
+    @Nullable String backupId = child.isPresent() ? BackupBefore.idOf(child.get()) : null;
+    if (!status.hasWork()) {
+      return done(status, backupId, plan);
+    }
+    attempt.lock(LockMode.EXCLUSIVE);
+    attempt.reached("lock-held");
+    // Everything is looked at again: another tool may have migrated while this one waited.
+    DatabaseStatus now = migrations.status();
+    Plan applied = reviewed(migrations, now);
+    attempt.reached("before-apply");
+    migrations.apply(now);
+    attempt.reached("applied");
+    return done(migrations.status(), backupId, applied);
+  }
+
+  private Outcome done(DatabaseStatus status, @Nullable String backupId, @Nullable Plan plan)
+      throws InterruptedException {
+    attempt.reached("done");
+    return new Outcome.Done(
+        header ->
+            MigrationSucceeded.newBuilder()
+                .setHeader(header)
+                .setMode(mode.name())
+                .setMigrations(status.newestEntries())
+                .setAppliedCount(status.appliedCount())
+                .setPendingCount(status.pendingCount())
+                .setCurrentVersion(status.currentVersion())
+                .setBackupId(backupId)
+                .setDurationMillis(status.appliedMillis())
+                .setPlan(plan == null ? null : PlanFacts.of(plan))
+                .build());
+  }
+}
