@@ -1,6 +1,7 @@
 package io.drover.migration.review;
 
 import io.drover.migration.review.parser.Reading;
+import java.util.regex.Pattern;
 
 /** What is said of statements that nobody looked at. */
 final class NotReviewed {
@@ -12,6 +13,9 @@ final class NotReviewed {
           null,
           "Let a person read it and suppress the finding with the reason; install libpg_query where"
               + " it is missing.");
+
+  private static final Pattern PLAIN =
+      Pattern.compile("[^\"]*(?: at or near \"(?:[A-Za-z_]\\w*|[^\\w\\s'\"$/]{1,2})\")?");
 
   private NotReviewed() {}
 
@@ -32,8 +36,10 @@ final class NotReviewed {
             + " and restart the service");
   }
 
-  /** The parser quotes what it stumbled over; a constant may be a secret. */
+  /** The parser quotes what it stumbled over; only a word or an operator is surely no secret. */
   private static String withoutConstant(String message) {
-    return message.replaceFirst("(?s)at or near \"(?:[eEuUbBxX]?&?['$]|\\d).*", "at a constant");
+    return PLAIN.matcher(message).matches()
+        ? message
+        : message.replaceFirst("(?s) at or near \".*", " at a constant or comment");
   }
 }

@@ -16,7 +16,7 @@ final class Volatility {
                   + " current_database session_user date_trunc date_part age make_date"
                   + " make_timestamp make_timestamptz make_interval timezone to_timestamp to_date"
                   + " to_char to_number lower upper initcap concat concat_ws format md5 sha256"
-                  + " encode decode length char_length substr substring replace trim btrim ltrim"
+                  + " encode decode length char_length substr substring replace btrim ltrim"
                   + " rtrim lpad rpad left right repeat split_part abs round ceil floor power sqrt"
                   + " mod json_build_object json_build_array jsonb_build_object"
                   + " jsonb_build_array jsonb_object json_object to_json to_jsonb array_fill"

@@ -188,7 +188,7 @@ final class Pairs {
               "t"),
           Pair.of(
               "TYPE_CHANGE_REWRITES",
-              "ALTER TABLE orders ALTER COLUMN total TYPE bigint USING round(total)",
+              "ALTER TABLE orders ALTER COLUMN placed TYPE text USING to_char(placed, 'YYYY')",
               "CREATE TABLE t (a int); ALTER TABLE t ALTER a TYPE bigint USING a + 1",
               "orders"),
           Pair.of(

@@ -1,18 +1,13 @@
 package io.drover.migration.review;
 
-import io.drover.migration.flyway.ScriptReader;
+import io.drover.migration.flyway.FlywayScripts;
 import io.drover.migration.review.parser.SqlParser;
 import io.drover.service.operation.OperationFailure;
-import java.io.Reader;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.Configuration;
-import org.flywaydb.core.api.resource.LoadableResource;
 
-/** Scripts from text, split by Flyway's own parser, and reviews of them. */
+/** Scripts from text, split by Flyway, and reviews of them. */
 final class Scripts {
   static final SqlParser PARSER = SqlParser.find("");
 
@@ -23,19 +18,10 @@ final class Scripts {
 
   static List<Script> of(String text) throws OperationFailure {
     List<Script> scripts = new ArrayList<>();
-    for (String one : text.split(NEXT)) {
-      scripts.add(read("V" + (scripts.size() + 1) + "__test.sql", one));
+    for (String one : text.split(NEXT, -1)) {
+      scripts.add(FlywayScripts.split("V" + (scripts.size() + 1) + "__test.sql", one));
     }
     return scripts;
-  }
-
-  static Script read(String name, String text) throws OperationFailure {
-    return read(name, text, Flyway.configure().load().getConfiguration());
-  }
-
-  static Script read(String name, String text, Configuration configuration)
-      throws OperationFailure {
-    return new ScriptReader(configuration, Map.of()).read(new Text(name, text));
   }
 
   static List<Finding> review(String text) throws OperationFailure {
@@ -56,40 +42,5 @@ final class Scripts {
       throw new AssertionError(rule + " was found " + found.size() + " times in " + text);
     }
     return found.getFirst();
-  }
-
-  private static final class Text extends LoadableResource {
-    private final String name;
-    private final String text;
-
-    Text(String name, String text) {
-      this.name = name;
-      this.text = text;
-    }
-
-    @Override
-    public Reader read() {
-      return new StringReader(text);
-    }
-
-    @Override
-    public String getAbsolutePath() {
-      return name;
-    }
-
-    @Override
-    public String getAbsolutePathOnDisk() {
-      return name;
-    }
-
-    @Override
-    public String getFilename() {
-      return name;
-    }
-
-    @Override
-    public String getRelativePath() {
-      return name;
-    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.migration.flyway;
+
+import org.jspecify.annotations.NullMarked;
