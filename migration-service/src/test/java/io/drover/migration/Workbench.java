@@ -37,6 +37,7 @@ final class Workbench {
   private final String database;
   private @Nullable String baseline;
   private boolean backup;
+  private int lockRetries = 1;
 
   private Workbench(Path folder, String database) {
     this.folder = folder;
@@ -71,6 +72,11 @@ final class Workbench {
 
   Workbench backupBefore() {
     this.backup = true;
+    return this;
+  }
+
+  Workbench lockRetries(int retries) {
+    this.lockRetries = retries;
     return this;
   }
 
@@ -147,6 +153,7 @@ final class Workbench {
             Pattern.compile("shop_.*"),
             null,
             Duration.ofMillis(300),
+            lockRetries,
             Duration.ofSeconds(20),
             backup,
             Duration.ofDays(7),

@@ -1,17 +1,20 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.HistoryTable;
+import io.drover.migration.execution.ScriptRunner;
+import io.drover.migration.execution.UnfinishedScripts;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.Policy;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.output.ValidateResult;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * itself only saw a closed connection.
  */
 public final class FlywayMigrations {
-  private static final String HISTORY_EXISTS =
-      "SELECT to_regclass(format('%I.%I', coalesce(?, current_schema()), ?)) IS NOT NULL";
-
   private final Attempt<?> attempt;
   private final Policy.Migrations settings;
   private final FlywaySetup setup;
@@ -35,7 +35,7 @@ public final class FlywayMigrations {
     this.attempt = attempt;
     this.settings = attempt.target().entry().policy().migrations();
     this.setup = new FlywaySetup(attempt);
-    this.errors = new FlywayErrors(attempt);
+    this.errors = new FlywayErrors(attempt, setup.table());
   }
 
   /**
@@ -52,23 +52,25 @@ public final class FlywayMigrations {
   public MigrationStatus status() throws OperationFailure, InterruptedException {
     try {
       MigrationInfoService info = setup.forReading().info();
+      History history = history();
       @Nullable MigrationInfo current = info.current();
       return new MigrationStatus(
           MigrationEntries.of(info.all(), setup.mark()),
-          info.pending().length,
+          info.pending().length + history.unfinished().failed().size(),
           current == null || current.getVersion() == null
               ? null
               : current.getVersion().getVersion(),
-          hasHistory(),
-          info.getInfoResult().allSchemasEmpty);
+          history.exists(),
+          info.getInfoResult().allSchemasEmpty,
+          history.unfinished());
     } catch (FlywayException e) {
       throw errors.of(e);
     }
   }
 
   /**
-   * Refuses what {@link #apply} would stumble over: failed or edited scripts, a filled database
-   * without history and without a baseline version.
+   * Refuses what {@link #apply} would stumble over: failed scripts that cannot go on, edited ones,
+   * a filled database without history and without a baseline version.
    */
   public void requireApplicable(MigrationStatus status)
       throws OperationFailure, InterruptedException {
@@ -83,8 +85,10 @@ public final class FlywayMigrations {
     }
     try {
       ValidateResult result = setup.forReading().validateWithResult();
-      if (!result.validationSuccessful) {
-        throw Findings.failure(result.invalidMigrations, settings);
+      List<ValidateOutput> findings =
+          Findings.without(result.invalidMigrations, status.resumable());
+      if (!findings.isEmpty()) {
+        throw Findings.failure(findings, settings);
       }
     } catch (FlywayException e) {
       throw errors.of(e);
@@ -92,29 +96,54 @@ public final class FlywayMigrations {
   }
 
   /**
-   * Applies what is pending, each script in a transaction of its own where PostgreSQL allows it.
+   * Applies what is pending, each script in a transaction of its own where PostgreSQL allows it. A
+   * script outside a transaction that an earlier run left in the middle goes on from there.
    *
    * @throws OperationFailure a script failed; those before it stay applied
    */
   public void apply(MigrationStatus status) throws OperationFailure, InterruptedException {
+    HistoryTable table = resume();
     MigrationSteps steps = new MigrationSteps(attempt, setup.limits(), status.pendingCount());
+    ScriptRunner runner =
+        new ScriptRunner(
+            attempt, setup.limits(), table, setup.mark().operation(), status.unfinished());
     try {
-      Flyway flyway = setup.forApplying(steps);
+      Flyway flyway = setup.forApplying(steps, new Stepping(runner));
       flyway.migrate();
-    } catch (FlywayException e) {
+    } catch (FlywayException | CarriedException e) {
       throw errors.of(e);
     }
     steps.settle();
+    settle(table);
   }
 
-  private boolean hasHistory() throws OperationFailure {
-    try (Connection connection = attempt.connect();
-        PreparedStatement query = connection.prepareStatement(HISTORY_EXISTS)) {
-      query.setString(1, settings.schemas().isEmpty() ? null : settings.schemas().getFirst());
-      query.setString(2, settings.table());
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
+  /** What only PostgreSQL knows of the history and what stands beside it. */
+  private record History(boolean exists, UnfinishedScripts unfinished) {}
+
+  private History history() throws OperationFailure {
+    try (Connection connection = attempt.connect()) {
+      HistoryTable table = setup.table().qualified(connection);
+      return new History(table.exists(connection), UnfinishedScripts.read(connection, table));
+    } catch (SQLException e) {
+      throw attempt.explain(e);
+    }
+  }
+
+  /** Lets the unfinished scripts go on, for which their failed rows have to go. */
+  private HistoryTable resume() throws OperationFailure {
+    try (Connection connection = attempt.connect()) {
+      HistoryTable table = setup.table().qualified(connection);
+      UnfinishedScripts.settle(connection, table);
+      UnfinishedScripts.read(connection, table).forgive(connection, table);
+      return table;
+    } catch (SQLException e) {
+      throw attempt.explain(e);
+    }
+  }
+
+  private void settle(HistoryTable table) throws OperationFailure {
+    try (Connection connection = attempt.connect()) {
+      UnfinishedScripts.settle(connection, table);
     } catch (SQLException e) {
       throw attempt.explain(e);
     }

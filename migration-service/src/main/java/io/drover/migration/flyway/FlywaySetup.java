@@ -1,5 +1,7 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.HistoryTable;
+import io.drover.migration.execution.SessionLimits;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.Policy;
@@ -7,6 +9,7 @@ import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /** How Flyway is set up for the target of one attempt. */
@@ -27,6 +30,12 @@ final class FlywaySetup {
     return limits;
   }
 
+  /** The history as the settings name it. */
+  HistoryTable table() {
+    return new HistoryTable(
+        settings.schemas().isEmpty() ? null : settings.schemas().getFirst(), settings.table());
+  }
+
   HistoryMark mark() {
     return mark;
   }
@@ -36,8 +45,9 @@ final class FlywaySetup {
     return configuration().skipDefaultCallbacks(true).load();
   }
 
-  Flyway forApplying(Callback callback) throws OperationFailure {
-    FluentConfiguration configuration = configuration().callbacks(callback);
+  Flyway forApplying(Callback callback, MigrationResolver resolver) throws OperationFailure {
+    FluentConfiguration configuration =
+        configuration().callbacks(callback).skipDefaultResolvers(true).resolvers(resolver);
     if (settings.baselineVersion() != null) {
       configuration.baselineOnMigrate(true).baselineVersion(settings.baselineVersion());
     }

@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.UnfinishedScripts;
 import io.drover.schemas.MigrationEntry;
 import java.util.List;
 import java.util.Objects;
@@ -9,17 +10,19 @@ import org.jspecify.annotations.Nullable;
  * The migrations of a database as they were read at one moment.
  *
  * @param entries every migration, those of the history and those of the folders, in order
- * @param pendingCount how many the next run would apply
+ * @param pendingCount how many the next run would apply, or bring to their end
  * @param currentVersion highest applied version; null when there is none
  * @param history whether the database has a history table
  * @param empty whether the database holds nothing at all in the schemas that are migrated
+ * @param unfinished scripts outside transactions that an earlier run has left in the middle
  */
 public record MigrationStatus(
     List<MigrationEntry> entries,
     int pendingCount,
     @Nullable String currentVersion,
     boolean history,
-    boolean empty) {
+    boolean empty,
+    UnfinishedScripts unfinished) {
   /** In characters, of three bytes at most: well below a broker's limit of 1 MiB a record. */
   private static final int LARGEST = 256 * 1024;
 
@@ -46,6 +49,13 @@ public record MigrationStatus(
       from--;
     }
     return entries.subList(from, entries.size());
+  }
+
+  /** Those that the history calls failed and that the next run goes on with. */
+  List<MigrationEntry> resumable() {
+    return entries.stream()
+        .filter(entry -> unfinished.failed().contains(entry.getScript()))
+        .toList();
   }
 
   /** How many this operation applied, in whichever attempt. */
