@@ -37,7 +37,7 @@ class OutsideTransactionTest {
    * @param holding what another session does in the transaction that it has open
    * @param done a query that is true when it is done
    */
-  private record Case(String statement, String holding, String done) {}
+  record Case(String statement, String holding, String done) {}
 
   /** Those that wait for the other session. */
   static Stream<Named<Case>> waiting() {

@@ -27,11 +27,25 @@ record ReindexStep(Scope scope, String name) implements OutsideStep {
         AND\s
       """;
 
+  /** What has the name, and its partitions. */
+  private static final String TREE =
+      """
+      SELECT unnest(array_append(ARRAY(SELECT relid FROM pg_partition_tree(named)), named))
+      FROM to_regclass(?) AS named
+      """;
+
   /** What is built anew. */
   enum Scope {
-    INDEX("original.oid = to_regclass(?)"),
-    TABLE("x.indrelid = to_regclass(?)"),
-    SCHEMA("n.nspname = (parse_ident(?))[1]::name"),
+    INDEX("original.oid IN (" + TREE + ")"),
+    TABLE(
+        "x.indrelid IN (SELECT unnest(ARRAY[t.oid, t.reltoastrelid]) FROM pg_class t"
+            + " WHERE t.oid IN ("
+            + TREE
+            + "))"),
+    SCHEMA(
+        "x.indrelid IN (SELECT unnest(ARRAY[t.oid, t.reltoastrelid]) FROM pg_class t"
+            + " WHERE t.relnamespace ="
+            + " (SELECT oid FROM pg_namespace WHERE nspname = (parse_ident(?))[1]::name))"),
     DATABASE("? IS NOT NULL"),
     SYSTEM("? IS NOT NULL");
 

@@ -18,9 +18,9 @@ final class SteppedScript {
   void run() throws SQLException, OperationFailure, InterruptedException {
     List<ScriptStatement> statements = new ArrayList<>();
     run.script().forEach(statements::add);
-    refuseControl(statements);
     steps.open(run.connection(), statements);
     refuseChanged(statements);
+    refuseControl(statements);
     run.begin();
     for (ScriptStatement statement : statements) {
       if (!steps.isDone(statement)) {
