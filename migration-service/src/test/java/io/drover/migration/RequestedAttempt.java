@@ -1,6 +1,7 @@
 package io.drover.migration;
 
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.OperationHeader;
 import io.drover.service.operation.Attempt;
@@ -13,6 +14,7 @@ import io.drover.service.state.StateDatabase;
 import io.drover.service.target.Target;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ abstract class RequestedAttempt implements Attempt<MigrateRequested> {
   private final Target target;
   private final MigrateRequested command;
   private final @Nullable ChildOutcome child;
+  private final List<SpecificRecord> facts = new ArrayList<>();
   private final Instant accepted = Instant.parse("2026-11-21T12:00:00Z");
 
   RequestedAttempt(Target target, MigrateRequested command, @Nullable ChildOutcome child) {
@@ -45,11 +48,25 @@ abstract class RequestedAttempt implements Attempt<MigrateRequested> {
   }
 
   @Override
-  public void state(
+  public synchronized void state(
       Function<OperationHeader, SpecificRecord> fact,
       List<Announcement> announcements,
       StateDatabase.Change along) {
-    throw new UnsupportedOperationException("migrations state no facts of their own");
+    facts.add(
+        fact.apply(
+            OperationHeader.newBuilder()
+                .setKind(Kinds.MIGRATE)
+                .setOperationId(operationId())
+                .setDatabase(target.entry().name())
+                .setSequence(facts.size() + 3)
+                .setAttempt(number())
+                .setObservedAt(now())
+                .build()));
+  }
+
+  /** What was stated so far. */
+  synchronized List<SpecificRecord> facts() {
+    return List.copyOf(facts);
   }
 
   @Override

@@ -49,6 +49,7 @@ final class Workbench {
   private @Nullable List<MigrationNamespace> namespaces;
   private String bundle = "";
   private String bundleSha256 = "";
+  private int lockRetries = 1;
 
   private Workbench(Path folder, String database) {
     this.folder = folder;
@@ -125,6 +126,11 @@ final class Workbench {
   Workbench withoutParser() {
     handler =
         new MigrateHandler(NO_BUNDLES, new Planner(SqlParser.find("/nowhere/libpg_query.so")));
+    return this;
+  }
+
+  Workbench lockRetries(int retries) {
+    this.lockRetries = retries;
     return this;
   }
 
@@ -209,6 +215,7 @@ final class Workbench {
             Pattern.compile("shop_.*"),
             null,
             Duration.ofMillis(300),
+            lockRetries,
             Duration.ofSeconds(20),
             backup,
             Duration.ofDays(7),

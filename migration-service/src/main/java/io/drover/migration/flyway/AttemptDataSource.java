@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.SessionLimits;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import java.io.PrintWriter;

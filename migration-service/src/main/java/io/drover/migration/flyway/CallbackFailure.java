@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.ScriptFailure;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package io.drover.migration.flyway;
 
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.MigrationEntry;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationNamespace;
 import java.nio.file.Path;
@@ -20,6 +21,23 @@ final class Findings {
   }
 
   private Findings() {}
+
+  /** The findings but that these migrations failed. */
+  static List<ValidateOutput> without(
+      List<ValidateOutput> findings, List<MigrationEntry> resumable) {
+    return findings.stream()
+        .filter(
+            finding ->
+                kind(finding) != Kind.FAILED
+                    || resumable.stream().noneMatch(entry -> isOf(finding, entry)))
+        .toList();
+  }
+
+  private static boolean isOf(ValidateOutput finding, MigrationEntry entry) {
+    String version = finding.version == null ? "" : finding.version;
+    String entryVersion = entry.getVersion() == null ? "" : entry.getVersion();
+    return version.equals(entryVersion) && entry.getDescription().equals(finding.description);
+  }
 
   /** The worst of the findings as the failure, all of them in its detail. */
   static OperationFailure failure(List<ValidateOutput> findings, MigrationNamespace settings) {

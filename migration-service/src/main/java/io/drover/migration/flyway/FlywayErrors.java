@@ -1,5 +1,8 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.HistoryTable;
+import io.drover.migration.execution.Place;
+import io.drover.migration.execution.ScriptFailure;
 import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.Attempt;
@@ -15,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class FlywayErrors {
   private final Attempt<?> attempt;
   private final MigrationSource source;
+  private final HistoryTable table;
 
-  FlywayErrors(Attempt<?> attempt, MigrationSource source) {
+  FlywayErrors(Attempt<?> attempt, MigrationSource source, HistoryTable table) {
     this.attempt = attempt;
     this.source = source;
+    this.table = table;
   }
 
   /**
@@ -26,32 +31,43 @@ final class FlywayErrors {
    *
    * @throws InterruptedException the attempt has ended, which is why Flyway failed
    */
-  OperationFailure of(FlywayException error) throws InterruptedException {
+  OperationFailure of(RuntimeException error) throws InterruptedException {
     Optional<OperationFailure> own = CarriedException.failureIn(error);
     attempt.reached("flyway-failed");
-    if (own.isPresent()) {
-      return own.get();
-    }
-    return source.placeholders().mask().apply(explain(error));
+    return source.placeholders().mask().apply(own.orElseGet(() -> explain(error)));
   }
 
-  private OperationFailure explain(FlywayException error) {
+  private OperationFailure explain(RuntimeException error) {
     Optional<SQLException> sql = sqlIn(error);
-    if (sql.isPresent() && connectionLost(sql.get())) {
+    if (sql.isPresent() && ScriptFailure.connectionLost(sql.get())) {
       return attempt.explain(sql.get());
     }
     if (error instanceof FlywayMigrateException failed) {
-      return ScriptFailure.of(failed, sql, source.namespace());
+      return script(failed, sql);
     }
     return sql.map(
             cause -> CallbackFailure.in(error, cause).orElseGet(() -> attempt.explain(cause)))
         .orElseGet(() -> other(error));
   }
 
-  private static OperationFailure other(FlywayException error) {
+  /** Flyway's own message is left out where it can be: it quotes the statement. */
+  private OperationFailure script(FlywayMigrateException error, Optional<SQLException> sql) {
+    Place place =
+        new Place(
+            error.getMigration().getScript(),
+            Math.max(0, error.getLineNumber()),
+            error.isExecutableInTransaction(),
+            false);
+    ScriptFailure failures = new ScriptFailure(attempt, table);
+    return sql.map(e -> failures.of(place, e))
+        .orElseGet(() -> failures.of(place, oneLine(error.getMessage())));
+  }
+
+  private static OperationFailure other(RuntimeException error) {
     String message = oneLine(error.getMessage());
-    return error.getErrorCode() == CoreErrorCode.DUPLICATE_VERSIONED_MIGRATION
-            || error.getErrorCode() == CoreErrorCode.DUPLICATE_REPEATABLE_MIGRATION
+    return error instanceof FlywayException known
+            && (known.getErrorCode() == CoreErrorCode.DUPLICATE_VERSIONED_MIGRATION
+                || known.getErrorCode() == CoreErrorCode.DUPLICATE_REPEATABLE_MIGRATION)
         ? OperationFailure.of(
             FailureCode.INVALID_REQUEST, message, "Give one of the files another version or name.")
         : OperationFailure.of(
@@ -61,13 +77,7 @@ final class FlywayErrors {
             .causedBy(error);
   }
 
-  /** The connection or the server went away: the script is not to blame. */
-  private static boolean connectionLost(SQLException error) {
-    String state = error.getSQLState() == null ? "" : error.getSQLState();
-    return state.startsWith("08") || state.startsWith("57P");
-  }
-
-  private static Optional<SQLException> sqlIn(Throwable thrown) {
+  static Optional<SQLException> sqlIn(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         return Optional.of(sql);

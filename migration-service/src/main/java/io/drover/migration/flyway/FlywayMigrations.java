@@ -1,18 +1,21 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.HistoryTable;
+import io.drover.migration.execution.ScriptRunner;
+import io.drover.migration.execution.UnfinishedScripts;
 import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationNamespace;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.output.ValidateResult;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  * itself only saw a closed connection.
  */
 final class FlywayMigrations {
-  private static final String HISTORY =
-      """
-      SELECT oid IS NOT NULL, obj_description(oid, 'pg_class')
-        FROM to_regclass(format('%I.%I', coalesce(?, current_schema()), ?)) AS oid
-      """;
-
   private final Attempt<?> attempt;
   private final MigrationNamespace settings;
   private final FlywaySetup setup;
@@ -40,7 +37,7 @@ final class FlywayMigrations {
     this.attempt = attempt;
     this.settings = source.namespace();
     this.setup = new FlywaySetup(attempt, source);
-    this.errors = new FlywayErrors(attempt, source);
+    this.errors = new FlywayErrors(attempt, source, setup.table());
   }
 
   /** The migrations of the attempt's target in one namespace. */
@@ -66,7 +63,7 @@ final class FlywayMigrations {
       MigrationEntries entries = new MigrationEntries(settings.name(), setup.mark());
       return new MigrationStatus(
           entries.of(info.all(), callbacks.afterMigrate(), due, afterMigrateRan),
-          pending.length,
+          pending.length + history.unfinished().failed().size(),
           current == null || current.getVersion() == null
               ? null
               : current.getVersion().getVersion(),
@@ -74,6 +71,7 @@ final class FlywayMigrations {
           info.getInfoResult().allSchemasEmpty,
           callbacks.afterMigrate(),
           due,
+          history.unfinished(),
           pending.length == 0 && !due
               ? null
               : new OpenPlaceholders(flyway.getConfiguration())
@@ -85,8 +83,8 @@ final class FlywayMigrations {
   }
 
   /**
-   * Refuses what {@link #apply} would stumble over: failed or edited scripts, a filled database
-   * without history and without a baseline version.
+   * Refuses what {@link #apply} would stumble over: failed scripts that cannot go on, edited ones,
+   * a filled database without history and without a baseline version.
    */
   void requireApplicable(MigrationStatus status) throws OperationFailure, InterruptedException {
     if (!status.history() && !status.empty() && settings.baselineVersion() == null) {
@@ -104,8 +102,10 @@ final class FlywayMigrations {
     }
     try {
       ValidateResult result = setup.forReading().validateWithResult();
-      if (!result.validationSuccessful) {
-        throw Findings.failure(result.invalidMigrations, settings);
+      List<ValidateOutput> findings =
+          Findings.without(result.invalidMigrations, status.resumable());
+      if (!findings.isEmpty()) {
+        throw Findings.failure(findings, settings);
       }
     } catch (FlywayException e) {
       throw errors.of(e);
@@ -117,7 +117,7 @@ final class FlywayMigrations {
     try {
       Flyway flyway = setup.forReading();
       return new RunContents(setup.mark(), flyway.getConfiguration())
-          .of(settings, flyway.info().all());
+          .of(settings, flyway.info().all(), history().unfinished().failed());
     } catch (FlywayException e) {
       throw errors.of(e);
     }
@@ -135,40 +135,66 @@ final class FlywayMigrations {
   }
 
   /**
-   * Applies what is pending, each script in a transaction of its own where PostgreSQL allows it.
+   * Applies what is pending, each script in a transaction of its own where PostgreSQL allows it. A
+   * script outside a transaction that an earlier run left in the middle goes on from there.
    *
    * @throws OperationFailure a script failed; those before it stay applied
    */
   void apply(MigrationStatus status) throws OperationFailure, InterruptedException {
+    HistoryTable table = resume();
     AfterMigrateMark afterMigrate = new AfterMigrateMark(attempt, settings);
     MigrationSteps steps = new MigrationSteps(attempt, setup.limits(), status.pendingCount());
+    Stepping scripts =
+        new Stepping(
+            new ScriptRunner(
+                attempt, setup.limits(), table, setup.mark().operation(), status.unfinished()));
     try {
       Flyway flyway =
           status.afterMigrate().isEmpty()
-              ? setup.forApplying(steps)
-              : setup.forApplying(steps, afterMigrate);
+              ? setup.forApplying(scripts, steps)
+              : setup.forApplying(scripts, steps, afterMigrate);
       flyway.migrate();
-    } catch (FlywayException e) {
+    } catch (FlywayException | CarriedException e) {
       throw errors.of(e);
     }
     steps.settle();
+    settle(table);
     if (!status.afterMigrate().isEmpty()) {
       afterMigrate.clear();
       afterMigrateRan = true;
     }
   }
 
-  private record History(boolean exists, boolean afterMigrateDue) {}
+  /** What only PostgreSQL knows of the history and what stands beside it. */
+  private record History(boolean exists, boolean afterMigrateDue, UnfinishedScripts unfinished) {}
 
   private History history() throws OperationFailure {
-    try (Connection connection = attempt.connect();
-        PreparedStatement query = connection.prepareStatement(HISTORY)) {
-      query.setString(1, settings.schemas().isEmpty() ? null : settings.schemas().getFirst());
-      query.setString(2, settings.table());
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return new History(row.getBoolean(1), AfterMigrateMark.in(row.getString(2)));
-      }
+    try (Connection connection = attempt.connect()) {
+      HistoryTable table = setup.table().qualified(connection);
+      return new History(
+          table.exists(connection),
+          AfterMigrateMark.in(table.comment(connection)),
+          UnfinishedScripts.read(connection, table));
+    } catch (SQLException e) {
+      throw attempt.explain(e);
+    }
+  }
+
+  /** Lets the unfinished scripts go on, for which their failed rows have to go. */
+  private HistoryTable resume() throws OperationFailure {
+    try (Connection connection = attempt.connect()) {
+      HistoryTable table = setup.table().qualified(connection);
+      UnfinishedScripts.settle(connection, table);
+      UnfinishedScripts.read(connection, table).forgive(connection, table);
+      return table;
+    } catch (SQLException e) {
+      throw attempt.explain(e);
+    }
+  }
+
+  private void settle(HistoryTable table) throws OperationFailure {
+    try (Connection connection = attempt.connect()) {
+      UnfinishedScripts.settle(connection, table);
     } catch (SQLException e) {
       throw attempt.explain(e);
     }

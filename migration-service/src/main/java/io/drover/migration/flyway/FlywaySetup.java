@@ -1,5 +1,7 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.HistoryTable;
+import io.drover.migration.execution.SessionLimits;
 import io.drover.migration.source.MigrationSource;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
@@ -8,6 +10,7 @@ import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /** How Flyway is set up for one namespace of the target of one attempt. */
@@ -30,6 +33,12 @@ final class FlywaySetup {
     return limits;
   }
 
+  /** The history as the settings name it. */
+  HistoryTable table() {
+    return new HistoryTable(
+        settings.schemas().isEmpty() ? null : settings.schemas().getFirst(), settings.table());
+  }
+
   HistoryMark mark() {
     return mark;
   }
@@ -39,8 +48,9 @@ final class FlywaySetup {
     return configuration().skipDefaultCallbacks(true).load();
   }
 
-  Flyway forApplying(Callback... callbacks) throws OperationFailure {
-    FluentConfiguration configuration = configuration().callbacks(callbacks);
+  Flyway forApplying(MigrationResolver resolver, Callback... callbacks) throws OperationFailure {
+    FluentConfiguration configuration =
+        configuration().callbacks(callbacks).skipDefaultResolvers(true).resolvers(resolver);
     if (settings.baselineVersion() != null) {
       configuration.baselineOnMigrate(true).baselineVersion(settings.baselineVersion());
     }

@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.SessionLimits;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import java.sql.SQLException;
@@ -14,13 +15,15 @@ import org.flywaydb.core.api.callback.Event;
 final class MigrationSteps implements Callback {
   private final Attempt<?> attempt;
   private final SessionLimits limits;
+  private final int pending;
   private long committed;
   private boolean ran;
 
   MigrationSteps(Attempt<?> attempt, SessionLimits limits, int pending) {
     this.attempt = attempt;
     this.limits = limits;
-    attempt.progress().phase("migrating", "migrations", pending);
+    this.pending = pending;
+    beginPhase();
   }
 
   @Override
@@ -58,9 +61,15 @@ final class MigrationSteps implements Callback {
     if (ran) {
       ran = false;
       committed++;
+      beginPhase();
       attempt.progress().done(committed);
       attempt.reached("migration-applied");
     }
+  }
+
+  /** Again after each script, which may have told of phases of its own. */
+  private void beginPhase() {
+    attempt.progress().phase("migrating", "migrations", pending);
   }
 
   @Override

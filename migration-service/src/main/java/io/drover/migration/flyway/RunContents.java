@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -26,9 +27,14 @@ final class RunContents {
     this.configuration = configuration;
   }
 
-  RunContent of(MigrationNamespace namespace, MigrationInfo[] infos) {
+  /**
+   * @param resumable scripts that failed in the middle and go on in the run: they too still count
+   *     as to be run, and their failed rows, which the run takes away, as not there
+   */
+  RunContent of(MigrationNamespace namespace, MigrationInfo[] infos, Set<String> resumable) {
     SqlCallbacks callbacks = SqlCallbacks.of(configuration);
-    List<MigrationInfo> running = Arrays.stream(infos).filter(this::runs).toList();
+    List<MigrationInfo> running =
+        Arrays.stream(infos).filter(info -> runs(info) || resumes(info, resumable)).toList();
     List<LoadableResource> files = new ArrayList<>();
     Map<String, LoadableResource> byPath =
         callbacks.with(running.toArray(MigrationInfo[]::new)).stream()
@@ -51,6 +57,7 @@ final class RunContents {
         lines(namespace.placeholders()),
         Arrays.stream(infos)
             .filter(info -> info.getInstalledRank() != null && !mark.made(info.getInstalledBy()))
+            .filter(info -> !resumes(info, resumable))
             .sorted(Comparator.comparing(MigrationInfo::getInstalledRank))
             .map(RunContents::line)
             .toList(),
@@ -64,6 +71,10 @@ final class RunContents {
     new TreeMap<>(placeholders.plain()).forEach((name, value) -> lines.add(name + "=" + value));
     new TreeSet<>(placeholders.secret().keySet()).forEach(lines::add);
     return lines;
+  }
+
+  private static boolean resumes(MigrationInfo info, Set<String> resumable) {
+    return info.getState().isFailed() && resumable.contains(info.getScript());
   }
 
   private boolean runs(MigrationInfo info) {

@@ -8,7 +8,7 @@ public interface Progress {
   /**
    * Begins a phase.
    *
-   * @param unit bytes, rows or migrations
+   * @param unit bytes, rows, migrations, statements or blocks
    * @param total estimated units in all, 0 when unknown
    */
   void phase(String name, String unit, long total);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param targetNamePattern full match that the name of a restored database needs
  * @param recoveryPointObjective greatest age of the newest good backup; null for no objective
  * @param lockTimeout lock_timeout of migrations
+ * @param lockRetries how often a migration tries again to get a lock that it did not get in time
  * @param statementTimeout statement_timeout of migrations; null for none
  * @param backupBeforeMigration whether APPLY takes a backup first
  * @param longestScratch greatest time to live of a scratch database
@@ -33,6 +34,7 @@ public record Policy(
     Pattern targetNamePattern,
     @Nullable Duration recoveryPointObjective,
     Duration lockTimeout,
+    int lockRetries,
     @Nullable Duration statementTimeout,
     boolean backupBeforeMigration,
     Duration longestScratch,

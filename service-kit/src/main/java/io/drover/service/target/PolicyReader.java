@@ -13,6 +13,8 @@ final class PolicyReader {
   private static final List<String> DEFAULT_OPERATIONS =
       List.of("backup", "restore", "verify", "migrate-status", "maintenance");
 
+  private static final int DEFAULT_LOCK_RETRIES = 10;
+
   private PolicyReader() {}
 
   /** Matches the name itself; people read the pattern, so only what must be escaped is. */
@@ -45,6 +47,7 @@ final class PolicyReader {
                 ? section.parsed("recovery-point-objective", RegistryValues::duration)
                 : null,
             section.parsed("lock-timeout", RegistryValues::duration, Duration.ofSeconds(5)),
+            section.parsed("lock-retries", RegistryValues::retries, DEFAULT_LOCK_RETRIES),
             section.has("statement-timeout")
                 ? section.parsed("statement-timeout", RegistryValues::duration)
                 : null,

@@ -71,6 +71,11 @@ final class RegistryValues {
     return count;
   }
 
+  static int retries(String text) {
+    require(text, text.matches("\\d{1,3}"), "must be a number, 0 to 999");
+    return Integer.parseInt(text);
+  }
+
   static ZoneId zone(String text) {
     try {
       return ZoneId.of(text);

@@ -5,7 +5,7 @@ public final class Remedies {
   private Remedies() {}
 
   /** A psql command without the password, which psql asks for. */
-  static String psql(ServerEntry server, String database, String sql) {
+  public static String psql(ServerEntry server, String database, String sql) {
     // libpq reads a dbname with an equals sign as a connection string, an environment variable
     // never.
     return "PGDATABASE="

@@ -116,6 +116,7 @@ class RegistryReaderTest {
                   target-name-pattern: "x_[0-9]+"
                   recovery-point-objective: 24h
                   lock-timeout: 7s
+                  lock-retries: 0
                   statement-timeout: 30m
                   backup-before-migration: false
                   migrations: { locations: [/m], schemas: [a], table: history, baseline-version: 1 }
@@ -146,6 +147,7 @@ class RegistryReaderTest {
     assertThat(policy.targetNamePattern().pattern()).isEqualTo("x_[0-9]+");
     assertThat(policy.recoveryPointObjective()).isEqualTo(Duration.ofHours(24));
     assertThat(policy.lockTimeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(policy.lockRetries()).isZero();
     assertThat(policy.statementTimeout()).isEqualTo(Duration.ofMinutes(30));
     assertThat(policy.backupBeforeMigration()).isFalse();
     assertThat(policy.migrations())
@@ -167,6 +169,7 @@ class RegistryReaderTest {
     assertThat(policy.targetNamePattern().matcher("a.b_copy").matches()).isTrue();
     assertThat(policy.targetNamePattern().matcher("aXb_copy").matches()).isFalse();
     assertThat(policy.backupBeforeMigration()).isTrue();
+    assertThat(policy.lockRetries()).isEqualTo(10);
     assertThat(policy.statementTimeout()).isNull();
   }
 
@@ -180,6 +183,7 @@ class RegistryReaderTest {
           { name: x }                                              | line 4: databases.x.server is missing
           { server: main, name: "a\\u0001" }                       | line 4: databases.x.name is no PostgreSQL name; it has 1 to 63 bytes and no control characters
           { server: main, policy: { lock-timeout: 5 } }            | line 4: databases.x.policy.lock-timeout must be a duration above zero like 24h, 30m, 5s or 7d
+          { server: main, policy: { lock-retries: -1 } }           | line 4: databases.x.policy.lock-retries must be a number, 0 to 999
           { server: main, policy: { target-name-pattern: "(" } }   | line 4: databases.x.policy.target-name-pattern is no regular expression: Unclosed group
           { server: main, policy: { migrations: { locations: [m] } } } | line 4: databases.x.policy.migrations.locations must hold absolute paths
           { server: main, policy: { backup-before-migration: 1 } } | line 4: databases.x.policy.backup-before-migration must be true or false

@@ -58,6 +58,7 @@ final class Targets {
             Pattern.compile(".*"),
             null,
             Duration.ofSeconds(5),
+            10,
             null,
             false,
             Duration.ofDays(7),

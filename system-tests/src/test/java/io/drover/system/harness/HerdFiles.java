@@ -17,7 +17,9 @@ final class HerdFiles {
           "V2__loyalty.sql",
           "CREATE TABLE loyalty (id integer); INSERT INTO loyalty VALUES (1);",
           "V3__more_loyalty.sql",
-          "INSERT INTO loyalty VALUES (2); ALTER TABLE customer ADD COLUMN points integer;");
+          "INSERT INTO loyalty VALUES (2); ALTER TABLE customer ADD COLUMN points integer;",
+          "V4__loyalty_index.sql",
+          "CREATE INDEX CONCURRENTLY loyalty_id ON loyalty (id); INSERT INTO loyalty VALUES (3);");
 
   private static final String DUMP =
       "CREATE TABLE public.friday (n integer);\n"

@@ -93,6 +93,9 @@ final class Steps {
           "migrate/lock-held",
           "migrate/before-apply",
           "migrate/migration-run",
+          "migrate/step-begun",
+          "migrate/step-run",
+          "migrate/step-done",
           "migrate/migration-applied",
           "migrate/applied",
           "migrate/done");

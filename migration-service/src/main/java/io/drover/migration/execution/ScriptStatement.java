@@ -1,0 +1,23 @@
+package io.drover.migration.execution;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** One statement of a script. */
+public interface ScriptStatement {
+  /** Its place in the script, from 1. */
+  int number();
+
+  /** The line of the script in which it begins, from 1. */
+  int line();
+
+  /** The statement with its placeholders replaced, without a delimiter. */
+  String text();
+
+  /**
+   * Runs it on the connection and neither begins nor ends a transaction.
+   *
+   * @throws SQLException PostgreSQL refused it
+   */
+  void run(Connection connection) throws SQLException;
+}

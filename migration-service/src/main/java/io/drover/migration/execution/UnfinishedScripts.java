@@ -1,0 +1,89 @@
+package io.drover.migration.execution;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The scripts outside transactions that were begun and did not come to their end, and which of them
+ * the history calls failed for no other reason.
+ *
+ * @param begun names of scripts
+ * @param failed names of those whose failed row in the history was written by the operation that
+ *     noted the steps
+ */
+public record UnfinishedScripts(Set<String> begun, Set<String> failed) {
+  /** Rows that the operation of the steps wrote, after it had begun the script. */
+  private static final String OWN_FAILURE =
+      """
+      NOT h.success AND h.script = s.script AND h.installed_rank > s.after_rank
+      AND right(h.installed_by, length(s.operation) + 1) = ' ' || s.operation
+      """;
+
+  private static final String SETTLED =
+      """
+      EXISTS (SELECT FROM %2$s h
+              WHERE h.success AND h.script = s.script AND h.installed_rank > s.after_rank)
+      """;
+
+  private static final String FIND =
+      """
+      SELECT s.script, EXISTS (SELECT FROM %2$s h WHERE
+      """
+          + OWN_FAILURE
+          + ") FROM %1$s s WHERE s.number = 0 AND s.state = 'begun' AND NOT "
+          + SETTLED;
+
+  private static final String SETTLE =
+      "UPDATE %1$s s SET state = 'done', done_at = clock_timestamp()"
+          + " WHERE s.number = 0 AND s.state = 'begun' AND "
+          + SETTLED;
+
+  private static final String FORGIVE =
+      "DELETE FROM %2$s h USING %1$s s WHERE s.number = 0 AND s.state = 'begun' AND " + OWN_FAILURE;
+
+  public UnfinishedScripts {
+    begun = Set.copyOf(begun);
+    failed = Set.copyOf(failed);
+  }
+
+  /** Those that the database knows of; reads only. */
+  public static UnfinishedScripts read(Connection connection, HistoryTable table)
+      throws SQLException {
+    Set<String> begun = new HashSet<>();
+    Set<String> failed = new HashSet<>();
+    if (table.stepsExist(connection) && table.exists(connection)) {
+      try (PreparedStatement query = connection.prepareStatement(sql(FIND, table));
+          ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          begun.add(row.getString(1));
+          if (row.getBoolean(2)) {
+            failed.add(row.getString(1));
+          }
+        }
+      }
+    }
+    return new UnfinishedScripts(begun, failed);
+  }
+
+  /** Notes which scripts have their end, because the history has them as applied. */
+  public static void settle(Connection connection, HistoryTable table) throws SQLException {
+    if (table.stepsExist(connection)) {
+      Query.run(connection, sql(SETTLE, table));
+    }
+  }
+
+  /** Takes the failed rows of these scripts out of the history, so that they can go on. */
+  public void forgive(Connection connection, HistoryTable table) throws SQLException {
+    if (!failed.isEmpty()) {
+      Query.run(connection, sql(FORGIVE, table));
+    }
+  }
+
+  private static String sql(String text, HistoryTable table) {
+    return text.formatted(table.steps(), table.history());
+  }
+}

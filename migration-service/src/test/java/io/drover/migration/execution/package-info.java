@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.migration.execution;
+
+import org.jspecify.annotations.NullMarked;
