@@ -83,6 +83,9 @@ public final class FlywayMigrations {
               + database
               + " in databases.yml to the version that its schema is at.");
     }
+    if (!status.lost().isEmpty()) {
+      throw Findings.lost(status.lost().getFirst());
+    }
     try {
       ValidateResult result = setup.forReading().validateWithResult();
       List<ValidateOutput> findings =
@@ -102,11 +105,13 @@ public final class FlywayMigrations {
    * @throws OperationFailure a script failed; those before it stay applied
    */
   public void apply(MigrationStatus status) throws OperationFailure, InterruptedException {
-    HistoryTable table = resume();
+    UnfinishedScripts unfinished = status.unfinished();
+    if (!unfinished.isSettled()) {
+      change(unfinished::resume);
+    }
     MigrationSteps steps = new MigrationSteps(attempt, setup.limits(), status.pendingCount());
     ScriptRunner runner =
-        new ScriptRunner(
-            attempt, setup.limits(), table, setup.mark().operation(), status.unfinished());
+        new ScriptRunner(attempt, setup.limits(), setup.mark().operation(), unfinished);
     try {
       Flyway flyway = setup.forApplying(steps, new Stepping(runner));
       flyway.migrate();
@@ -114,7 +119,9 @@ public final class FlywayMigrations {
       throw errors.of(e);
     }
     steps.settle();
-    settle(table);
+    if (runner.stepped()) {
+      change(connection -> UnfinishedScripts.settle(connection, unfinished.table()));
+    }
   }
 
   /** What only PostgreSQL knows of the history and what stands beside it. */
@@ -129,21 +136,15 @@ public final class FlywayMigrations {
     }
   }
 
-  /** Lets the unfinished scripts go on, for which their failed rows have to go. */
-  private HistoryTable resume() throws OperationFailure {
-    try (Connection connection = attempt.connect()) {
-      HistoryTable table = setup.table().qualified(connection);
-      UnfinishedScripts.settle(connection, table);
-      UnfinishedScripts.read(connection, table).forgive(connection, table);
-      return table;
-    } catch (SQLException e) {
-      throw attempt.explain(e);
-    }
+  /** Something to be changed beside the scripts. */
+  @FunctionalInterface
+  private interface Change {
+    void on(Connection connection) throws SQLException;
   }
 
-  private void settle(HistoryTable table) throws OperationFailure {
+  private void change(Change change) throws OperationFailure {
     try (Connection connection = attempt.connect()) {
-      UnfinishedScripts.settle(connection, table);
+      change.on(connection);
     } catch (SQLException e) {
       throw attempt.explain(e);
     }

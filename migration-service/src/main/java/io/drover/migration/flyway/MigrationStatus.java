@@ -51,6 +51,14 @@ public record MigrationStatus(
     return entries.subList(from, entries.size());
   }
 
+  /** Scripts that stand in the middle and of which neither folders nor history know. */
+  List<String> lost() {
+    return unfinished.begun().stream()
+        .filter(script -> entries.stream().noneMatch(entry -> script.equals(entry.getScript())))
+        .sorted()
+        .toList();
+  }
+
   /** Those that the history calls failed and that the next run goes on with. */
   List<MigrationEntry> resumable() {
     return entries.stream()
