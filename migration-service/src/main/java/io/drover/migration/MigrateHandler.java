@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the state of a database's migrations, or applies those that are pending.
  *
  * <p>STATUS changes nothing and takes no lock. APPLY is restartable: a script that an ended attempt
- * was in the middle of was rolled back by PostgreSQL, one that it committed stands in the history
- * under the operation's name; the next attempt goes on from there.
+ * was in the middle of was rolled back by PostgreSQL, or goes on from the statement at which it
+ * stands where no transaction could hold it; one that it committed stands in the history under the
+ * operation's name; the next attempt goes on from there.
  */
 final class MigrateHandler implements OperationHandler<MigrateRequested> {
   @Override

@@ -64,7 +64,8 @@ public final class ScriptRunner {
         new TransactionScript(run).run();
       } else {
         stepped = true;
-        new SteppedScript(run, new ScriptSteps(unfinished.table(), script.name(), operation)).run();
+        StepsTable rows = new StepsTable(unfinished.table(), script.name(), operation);
+        new SteppedScript(run, new ScriptSteps(rows)).run();
       }
     } catch (SQLException e) {
       if (ScriptFailure.connectionLost(e)) {
