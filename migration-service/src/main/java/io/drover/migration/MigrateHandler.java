@@ -18,8 +18,9 @@ import io.drover.service.target.DatabaseEntry;
  * pending.
  *
  * <p>STATUS and PLAN change nothing and take no lock. APPLY is restartable: a script that an ended
- * attempt was in the middle of was rolled back by PostgreSQL, one that it committed stands in the
- * history under the operation's name; the next attempt goes on from there.
+ * attempt was in the middle of was rolled back by PostgreSQL, or goes on from the statement at
+ * which it stands where no transaction could hold it; one that it committed stands in the history
+ * under the operation's name; the next attempt goes on from there.
  */
 final class MigrateHandler implements OperationHandler<MigrateRequested> {
   private final Bundles bundles;

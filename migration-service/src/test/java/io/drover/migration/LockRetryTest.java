@@ -1,6 +1,7 @@
 package io.drover.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drover.schemas.FailureCode;
@@ -113,6 +114,33 @@ class LockRetryTest {
       assertThat(failure.message()).contains("line 3", "session " + reader.pid());
     }
     assertThat(bench.value("SELECT count(*) FROM one")).isEqualTo("1");
+  }
+
+  @Test
+  void aStatementOfAScriptOutsideATransactionIsTriedAgainByItself() throws Exception {
+    bench.script(
+        "V2__two.sql",
+        "INSERT INTO one VALUES (1);",
+        "ALTER TABLE one ADD COLUMN name text;",
+        "VACUUM one;");
+    LiveAttempt attempt = bench.lockRetries(20).attempt("second", "APPLY", null);
+    try (OtherSession reader = OtherSession.holding(bench, "SELECT * FROM one")) {
+      attempt.when("lock-tried-again", reader::end);
+      bench.handle(attempt);
+    }
+
+    assertThat(bench.value("SELECT count(*) FROM one")).isEqualTo("1");
+    assertThat(bench.value("SELECT count(name) FROM one")).isEqualTo("0");
+  }
+
+  @Test
+  void aCancelBetweenTwoTriesEndsTheAttemptAndLeavesNothing() throws Exception {
+    LiveAttempt attempt = bench.lockRetries(20).attempt("second", "APPLY", null);
+    try (OtherSession _ = OtherSession.holding(bench, "SELECT * FROM one")) {
+      attempt.when("lock-not-held", attempt::end);
+      assertThatThrownBy(() -> bench.handle(attempt)).isInstanceOf(InterruptedException.class);
+    }
+    assertThat(bench.value("SELECT count(*) FROM one")).isEqualTo("0");
   }
 
   private static int pid(OtherSession session) {

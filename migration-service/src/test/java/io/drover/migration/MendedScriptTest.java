@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,21 @@ class MendedScriptTest {
     assertThat(bench.value(ROWS)).isNull();
     bench.script("V2__rows.sql", "INSERT INTO one VALUES (1);", "VACUUM one;");
     bench.apply("third");
+    assertThat(bench.value(ROWS)).isEqualTo("1");
+  }
+
+  @Test
+  void aScriptThatGotAnotherNameWhenItStoodInTheMiddleDoesNotStartOver() throws Exception {
+    bench.script("V2__rows.sql", "INSERT INTO one VALUES (1);", "VACUUM one;");
+    LiveAttempt ended = bench.attempt("second", "APPLY", null);
+    ended.when("step-begun", ended::end);
+    assertThatThrownBy(() -> bench.handle(ended)).isInstanceOf(InterruptedException.class);
+    Files.move(folder.resolve("V2__rows.sql"), folder.resolve("V2__renamed.sql"));
+
+    OperationFailure failure = failureOf("third");
+
+    assertThat(failure.code()).isEqualTo(FailureCode.MIGRATION_FAILED);
+    assertThat(failure.message()).contains("V2__rows.sql", "stands in the middle");
     assertThat(bench.value(ROWS)).isEqualTo("1");
   }
 

@@ -2,10 +2,12 @@ package io.drover.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,34 @@ class OutsideTransactionTest {
       bench.apply("second");
     }
     assertDone(bench, outside);
+  }
+
+  @Test
+  void itIsToldHowFarTheScriptIsAndTheIndex() throws Exception {
+    Case index = waiting().findFirst().orElseThrow().getPayload();
+    Workbench bench = bench(index).lockRetries(50);
+    bench.script("V2__outside.sql", "SELECT 1;", index.statement());
+    LiveAttempt attempt = bench.attempt("second", "APPLY", null);
+    try (OtherSession other = OtherSession.holding(bench, index.holding())) {
+      Thread.startVirtualThread(
+          () -> {
+            await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> attempt.told().stream().anyMatch(told -> told.endsWith(" blocks")));
+            other.end();
+          });
+      bench.handle(attempt);
+    }
+
+    assertThat(attempt.told())
+        .containsSubsequence(
+            "migrating",
+            "0/1 migrations",
+            "running V2__outside.sql",
+            "0/2 statements",
+            "1/2 statements",
+            "waiting for writers before build",
+            "1/1 migrations");
   }
 
   @Test

@@ -19,28 +19,27 @@ import java.sql.SQLException;
 public final class ScriptRunner {
   private final Attempt<?> attempt;
   private final SessionLimits limits;
-  private final HistoryTable table;
   private final String operation;
   private final UnfinishedScripts unfinished;
+  private boolean stepped;
 
   /**
    * A runner for the attempt.
    *
-   * @param table the history with its schema
    * @param operation what the history's {@code installed_by} ends with for this operation
    * @param unfinished what earlier runs have left in the middle
    */
   public ScriptRunner(
-      Attempt<?> attempt,
-      SessionLimits limits,
-      HistoryTable table,
-      String operation,
-      UnfinishedScripts unfinished) {
+      Attempt<?> attempt, SessionLimits limits, String operation, UnfinishedScripts unfinished) {
     this.attempt = attempt;
     this.limits = limits;
-    this.table = table;
     this.operation = operation;
     this.unfinished = unfinished;
+  }
+
+  /** Whether it has run a script outside a transaction, whose end is yet to be noted. */
+  public boolean stepped() {
+    return stepped;
   }
 
   /**
@@ -55,7 +54,7 @@ public final class ScriptRunner {
       throws SQLException, OperationFailure, InterruptedException {
     boolean inTransaction = !connection.getAutoCommit();
     Place place = new Place(script.name(), 0, inTransaction, false);
-    ScriptFailure failures = new ScriptFailure(attempt, table);
+    ScriptFailure failures = new ScriptFailure(attempt, unfinished.table());
     if (inTransaction && unfinished.begun().contains(script.name())) {
       throw failures.changed(place, "is one transaction now, and a part of it has been run");
     }
@@ -64,7 +63,9 @@ public final class ScriptRunner {
       if (inTransaction) {
         new TransactionScript(run).run();
       } else {
-        new SteppedScript(run, new ScriptSteps(table, script.name(), operation)).run();
+        stepped = true;
+        StepsTable rows = new StepsTable(unfinished.table(), script.name(), operation);
+        new SteppedScript(run, new ScriptSteps(rows)).run();
       }
     } catch (SQLException e) {
       if (ScriptFailure.connectionLost(e)) {

@@ -118,7 +118,7 @@ final class SessionWatch implements AutoCloseable {
   }
 
   private void look(Connection second, Running statement)
-      throws SQLException, OperationFailure, InterruptedException {
+      throws SQLException, InterruptedException {
     Optional<Blocker> seen = Blocker.of(second, pid);
     if (seen.isPresent() && statement.equals(running)) {
       blocker = seen.get();
@@ -127,8 +127,12 @@ final class SessionWatch implements AutoCloseable {
     progress.look(second);
   }
 
-  private void tell(Running statement, Blocker seen) throws OperationFailure, InterruptedException {
-    if (told.add(new Told(statement.number(), seen.pid()))) {
+  private void tell(Running statement, Blocker seen) throws InterruptedException {
+    Told now = new Told(statement.number(), seen.pid());
+    if (!told.add(now)) {
+      return;
+    }
+    try {
       attempt.state(
           header ->
               OperationWaiting.newBuilder()
@@ -137,6 +141,9 @@ final class SessionWatch implements AutoCloseable {
                   .setDetail(statement.what() + " waits for " + seen.description())
                   .build(),
           List.of());
+    } catch (OperationFailure away) {
+      told.remove(now);
+      LOG.warn("{} waits for a lock; the fact could not be stated", attempt.operationId(), away);
     }
   }
 

@@ -11,11 +11,14 @@ import java.util.Set;
  * The scripts outside transactions that were begun and did not come to their end, and which of them
  * the history calls failed for no other reason.
  *
+ * @param table the history, with its schema
  * @param begun names of scripts
  * @param failed names of those whose failed row in the history was written by the operation that
  *     noted the steps
+ * @param unsettled whether others have come to their end without a note of it
  */
-public record UnfinishedScripts(Set<String> begun, Set<String> failed) {
+public record UnfinishedScripts(
+    HistoryTable table, Set<String> begun, Set<String> failed, boolean unsettled) {
   /** Rows that the operation of the steps wrote, after it had begun the script. */
   private static final String OWN_FAILURE =
       """
@@ -30,12 +33,11 @@ public record UnfinishedScripts(Set<String> begun, Set<String> failed) {
       """;
 
   private static final String FIND =
-      """
-      SELECT s.script, EXISTS (SELECT FROM %2$s h WHERE
-      """
+      "SELECT s.script, EXISTS (SELECT FROM %2$s h WHERE "
           + OWN_FAILURE
-          + ") FROM %1$s s WHERE s.number = 0 AND s.state = 'begun' AND NOT "
-          + SETTLED;
+          + "), "
+          + SETTLED
+          + " FROM %1$s s WHERE s.number = 0 AND s.state = 'begun'";
 
   private static final String SETTLE =
       "UPDATE %1$s s SET state = 'done', done_at = clock_timestamp()"
@@ -55,31 +57,45 @@ public record UnfinishedScripts(Set<String> begun, Set<String> failed) {
       throws SQLException {
     Set<String> begun = new HashSet<>();
     Set<String> failed = new HashSet<>();
+    boolean unsettled = false;
     if (table.stepsExist(connection) && table.exists(connection)) {
       try (PreparedStatement query = connection.prepareStatement(sql(FIND, table));
           ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          begun.add(row.getString(1));
-          if (row.getBoolean(2)) {
-            failed.add(row.getString(1));
+          if (row.getBoolean(3)) {
+            unsettled = true;
+          } else {
+            begun.add(row.getString(1));
+            if (row.getBoolean(2)) {
+              failed.add(row.getString(1));
+            }
           }
         }
       }
     }
-    return new UnfinishedScripts(begun, failed);
+    return new UnfinishedScripts(table, begun, failed, unsettled);
   }
 
-  /** Notes which scripts have their end, because the history has them as applied. */
-  public static void settle(Connection connection, HistoryTable table) throws SQLException {
-    if (table.stepsExist(connection)) {
-      Query.run(connection, sql(SETTLE, table));
+  /** Whether {@link #resume} has nothing to do. */
+  public boolean isSettled() {
+    return failed.isEmpty() && !unsettled;
+  }
+
+  /**
+   * Lets the scripts go on: takes their failed rows out of the history, and notes of those that the
+   * history has as applied that they have come to their end.
+   */
+  public void resume(Connection connection) throws SQLException {
+    settle(connection, table);
+    if (!failed.isEmpty()) {
+      Query.run(connection, sql(FORGIVE, table));
     }
   }
 
-  /** Takes the failed rows of these scripts out of the history, so that they can go on. */
-  public void forgive(Connection connection, HistoryTable table) throws SQLException {
-    if (!failed.isEmpty()) {
-      Query.run(connection, sql(FORGIVE, table));
+  /** Notes which scripts have come to their end, because the history has them as applied. */
+  public static void settle(Connection connection, HistoryTable table) throws SQLException {
+    if (table.stepsExist(connection)) {
+      Query.run(connection, sql(SETTLE, table));
     }
   }
 

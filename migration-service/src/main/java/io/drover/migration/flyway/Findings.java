@@ -39,6 +39,16 @@ final class Findings {
     return version.equals(entryVersion) && entry.getDescription().equals(finding.description);
   }
 
+  /** The script, a part of which has been run, is not there any more under its name. */
+  static OperationFailure lost(String script) {
+    return OperationFailure.of(
+        FailureCode.MIGRATION_FAILED,
+        "The migration "
+            + script
+            + " stands in the middle, and its file is gone or has another name.",
+        "Put " + script + " back into its folder under this name and request the migration again.");
+  }
+
   /** The worst of the findings as the failure, all of them in its detail. */
   static OperationFailure failure(List<ValidateOutput> findings, MigrationNamespace settings) {
     ValidateOutput worst =

@@ -100,6 +100,9 @@ final class FlywayMigrations {
     if (status.obstacle() != null) {
       throw status.obstacle();
     }
+    if (!status.lost().isEmpty()) {
+      throw Findings.lost(status.lost().getFirst());
+    }
     try {
       ValidateResult result = setup.forReading().validateWithResult();
       List<ValidateOutput> findings =
@@ -141,13 +144,15 @@ final class FlywayMigrations {
    * @throws OperationFailure a script failed; those before it stay applied
    */
   void apply(MigrationStatus status) throws OperationFailure, InterruptedException {
-    HistoryTable table = resume();
+    UnfinishedScripts unfinished = status.unfinished();
+    if (!unfinished.isSettled()) {
+      change(unfinished::resume);
+    }
     AfterMigrateMark afterMigrate = new AfterMigrateMark(attempt, settings);
     MigrationSteps steps = new MigrationSteps(attempt, setup.limits(), status.pendingCount());
-    Stepping scripts =
-        new Stepping(
-            new ScriptRunner(
-                attempt, setup.limits(), table, setup.mark().operation(), status.unfinished()));
+    ScriptRunner runner =
+        new ScriptRunner(attempt, setup.limits(), setup.mark().operation(), unfinished);
+    Stepping scripts = new Stepping(runner);
     try {
       Flyway flyway =
           status.afterMigrate().isEmpty()
@@ -158,7 +163,9 @@ final class FlywayMigrations {
       throw errors.of(e);
     }
     steps.settle();
-    settle(table);
+    if (runner.stepped()) {
+      change(connection -> UnfinishedScripts.settle(connection, unfinished.table()));
+    }
     if (!status.afterMigrate().isEmpty()) {
       afterMigrate.clear();
       afterMigrateRan = true;
@@ -180,21 +187,15 @@ final class FlywayMigrations {
     }
   }
 
-  /** Lets the unfinished scripts go on, for which their failed rows have to go. */
-  private HistoryTable resume() throws OperationFailure {
-    try (Connection connection = attempt.connect()) {
-      HistoryTable table = setup.table().qualified(connection);
-      UnfinishedScripts.settle(connection, table);
-      UnfinishedScripts.read(connection, table).forgive(connection, table);
-      return table;
-    } catch (SQLException e) {
-      throw attempt.explain(e);
-    }
+  /** Something to be changed beside the scripts. */
+  @FunctionalInterface
+  private interface Change {
+    void on(Connection connection) throws SQLException;
   }
 
-  private void settle(HistoryTable table) throws OperationFailure {
+  private void change(Change change) throws OperationFailure {
     try (Connection connection = attempt.connect()) {
-      UnfinishedScripts.settle(connection, table);
+      change.on(connection);
     } catch (SQLException e) {
       throw attempt.explain(e);
     }

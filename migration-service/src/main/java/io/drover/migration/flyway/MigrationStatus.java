@@ -35,6 +35,14 @@ public record MigrationStatus(
     afterMigrate = List.copyOf(afterMigrate);
   }
 
+  /** Scripts that stand in the middle and of which neither folders nor history know. */
+  List<String> lost() {
+    return unfinished.begun().stream()
+        .filter(script -> entries.stream().noneMatch(entry -> script.equals(entry.getScript())))
+        .sorted()
+        .toList();
+  }
+
   /** Those that the history calls failed and that the next run goes on with. */
   List<MigrationEntry> resumable() {
     return entries.stream()

@@ -2,6 +2,7 @@ package io.drover.migration.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,8 +14,7 @@ class RecognitionTest {
       textBlock =
           """
           create unique index concurrently if not exists "My Index" on only public . "A b" using gin (x) | CreateIndexStep[unique=true, name="My Index", table=public."A b", rest=using gin (x)]
-          CREATE /* a /* b */ c */ INDEX CONCURRENTLY i -- why
-           ON t (x) | CreateIndexStep[unique=false, name=i, table=t, rest=(x)]
+          CREATE /* a /* b */ c */ INDEX CONCURRENTLY i /* why */ ON t (x) | CreateIndexStep[unique=false, name=i, table=t, rest=(x)]
           CREATE INDEX CONCURRENTLY ON t (x) | UnverifiableStep[]
           CREATE INDEX CONCURRENTLY "on" ON t (x) | CreateIndexStep[unique=false, name="on", table=t, rest=(x)]
           DROP INDEX CONCURRENTLY IF EXISTS s.i CASCADE | DropIndexStep[name=s.i]
@@ -32,6 +32,12 @@ class RecognitionTest {
     assertThat(Recognition.of(sql))
         .isInstanceOfSatisfying(
             Kind.Outside.class, outside -> assertThat(outside.step()).hasToString(step));
+  }
+
+  @Test
+  void aCommentOfALineEndsWithIt() {
+    assertThat(Recognition.of("VACUUM -- it\nt")).isInstanceOf(Kind.Outside.class);
+    assertThat(Recognition.of("-- VACUUM\nSELECT 1")).isInstanceOf(Kind.InTransaction.class);
   }
 
   @ParameterizedTest
