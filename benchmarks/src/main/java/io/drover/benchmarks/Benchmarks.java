@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Runs the named benchmarks, or all of them: backup, restore, memory, catalogue, overhead, intake,
- * projection. To be started in the checkout, on a machine that does nothing else.
+ * Runs the named benchmarks, or all of them: backup, restore, memory, catalogue, review, overhead,
+ * intake, projection. To be started in the checkout, on a machine that does nothing else.
  */
 public final class Benchmarks {
   private Benchmarks() {}
@@ -16,7 +16,14 @@ public final class Benchmarks {
     List<String> chosen =
         names.length == 0
             ? List.of(
-                "backup", "restore", "memory", "catalogue", "overhead", "intake", "projection")
+                "backup",
+                "restore",
+                "memory",
+                "catalogue",
+                "review",
+                "overhead",
+                "intake",
+                "projection")
             : List.of(names);
     for (String name : chosen) {
       switch (name) {
@@ -24,6 +31,7 @@ public final class Benchmarks {
         case "restore" -> RestoreBenchmark.run(checkout);
         case "memory" -> MemoryBenchmark.run(checkout);
         case "catalogue" -> CatalogueBenchmark.run(checkout);
+        case "review" -> ReviewBenchmark.run();
         case "overhead" -> OverheadBenchmark.run(checkout);
         case "intake" -> IntakeBenchmark.run(checkout);
         case "projection" -> ProjectionBenchmark.run(checkout);

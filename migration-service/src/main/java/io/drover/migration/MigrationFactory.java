@@ -32,7 +32,12 @@ final class MigrationFactory {
   }
 
   @Singleton
-  MigrateHandler migrateHandler(Bundles bundles, @Value("${drover.pg-query:}") String parser) {
-    return new MigrateHandler(bundles, new Planner(SqlParser.find(parser)));
+  SqlParser sqlParser(@Value("${drover.pg-query:}") String library) {
+    return SqlParser.find(library);
+  }
+
+  @Singleton
+  MigrateHandler migrateHandler(Bundles bundles, SqlParser parser) {
+    return new MigrateHandler(bundles, new Planner(parser));
   }
 }

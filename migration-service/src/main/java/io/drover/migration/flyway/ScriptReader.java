@@ -36,6 +36,15 @@ public final class ScriptReader {
   }
 
   /**
+   * The same of a text that lies in no folder.
+   *
+   * @param name the file's name, by which its settings are found
+   */
+  public Script read(String name, String text) throws OperationFailure {
+    return read(new ScriptText(name, text));
+  }
+
+  /**
    * Reads all of a script.
    *
    * @throws OperationFailure {@code MIGRATION_FAILED} Flyway cannot split it, so it could not run

@@ -32,8 +32,9 @@ final class ForeignKeys {
   /** The index may come with a later script. */
   private static void of(Step step, Name table, Node key, List<String> columns, Hits hits) {
     boolean isNew = step.isNew(table) || step.is("CreateStmt");
+    Schema schema = step.schema();
     hits.unless(
-        () -> step.schema().hasIndex(table, columns),
+        () -> schema.hasIndex(table, columns),
         null,
         "Each DELETE, or change of a key, in %s reads all of %s%s."
             .formatted(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over scripts, statement by statement, so that only one tree is held at a time. */
@@ -46,7 +47,7 @@ final class ReviewRun {
     for (ScriptStatement statement : script.statements()) {
       int line = suppressions.firstLine(statement);
       Map<String, String> reasons = suppressions.of(line);
-      Place place = new Place(script.name(), line, Tidy.of(statement.sql()), reasons);
+      Place place = new Place(script.name(), line, () -> Tidy.of(statement.sql()), reasons);
       switch (reader.read(statement.sql())) {
         case Reading.Understood understood -> {
           version = understood.version();
@@ -65,7 +66,8 @@ final class ReviewRun {
       }
     }
     for (Suppressions.Unreadable comment : suppressions.unreadable()) {
-      Place place = new Place(script.name(), comment.line(), Tidy.cut(comment.text()), Map.of());
+      Place place =
+          new Place(script.name(), comment.line(), () -> Tidy.cut(comment.text()), Map.of());
       add(place, Rules.SUPPRESSION_UNREADABLE, new Advice(comment.why(), Rules.SUPPRESSION));
     }
   }
@@ -100,7 +102,7 @@ final class ReviewRun {
         severities.getOrDefault(rule.id(), rule.severity()),
         place.script,
         place.line,
-        place.shown,
+        place.shown.get(),
         lock,
         advice.why(),
         advice.rewrite(),
@@ -108,7 +110,8 @@ final class ReviewRun {
   }
 
   /** Where a finding is. */
-  private record Place(String script, int line, String shown, Map<String, String> reasons) {}
+  private record Place(
+      String script, int line, Supplier<String> shown, Map<String, String> reasons) {}
 
   /** What a finding says. */
   record Advice(String why, String rewrite) {}

@@ -31,6 +31,7 @@ public final class Rules {
               RewriteRules.ALL,
               DataRules.ALL,
               TransactionRules.ALL,
+              WaitRules.ALL,
               HintRules.ALL)
           .flatMap(List::stream)
           .toList();

@@ -1,21 +1,34 @@
 package io.drover.migration.review;
 
+import io.drover.migration.review.parser.Node;
 import java.util.Set;
 
-/** Parts of ALTER TABLE that read or write the whole table. */
+/** Statements that take longer the more rows there are. */
 final class Scans {
   private static final Set<String> REWRITES =
       Set.of("SetLogged", "SetUnLogged", "SetTableSpace", "SetAccessMethod");
 
   private Scans() {}
 
-  static boolean table(Step step) {
-    return step.alterations().stream()
-        .filter(part -> !step.isNew(part.table()))
-        .anyMatch(part -> scans(step, part));
+  static boolean isLong(Step step) {
+    return switch (step.node().kind()) {
+      case "IndexStmt", "ReindexStmt", "UpdateStmt", "DeleteStmt", "MergeStmt" ->
+          !step.isNew(step.table());
+      case "InsertStmt" -> isQuery(step.node().at("selectStmt"));
+      case "CopyStmt", "RefreshMatViewStmt", "ClusterStmt", "CreateTableAsStmt", "DoStmt" -> true;
+      default -> step.alterations().stream().anyMatch(part -> scans(step, part));
+    };
+  }
+
+  /** Rows that the script states itself are few. */
+  private static boolean isQuery(Node source) {
+    return source.has("fromClause") || source.has("withClause") || source.has("larg");
   }
 
   private static boolean scans(Step step, Alteration part) {
+    if (step.isNew(part.table())) {
+      return false;
+    }
     if (part.is("AddColumn")) {
       return rewrites(part.column());
     }

@@ -11,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the scripts so far say of tables; of what was there before them nothing is known. */
 final class Schema {
-  private record Index(Name table, List<String> columns) {}
-
   private record Check(Set<String> notNull, boolean valid) {}
 
   private final Map<Name, Map<String, ColumnType>> types = new HashMap<>();
   private final Map<Name, Map<String, Check>> checks = new HashMap<>();
-  private final List<Index> indexes = new ArrayList<>();
+  private final Map<Name, List<List<String>>> indexes = new HashMap<>();
 
   /** The type of a column, null if no script has said it. */
   @Nullable ColumnType type(Name table, String column) {
@@ -26,11 +24,10 @@ final class Schema {
 
   /** Whether an index begins with these columns, in whatever order. */
   boolean hasIndex(Name table, List<String> columns) {
-    return indexes.stream()
-        .filter(index -> index.table.equals(table) && index.columns.size() >= columns.size())
+    return indexes.getOrDefault(table, List.of()).stream()
+        .filter(index -> index.size() >= columns.size())
         .anyMatch(
-            index ->
-                Set.copyOf(index.columns.subList(0, columns.size())).equals(Set.copyOf(columns)));
+            index -> Set.copyOf(index.subList(0, columns.size())).equals(Set.copyOf(columns)));
   }
 
   /** Whether a valid constraint holds that the column is never null, so that no scan is needed. */
@@ -63,14 +60,18 @@ final class Schema {
   private void column(Name table, Column column) {
     types.computeIfAbsent(table, name -> new HashMap<>()).put(column.name(), column.type());
     if (column.has("PRIMARY") || column.has("UNIQUE")) {
-      indexes.add(new Index(table, List.of(column.name())));
+      index(table, List.of(column.name()));
     }
   }
 
   private void key(Name table, Node constraint) {
     if (!constraint.list("keys").isEmpty()) {
-      indexes.add(new Index(table, constraint.names("keys")));
+      index(table, constraint.names("keys"));
     }
+  }
+
+  private void index(Name table, List<String> columns) {
+    indexes.computeIfAbsent(table, name -> new ArrayList<>()).add(columns);
   }
 
   /** A partial index serves a foreign key only if it leaves out no row but those without key. */
@@ -82,7 +83,7 @@ final class Schema {
               .map(element -> element.text("name"))
               .takeWhile(name -> !name.isEmpty())
               .toList();
-      indexes.add(new Index(table, columns));
+      index(table, columns);
     }
   }
 

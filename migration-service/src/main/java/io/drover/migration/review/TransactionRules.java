@@ -33,18 +33,6 @@ final class TransactionRules {
               null,
               "Leave it out.",
               Check.on("TransactionStmt", TransactionRules::control)),
-          Checked.warn(
-              "LOCK_TIMEOUT_MISSING",
-              "A lock that stops writes is waited for without a limit; said once a script.",
-              null,
-              "SET LOCAL lock_timeout before it (SET, outside a transaction), and try again.",
-              TransactionRules::unlimitedWait),
-          Checked.warn(
-              "WORK_UNDER_ACCESS_EXCLUSIVE",
-              "More work follows in the transaction that holds ACCESS EXCLUSIVE.",
-              TableLock.ACCESS_EXCLUSIVE,
-              "The statement with the lock last, or in a script of its own.",
-              TransactionRules::workUnderLock),
           Checked.block(
               "ENUM_VALUE_USED_AT_ONCE",
               "A value is added to an enum and used in the same transaction.",
@@ -59,20 +47,6 @@ final class TransactionRules {
           "TRANS_STMT_COMMIT",
           "TRANS_STMT_ROLLBACK",
           "TRANS_STMT_PREPARE");
-
-  private static final Set<String> LONG =
-      Set.of(
-          "IndexStmt",
-          "UpdateStmt",
-          "DeleteStmt",
-          "InsertStmt",
-          "MergeStmt",
-          "CopyStmt",
-          "RefreshMatViewStmt",
-          "ReindexStmt",
-          "ClusterStmt",
-          "CreateTableAsStmt",
-          "DoStmt");
 
   private TransactionRules() {}
 
@@ -112,48 +86,6 @@ final class TransactionRules {
           "The script runs in a transaction already, together with its row in the history; this"
               + " ends it early or does nothing.",
           "Take it out.");
-    }
-  }
-
-  static void unlimitedWait(Step step, Hits hits) {
-    if (step.state().lockTimeout().limited()) {
-      return;
-    }
-    Locks.of(step).stream()
-        .filter(held -> held.lock().stopsWrites())
-        .findFirst()
-        .filter(held -> step.state().firstWait())
-        .ifPresent(
-            held ->
-                hits.add(
-                    held.lock(),
-                    "While it waits for %s on %s, every later reader or writer queues behind it, for"
-                            .formatted(held.lock().sqlName(), held.table())
-                        + " as long as the longest query runs.",
-                    step.inTransaction()
-                        ? "SET LOCAL lock_timeout = '2s'; before it, and run the script again when"
-                            + " it times out"
-                        : "SET lock_timeout = '2s'; before it, and run the script again when it"
-                            + " times out"));
-  }
-
-  static void workUnderLock(Step step, Hits hits) {
-    if (!step.inTransaction() || step.state().exclusive().isEmpty()) {
-      return;
-    }
-    List<Name> held = List.copyOf(step.state().exclusive().keySet());
-    boolean another =
-        Locks.of(step).stream()
-            .anyMatch(lock -> lock.lock().stopsWrites() && !held.contains(lock.table()));
-    if (another || LONG.contains(step.node().kind()) || Scans.table(step)) {
-      hits.add(
-          TableLock.ACCESS_EXCLUSIVE,
-          "%s stays locked against reads and writes, since line %d, until this is done too."
-              .formatted(held.getFirst(), step.state().exclusive().get(held.getFirst())),
-          another
-              ? "One table a script: two in one transaction can deadlock with the application."
-              : "Put the statement that needs the lock into a script of its own, this one into the"
-                  + " next.");
     }
   }
 

@@ -347,6 +347,12 @@ final class Pairs {
                   + "ALTER TABLE customers ADD COLUMN name text",
               "orders"),
           Pair.of(
+              "WORK_UNDER_ACCESS_EXCLUSIVE",
+              "DROP TABLE drafts; INSERT INTO customers SELECT id + 5 FROM orders",
+              "DROP TABLE drafts; INSERT INTO customers VALUES (7, 'b');"
+                  + "CREATE TABLE fresh (id bigint); CREATE INDEX ON fresh (id)",
+              "drafts"),
+          Pair.of(
               "ENUM_VALUE_USED_AT_ONCE",
               "ALTER TYPE mood ADD VALUE 'sad'; CREATE TABLE t (m mood DEFAULT 'sad')",
               "ALTER TYPE mood ADD VALUE 'sad'" + NEXT + "CREATE TABLE t (m mood DEFAULT 'sad')"),
