@@ -1,8 +1,10 @@
 package io.drover.cli.request;
 
 import io.drover.cli.CliContext;
+import io.drover.schemas.MigrateRequested;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code drover migrate}. */
@@ -24,6 +26,8 @@ public final class MigrateCommand extends RequestCommand {
   @ArgGroup(multiplicity = "1")
   private Mode mode = new Mode();
 
+  @Mixin private BundleOptions source = new BundleOptions();
+
   /** For the command line. */
   public MigrateCommand(CliContext context) {
     super(context);
@@ -31,6 +35,8 @@ public final class MigrateCommand extends RequestCommand {
 
   @Override
   Request request(Requests.Common common) {
-    return Requests.migrate(common, mode.name());
+    MigrateRequested.Builder body = Requests.migrateBody(common, mode.name());
+    source.fill(body);
+    return Requests.of(body.build());
   }
 }

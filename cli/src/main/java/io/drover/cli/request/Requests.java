@@ -143,16 +143,22 @@ public final class Requests {
 
   /** The state of the migrations (mode STATUS), or a run of the pending ones (APPLY). */
   public static Request migrate(Common common, String mode) {
-    var body =
-        MigrateRequested.newBuilder()
-            .setOperationId(common.operationId())
-            .setDatabase(common.database())
-            .setRequestedBy(common.requestedBy())
-            .setReason(common.reason())
-            .setLabels(common.labels())
-            .setMode(mode)
-            .build();
+    return of(migrateBody(common, mode).build());
+  }
+
+  /** The begin of a migration. */
+  static MigrateRequested.Builder migrateBody(Common common, String mode) {
+    return MigrateRequested.newBuilder()
+        .setOperationId(common.operationId())
+        .setDatabase(common.database())
+        .setRequestedBy(common.requestedBy())
+        .setReason(common.reason())
+        .setLabels(common.labels())
+        .setMode(mode);
+  }
+
+  static Request of(MigrateRequested body) {
     return Request.of(
-        Kinds.MIGRATE, Topics.MIGRATE_REQUESTED, common.operationId(), common.database(), body);
+        Kinds.MIGRATE, Topics.MIGRATE_REQUESTED, body.getOperationId(), body.getDatabase(), body);
   }
 }

@@ -124,11 +124,17 @@ public final class TextView implements OperationView {
   }
 
   private void print(MigrationSucceeded migration) {
+    boolean several =
+        migration.getMigrations().stream().map(MigrationEntry::getNamespace).distinct().count() > 1;
     var table = new Table("    VERSION", "DESCRIPTION", "STATE", "TIME>");
     for (MigrationEntry entry : migration.getMigrations()) {
       table.row(
-          "    " + Optional.ofNullable(entry.getVersion()).orElse("repeatable"),
-          entry.getDescription(),
+          "    "
+              + (several ? printable(entry.getNamespace()) + " " : "")
+              + Optional.ofNullable(entry.getVersion()).orElse("repeatable"),
+          entry.getState().startsWith("after-migrate")
+              ? printable(entry.getScript())
+              : entry.getDescription(),
           entry.getState() + (entry.getAppliedNow() ? " now" : ""),
           Optional.ofNullable(entry.getDurationMillis())
               .map(millis -> Amounts.duration(Duration.ofMillis(millis)))
