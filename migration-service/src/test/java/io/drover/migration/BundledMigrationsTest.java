@@ -126,6 +126,37 @@ class BundledMigrationsTest {
         .doesNotContain("drover-test-bundles");
   }
 
+  @Test
+  void aVersionInAFolderAndInTheBundleIsNamedByBothOfItsScripts() throws Exception {
+    Path archive = Archives.zipOf(bundles.resolve("1.zip"), "sql/V1__one.sql", ONE);
+    bench.script("V1__other.sql", ONE);
+    policy(List.of(mounted.toString()), Archives.bundle(archive), false);
+
+    OperationFailure failure = failureOfStatus();
+
+    assertThat(failure.code()).isEqualTo(FailureCode.INVALID_REQUEST);
+    assertThat(failure.message())
+        .contains("more than one migration with version 1", "sql/V1__one.sql", "V1__other.sql")
+        .doesNotContain("drover-test-bundles");
+  }
+
+  @Test
+  void anIndexIsBuiltConcurrentlyThoughAfterMigrateIsMarkedAsDue() throws Exception {
+    Path archive =
+        Archives.zipOf(
+            bundles.resolve("1.zip"),
+            "V1__one.sql",
+            ONE,
+            "V2__index.sql",
+            "CREATE INDEX CONCURRENTLY one_id ON one (id);",
+            "afterMigrate.sql",
+            "COMMENT ON INDEX one_id IS 'seen';");
+    policy(List.of(), Archives.bundle(archive), false);
+
+    assertThat(bench.apply("first").getAppliedCount()).isEqualTo(2);
+    assertThat(bench.value("SELECT obj_description('one_id'::regclass)")).isEqualTo("seen");
+  }
+
   private OperationFailure failureOfStatus() {
     return catchThrowableOfType(OperationFailure.class, bench::status);
   }

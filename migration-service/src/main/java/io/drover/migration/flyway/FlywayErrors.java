@@ -4,6 +4,7 @@ import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -48,8 +49,11 @@ final class FlywayErrors {
         .orElseGet(() -> other(error));
   }
 
-  private static OperationFailure other(FlywayException error) {
+  private OperationFailure other(FlywayException error) {
     String message = oneLine(error.getMessage());
+    for (Path folder : source.unpacked()) {
+      message = message.replace(folder + "/", "");
+    }
     return error.getErrorCode() == CoreErrorCode.DUPLICATE_VERSIONED_MIGRATION
             || error.getErrorCode() == CoreErrorCode.DUPLICATE_REPEATABLE_MIGRATION
         ? OperationFailure.of(

@@ -56,12 +56,14 @@ public final class MigrationSources implements AutoCloseable {
             ? requested.get()
             : namespace.bundle();
     PlaceholderValues placeholders = PlaceholderValues.of(namespace);
+    List<Path> ofBundle = new ArrayList<>();
     if (bundle != null) {
       OpenBundle open = bundles.unpack(bundle);
       unpacked.add(open);
-      folders.add(open.folder());
+      ofBundle.add(open.folder());
     }
-    sources.add(new MigrationSource(namespace, folders, placeholders));
+    folders.addAll(ofBundle);
+    sources.add(new MigrationSource(namespace, folders, ofBundle, placeholders));
   }
 
   /** One for each namespace, in the policy's order. */
