@@ -50,12 +50,12 @@ final class Story {
       if (backup.isEmpty() || !(backup.get().fact() instanceof BackupSucceeded made)) {
         return false;
       }
-      if (!succeeded(run(herd, Requests.migrate(common("What is pending?"), "STATUS", null)))) {
+      if (!succeeded(run(herd, Requests.migrate(common("What is pending?"), "STATUS")))) {
         return false;
       }
       if (migrations
           && !succeeded(
-              run(herd, Requests.migrate(common("Apply what is pending."), "APPLY", null)))) {
+              run(herd, Requests.migrate(common("Apply what is pending."), "APPLY")))) {
         return false;
       }
       String target = database + "_restored";

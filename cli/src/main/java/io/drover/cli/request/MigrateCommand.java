@@ -1,9 +1,11 @@
 package io.drover.cli.request;
 
 import io.drover.cli.CliContext;
+import io.drover.schemas.MigrateRequested;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,6 +49,8 @@ public final class MigrateCommand extends RequestCommand {
       description = "With --apply: runs exactly the plan of this digest, or nothing.")
   private @Nullable String planDigest;
 
+  @Mixin private BundleOptions source = new BundleOptions();
+
   /** For the command line. */
   public MigrateCommand(CliContext context) {
     super(context);
@@ -57,6 +61,9 @@ public final class MigrateCommand extends RequestCommand {
     if (planDigest != null && !mode.name().equals("APPLY")) {
       throw new ParameterException(command.commandLine(), "--plan-digest goes with --apply.");
     }
-    return Requests.migrate(common, mode.name(), planDigest);
+    MigrateRequested.Builder body = Requests.migrateBody(common, mode.name());
+    body.setPlanDigest(planDigest);
+    source.fill(body);
+    return Requests.of(body.build());
   }
 }

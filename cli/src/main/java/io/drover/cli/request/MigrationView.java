@@ -56,7 +56,9 @@ final class MigrationView {
     for (MigrationEntry entry : migration.getMigrations()) {
       Object[] cells = {
         "    " + Optional.ofNullable(entry.getVersion()).orElse("repeatable"),
-        entry.getDescription(),
+        entry.getState().startsWith("after-migrate")
+            ? entry.getScript()
+            : entry.getDescription(),
         entry.getState() + (entry.getAppliedNow() ? " now" : ""),
         Optional.ofNullable(entry.getDurationMillis())
             .map(millis -> Amounts.duration(Duration.ofMillis(millis)))

@@ -142,18 +142,23 @@ public final class Requests {
   }
 
   /** The state of the migrations (mode STATUS), what a run would do (PLAN), or the run (APPLY). */
-  public static Request migrate(Common common, String mode, @Nullable String planDigest) {
-    var body =
-        MigrateRequested.newBuilder()
-            .setOperationId(common.operationId())
-            .setDatabase(common.database())
-            .setRequestedBy(common.requestedBy())
-            .setReason(common.reason())
-            .setLabels(common.labels())
-            .setMode(mode)
-            .setPlanDigest(planDigest)
-            .build();
+  public static Request migrate(Common common, String mode) {
+    return of(migrateBody(common, mode).build());
+  }
+
+  /** The begin of a migration. */
+  static MigrateRequested.Builder migrateBody(Common common, String mode) {
+    return MigrateRequested.newBuilder()
+        .setOperationId(common.operationId())
+        .setDatabase(common.database())
+        .setRequestedBy(common.requestedBy())
+        .setReason(common.reason())
+        .setLabels(common.labels())
+        .setMode(mode);
+  }
+
+  static Request of(MigrateRequested body) {
     return Request.of(
-        Kinds.MIGRATE, Topics.MIGRATE_REQUESTED, common.operationId(), common.database(), body);
+        Kinds.MIGRATE, Topics.MIGRATE_REQUESTED, body.getOperationId(), body.getDatabase(), body);
   }
 }

@@ -21,8 +21,8 @@ final class Refusals {
     return OperationFailure.of(
         FailureCode.INVALID_REQUEST,
         "The bundle was refused and nothing of it was read: " + why + ".",
-        "Pack the folder of migrations again, with plain files only: tar -czhf bundle.tar.gz -C"
-            + " migrations .");
+        "Pack the folder of migrations again, with plain files only: tar -czhf bundle.tar.gz"
+            + " --hard-dereference -C migrations .");
   }
 
   static OperationFailure tooLarge(String what) {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line in the comment of the history table that says that scripts were applied and those of
- * {@code afterMigrate} have not run since. It is written in the transaction of the first script and
- * taken away when the run is over: a run that was killed in between, or whose {@code afterMigrate}
- * failed, is known to the next one, though nothing is pending for it.
+ * {@code afterMigrate} have not run since. It is written in the transaction of each script, if it
+ * is not there yet, and taken away when the run is over: a run that was killed in between, or whose
+ * {@code afterMigrate} failed, is known to the next one, though nothing is pending for it.
  */
 final class AfterMigrateMark implements Callback {
   static final String LINE = "drover: afterMigrate is due";
@@ -34,7 +34,6 @@ final class AfterMigrateMark implements Callback {
 
   private final Attempt<?> attempt;
   private final MigrationNamespace namespace;
-  private boolean set;
 
   AfterMigrateMark(Attempt<?> attempt, MigrationNamespace namespace) {
     this.attempt = attempt;
@@ -43,7 +42,7 @@ final class AfterMigrateMark implements Callback {
 
   @Override
   public boolean supports(Event event, Context context) {
-    return event == Event.BEFORE_EACH_MIGRATE && !set;
+    return event == Event.BEFORE_EACH_MIGRATE;
   }
 
   @Override
@@ -55,7 +54,6 @@ final class AfterMigrateMark implements Callback {
   public void handle(Event event, Context context) {
     try {
       write(context.getConnection(), true);
-      set = true;
     } catch (SQLException e) {
       throw new CarriedException(e);
     }

@@ -1,6 +1,8 @@
 package io.drover.migration.flyway;
 
 import io.drover.schemas.MigrationEntry;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -18,6 +20,10 @@ public record DatabaseStatus(SequencedMap<String, MigrationStatus> namespaces) {
 
   /** What an entry takes beside its texts. */
   private static final int ENTRY = 100;
+
+  public DatabaseStatus {
+    namespaces = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(namespaces));
+  }
 
   /** Every migration, namespace by namespace. */
   public List<MigrationEntry> entries() {

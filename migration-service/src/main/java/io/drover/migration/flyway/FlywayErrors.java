@@ -7,6 +7,7 @@ import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -63,8 +64,11 @@ final class FlywayErrors {
         .orElseGet(() -> failures.of(place, oneLine(error.getMessage())));
   }
 
-  private static OperationFailure other(RuntimeException error) {
+  private OperationFailure other(RuntimeException error) {
     String message = oneLine(error.getMessage());
+    for (Path folder : source.unpacked()) {
+      message = message.replace(folder + "/", "");
+    }
     return error instanceof FlywayException known
             && (known.getErrorCode() == CoreErrorCode.DUPLICATE_VERSIONED_MIGRATION
                 || known.getErrorCode() == CoreErrorCode.DUPLICATE_REPEATABLE_MIGRATION)

@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.ScriptShape;
 import io.drover.migration.review.Script;
 import io.drover.migration.review.ScriptStatement;
 import io.drover.schemas.FailureCode;
@@ -78,15 +79,17 @@ public final class ScriptReader {
     return statements;
   }
 
-  /** The script's own setting decides; else one statement that cannot takes all others along. */
+  /** As {@link ShapedScript} will have it. */
   private Script script(
       String name, String text, List<ScriptStatement> statements, SqlScriptMetadata metadata) {
-    boolean all = statements.stream().allMatch(ScriptStatement::inTransaction);
-    boolean none = statements.stream().noneMatch(ScriptStatement::inTransaction);
+    ScriptShape shape = new ScriptShape();
+    statements.forEach(each -> shape.add(each.sql()));
+    boolean all =
+        !shape.outsideTransaction() && statements.stream().allMatch(ScriptStatement::inTransaction);
     @Nullable Boolean stated = metadata.executeInTransaction();
-    boolean usual = stated == null && configuration.isExecuteInTransaction();
-    boolean mixed = usual && !all && !none && !configuration.isMixed();
-    return new Script(name, text, statements, stated == null ? usual && all : stated, mixed);
+    boolean wanted = stated == null ? configuration.isExecuteInTransaction() : stated;
+    boolean alone = statements.size() == 1;
+    return new Script(name, text, statements, wanted && all, wanted && !all && !alone);
   }
 
   /** Flyway's message may quote the statement, which may hold a secret. */

@@ -9,8 +9,8 @@ import java.util.List;
  * @param text all of it, with comments, placeholders replaced
  * @param statements in order
  * @param transactional whether all of it runs in one transaction of the tool
- * @param mixed whether it holds both statements that run in a transaction and such that cannot, so
- *     that the tool refuses it
+ * @param mixed whether it would be one transaction but for a statement that no transaction holds,
+ *     so that all of them are committed one by one
  */
 public record Script(
     String name,

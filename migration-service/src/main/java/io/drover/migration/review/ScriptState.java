@@ -64,7 +64,7 @@ final class ScriptState {
     return exclusive;
   }
 
-  /** Values that the open transaction has added to enums that were there, with the line. */
+  /** Values that were added to enums which were there before, with the line. */
   Map<String, Integer> enumValues() {
     return enumValues;
   }
@@ -121,7 +121,7 @@ final class ScriptState {
   private void enumValue(Step step) {
     Name type = Name.of(step.node().names("typeName"));
     boolean added = step.node().text("oldVal").isEmpty();
-    if (added && inTransaction && !types.contains(type)) {
+    if (added && !types.contains(type)) {
       enumValues.put(step.node().text("newVal"), step.line());
     }
   }
@@ -145,7 +145,6 @@ final class ScriptState {
       begun = false;
       inTransaction = false;
       exclusive.clear();
-      enumValues.clear();
       unvalidated.clear();
     }
   }

@@ -11,8 +11,7 @@ final class TransactionRules {
               "CONCURRENTLY_IN_TRANSACTION",
               "CONCURRENTLY stands in a transaction, where PostgreSQL refuses it.",
               null,
-              "A script of its own, with executeInTransaction=false in its .conf file where Flyway"
-                  + " does not see it by itself (REINDEX, DETACH PARTITION).",
+              "Leave BEGIN and COMMIT out; a script of its own runs outside a transaction.",
               TransactionRules::concurrent),
           Checked.block(
               "REFUSED_IN_TRANSACTION",
@@ -20,10 +19,10 @@ final class TransactionRules {
               null,
               "A script of its own, outside a transaction.",
               TransactionRules::refused),
-          Checked.block(
+          Checked.info(
               "MIXED_SCRIPT",
-              "Some statements of the script cannot run in a transaction, others do; Flyway refuses"
-                  + " that.",
+              "A statement that no transaction holds stands among others, which are committed one by"
+                  + " one for it.",
               null,
               "Two scripts.",
               TransactionRules::mixed),
@@ -33,9 +32,9 @@ final class TransactionRules {
               null,
               "Leave it out.",
               Check.on("TransactionStmt", TransactionRules::control)),
-          Checked.block(
+          Checked.warn(
               "ENUM_VALUE_USED_AT_ONCE",
-              "A value is added to an enum and used in the same transaction.",
+              "A value is added to an enum and used in the same script.",
               null,
               "Add it in one script, use it in the next.",
               TransactionRules::enumValueUsed));
@@ -65,16 +64,16 @@ final class TransactionRules {
   private static String alone(Step step) {
     return step.state().begun()
         ? "Take BEGIN and COMMIT out, and put the statement into a script of its own."
-        : "Put it into a script of its own, with executeInTransaction=false in the file %s.conf."
-            .formatted(step.script().name());
+        : "Put it into a script of its own.";
   }
 
   static void mixed(Step step, Hits hits) {
-    if (step.script().mixed() && !step.source().inTransaction()) {
+    boolean leaves = Outside.isConcurrent(step.node()) || Outside.isRefused(step.node());
+    if (step.script().mixed() && leaves) {
       hits.add(
           null,
-          "Others of the script run in a transaction and this one cannot, so Flyway refuses the"
-              + " script.",
+          "No transaction holds it, so the statements of the script are committed one by one, and"
+              + " a failure leaves those before it done.",
           "Put it into a script of its own.");
     }
   }
@@ -98,9 +97,10 @@ final class TransactionRules {
               if (step.source().sql().contains("'" + value.replace("'", "''") + "'")) {
                 hits.add(
                     null,
-                    "The value was added to the enum at line %d of the same transaction: PostgreSQL"
+                    "The value was added to the enum at line %d, and PostgreSQL refuses to use it"
                             .formatted(line)
-                        + " refuses to use it before the commit.",
+                        + " before that is committed: the statements of the script are committed"
+                        + " one by one for it.",
                     "Leave ALTER TYPE … ADD VALUE alone in this script and use the value in the"
                         + " next one.");
               }

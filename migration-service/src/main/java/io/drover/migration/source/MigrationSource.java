@@ -9,11 +9,16 @@ import java.util.List;
  *
  * @param namespace whose they are
  * @param folders where they lie: readable, absolute, and no link leads out of one
+ * @param unpacked those of them that are here for this attempt only, and whose names tell nothing
  * @param placeholders what they may leave open
  */
 public record MigrationSource(
-    MigrationNamespace namespace, List<Path> folders, PlaceholderValues placeholders) {
+    MigrationNamespace namespace,
+    List<Path> folders,
+    List<Path> unpacked,
+    PlaceholderValues placeholders) {
   public MigrationSource {
     folders = List.copyOf(folders);
+    unpacked = List.copyOf(unpacked);
   }
 }

@@ -58,12 +58,14 @@ public final class MigrationSources implements AutoCloseable {
             ? requested.get()
             : namespace.bundle();
     PlaceholderValues placeholders = PlaceholderValues.of(namespace);
+    List<Path> ofBundle = new ArrayList<>();
     if (bundle != null) {
       OpenBundle open = bundles.unpack(bundle);
       unpacked.add(open);
-      folders.add(open.folder());
+      ofBundle.add(open.folder());
     }
-    sources.add(new MigrationSource(namespace, folders, placeholders));
+    folders.addAll(ofBundle);
+    sources.add(new MigrationSource(namespace, folders, ofBundle, placeholders));
   }
 
   /**
@@ -72,15 +74,15 @@ public final class MigrationSources implements AutoCloseable {
    * @throws OperationFailure as {@link Bundles#copy}
    */
   public void pin(Bundles bundles) throws OperationFailure {
-    Set<Path> own = unpacked.stream().map(OpenBundle::folder).collect(Collectors.toSet());
     for (int i = 0; i < sources.size(); i++) {
+      MigrationSource source = sources.get(i);
       List<Path> folders = new ArrayList<>();
-      for (Path folder : sources.get(i).folders()) {
-        folders.add(own.contains(folder) ? folder : copied(folder, bundles));
+      for (Path folder : source.folders()) {
+        folders.add(source.unpacked().contains(folder) ? folder : copied(folder, bundles));
       }
       sources.set(
           i,
-          new MigrationSource(sources.get(i).namespace(), folders, sources.get(i).placeholders()));
+          new MigrationSource(source.namespace(), folders, folders, source.placeholders()));
     }
   }
 

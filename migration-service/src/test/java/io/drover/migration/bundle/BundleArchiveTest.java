@@ -70,6 +70,31 @@ class BundleArchiveTest {
     assertThat(left()).isEmpty();
   }
 
+  @Test
+  void theArchiveThatTheRemedyMakesIsTaken() throws Exception {
+    Path migrations = Files.createDirectories(folder.resolve("migrations/sub"));
+    Files.writeString(migrations.resolve("V1__one.sql"), "SELECT 1");
+    Files.createSymbolicLink(migrations.resolve("V2__two.sql"), Path.of("V1__one.sql"));
+    Path archive = root.resolve("bundle.tar.gz");
+    Process tar =
+        new ProcessBuilder(
+                "tar",
+                "-czhf",
+                archive.toString(),
+                "--hard-dereference",
+                "-C",
+                migrations.resolve("..").toString(),
+                ".")
+            .inheritIO()
+            .start();
+    assertThat(tar.waitFor()).isZero();
+
+    try (Bundles bundles = bundles();
+        OpenBundle bundle = bundles.unpack(Archives.bundle(archive))) {
+      assertThat(bundle.folder().resolve("sub/V2__two.sql")).hasContent("SELECT 1");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
