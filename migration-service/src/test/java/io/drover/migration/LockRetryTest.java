@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.OperationWaiting;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.MigrationReview;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +102,7 @@ class LockRetryTest {
 
   @Test
   void aScriptThatCommitsByItselfIsNotRunTwice() throws Exception {
+    bench.review(new MigrationReview(false, Map.of("TRANSACTION_CONTROL", "info")));
     bench.script(
         "V2__two.sql",
         "INSERT INTO one VALUES (1);",

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.MigrationReview;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +99,7 @@ class MendedScriptTest {
 
   @Test
   void aScriptWithATransactionOfItsOwnIsRefusedBeforeAnythingOfItIsRun() throws Exception {
+    bench.review(new MigrationReview(false, Map.of("TRANSACTION_CONTROL", "info")));
     bench.script("V2__rows.sql", "INSERT INTO one VALUES (1);", "BEGIN;", "COMMIT;", "VACUUM one;");
 
     OperationFailure failure = failureOf("second");

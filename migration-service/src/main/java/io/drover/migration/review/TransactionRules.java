@@ -21,14 +21,14 @@ final class TransactionRules {
               TransactionRules::refused),
           Checked.info(
               "MIXED_SCRIPT",
-              "A statement that no transaction holds stands among others, which are committed one by"
-                  + " one for it.",
+              "A statement that no transaction holds stands among others, which are committed one"
+                  + " by one for it.",
               null,
               "Two scripts.",
               TransactionRules::mixed),
           Checked.block(
               "TRANSACTION_CONTROL",
-              "BEGIN, COMMIT or ROLLBACK stands in a script that runs in a transaction.",
+              "BEGIN, COMMIT or ROLLBACK stands in a script.",
               null,
               "Leave it out.",
               Check.on("TransactionStmt", TransactionRules::control)),
@@ -79,11 +79,14 @@ final class TransactionRules {
   }
 
   static void control(Step step, Hits hits) {
-    if (step.script().transactional() && CONTROL.contains(step.node().text("kind"))) {
+    if (CONTROL.contains(step.node().text("kind"))) {
       hits.add(
           null,
-          "The script runs in a transaction already, together with its row in the history; this"
-              + " ends it early or does nothing.",
+          step.script().transactional()
+              ? "The script runs in a transaction already, together with its row in the history;"
+                  + " this ends it early or does nothing."
+              : "The statements of the script are committed one by one, each with the record that"
+                  + " it is done; a script that does so itself is not run.",
           "Take it out.");
     }
   }

@@ -296,16 +296,16 @@ final class Pairs {
       List.of(
           Pair.of(
               "CONCURRENTLY_IN_TRANSACTION",
-              "REINDEX TABLE CONCURRENTLY orders",
-              "CREATE INDEX CONCURRENTLY ON orders (placed)"),
+              "BEGIN; REINDEX TABLE CONCURRENTLY orders; COMMIT",
+              "REINDEX TABLE CONCURRENTLY orders"),
           Pair.of(
               "CONCURRENTLY_IN_TRANSACTION",
               "BEGIN; CREATE INDEX CONCURRENTLY ON orders (placed); COMMIT",
               "DROP INDEX CONCURRENTLY orders_status"),
           Pair.of(
               "CONCURRENTLY_IN_TRANSACTION",
-              "ALTER TABLE measures DETACH PARTITION january CONCURRENTLY",
-              "ALTER TABLE measures DETACH PARTITION january"),
+              "BEGIN; ALTER TABLE measures DETACH PARTITION january CONCURRENTLY; COMMIT",
+              "ALTER TABLE measures DETACH PARTITION january CONCURRENTLY"),
           Pair.of("REFUSED_IN_TRANSACTION", "BEGIN; VACUUM orders", "VACUUM orders"),
           Pair.of(
               "MIXED_SCRIPT",
@@ -317,6 +317,7 @@ final class Pairs {
               "TRANSACTION_CONTROL",
               "BEGIN; SELECT 1; COMMIT",
               "SAVEPOINT a; SELECT 1; ROLLBACK TO a"),
+          Pair.of("TRANSACTION_CONTROL", "BEGIN; VACUUM orders; COMMIT", "VACUUM orders"),
           Pair.of(
               "LOCK_TIMEOUT_MISSING",
               "ALTER TABLE orders ADD COLUMN code text",
