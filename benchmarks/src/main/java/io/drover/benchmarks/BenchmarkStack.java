@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -151,6 +152,21 @@ final class BenchmarkStack implements AutoCloseable {
    */
   void pause(Duration duration) throws IOException {
     LockSupport.parkNanos(duration.toNanos());
+    requireRunning();
+  }
+
+  /** Is done when a service has ended. */
+  CompletableFuture<?> anyEnds() {
+    return CompletableFuture.anyOf(
+        services.stream().map(Process::onExit).toArray(CompletableFuture[]::new));
+  }
+
+  /**
+   * Throws when a service has ended.
+   *
+   * @throws IOException names the folder that its log was kept in
+   */
+  void requireRunning() throws IOException {
     for (Process service : services) {
       if (!service.isAlive()) {
         throw new IOException("a service has ended by itself; see " + kept());

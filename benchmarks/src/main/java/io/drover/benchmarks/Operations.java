@@ -27,11 +27,13 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Publishes requests as any client would and waits for their terminal facts. */
 final class Operations implements AutoCloseable {
+  private final BenchmarkStack stack;
   private final Publisher publisher;
   private final Follower follower;
   private final Map<String, CompletableFuture<SpecificRecord>> awaited = new ConcurrentHashMap<>();
 
   Operations(BenchmarkStack stack) {
+    this.stack = stack;
     publisher = new Publisher(stack.bus(), stack.codec(), "benchmark");
     follower =
         Follower.follower(stack.bus(), stack.codec())
@@ -129,7 +131,9 @@ final class Operations implements AutoCloseable {
     publisher
         .publish(topic, database, request, publisher.envelope(request))
         .get(30, TimeUnit.SECONDS);
-    SpecificRecord fact = end.get(10, TimeUnit.MINUTES);
+    CompletableFuture.anyOf(end, stack.anyEnds()).get(10, TimeUnit.MINUTES);
+    stack.requireRunning();
+    SpecificRecord fact = end.join();
     if (success.isInstance(fact)) {
       return success.cast(fact);
     }

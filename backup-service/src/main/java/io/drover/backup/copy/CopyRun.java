@@ -2,7 +2,7 @@ package io.drover.backup.copy;
 
 import io.drover.backup.archive.ArchiveCopier;
 import io.drover.backup.archive.ArchiveReader;
-import io.drover.backup.archive.ByteMeter;
+import io.drover.backup.archive.RunningMeter;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
@@ -53,7 +53,7 @@ final class CopyRun {
         return false;
       }
       attempt.progress().phase("comparing", "bytes", manifest.archive().bytes());
-      ArchiveReader.hash(to, copy.get(), meter());
+      ArchiveReader.hash(to, copy.get(), new RunningMeter(attempt, "copy-running"));
       return true;
     } catch (OperationFailure failure) {
       if (failure.code().equals(FailureCode.BACKUP_CORRUPT)) {
@@ -71,7 +71,7 @@ final class CopyRun {
     attempt.progress().phase("copying", "bytes", manifest.archive().bytes());
     try (NewBackup copy = to.begin(database, id, attempt.number())) {
       Upload upload = copy.create(stem(), suffix());
-      ArchiveCopier.copy(from, manifest, copy, upload, meter());
+      ArchiveCopier.copy(from, manifest, copy, upload, new RunningMeter(attempt, "copy-running"));
       attempt.reached("copy-archive-written");
       from.carrySidecars(to, database, id);
       attempt.fence();
@@ -83,21 +83,6 @@ final class CopyRun {
         copy.removeOthers();
       }
     }
-  }
-
-  private ByteMeter meter() {
-    return new ByteMeter() {
-      private boolean running;
-
-      @Override
-      public void soFar(long bytes) throws InterruptedException {
-        if (!running) {
-          running = true;
-          attempt.reached("copy-running");
-        }
-        attempt.progress().done(bytes);
-      }
-    };
   }
 
   /** A name that no other operation gives, as one that was stalled may wake up later. */

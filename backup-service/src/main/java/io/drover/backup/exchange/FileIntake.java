@@ -5,6 +5,7 @@ import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.archive.ArchiveWriter.StoreException;
 import io.drover.backup.archive.ArchiveWriter.Written;
 import io.drover.backup.archive.ByteMeter;
+import io.drover.backup.archive.RunningMeter;
 import io.drover.backup.repository.DatabaseProperties;
 import io.drover.backup.repository.NewBackup;
 import io.drover.backup.repository.Upload;
@@ -68,18 +69,8 @@ record FileIntake(
   }
 
   private ByteMeter meter(SourceFile source) {
-    return new ByteMeter() {
-      private boolean running;
-
-      @Override
-      public void soFar(long bytes) throws InterruptedException {
-        if (!running) {
-          running = true;
-          attempt.reached("import-running");
-        }
-        attempt.progress().done(Math.min(source.read(), source.bytes()));
-      }
-    };
+    ByteMeter running = new RunningMeter(attempt, "import-running");
+    return bytes -> running.soFar(Math.min(source.read(), source.bytes()));
   }
 
   private OperationFailure cutOff(IOException error) {

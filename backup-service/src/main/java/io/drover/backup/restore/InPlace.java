@@ -49,7 +49,7 @@ final class InPlace implements Way {
     attempt.reached("lock-held");
     Optional<Restored> before = settled();
     Restored restored = before.isPresent() ? before.get() : restore();
-    analyze();
+    Statistics.of(attempt, name, attempt.command().getJobs()).gather();
     attempt.reached("done");
     long millis = Duration.ofNanos(System.nanoTime() - startedNanos).toMillis();
     return new Outcome.Done(
@@ -113,14 +113,6 @@ final class InPlace implements Way {
         """,
         row -> row.getBoolean(1),
         name);
-  }
-
-  private void analyze() throws OperationFailure, InterruptedException, SQLException {
-    try (Connection inside = attempt.connect()) {
-      attempt.progress().phase("analyzing", "rows", 0);
-      RestoredRows.analyze(inside, attempt.target().entry().policy().lockTimeout());
-    }
-    attempt.reached("analyzed");
   }
 
   /** A transaction cannot be taken back, so the end of the operation says what happened. */

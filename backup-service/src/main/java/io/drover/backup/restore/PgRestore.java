@@ -2,7 +2,7 @@ package io.drover.backup.restore;
 
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.archive.ArchiveReader.SinkException;
-import io.drover.backup.archive.ByteMeter;
+import io.drover.backup.archive.RunningMeter;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.toc.ArchiveToc;
 import io.drover.backup.toc.TocException;
@@ -84,10 +84,10 @@ final class PgRestore {
       throws OperationFailure, InterruptedException {
     try (OutputStream input = child.input()) {
       if (change == null) {
-        reader.copy(manifest, input, meter());
+        reader.copy(manifest, input, new RunningMeter(attempt, "restore-running"));
       } else {
         TocOutput changed = new TocOutput(input, change);
-        reader.copy(manifest, changed, meter());
+        reader.copy(manifest, changed, new RunningMeter(attempt, "restore-running"));
         changed.complete();
       }
       return Optional.empty();
@@ -101,21 +101,6 @@ final class PgRestore {
     } catch (IOException e) {
       throw notRead().causedBy(e);
     }
-  }
-
-  private ByteMeter meter() {
-    return new ByteMeter() {
-      private boolean running;
-
-      @Override
-      public void soFar(long bytes) throws InterruptedException {
-        if (!running) {
-          running = true;
-          attempt.reached("restore-running");
-        }
-        attempt.progress().done(bytes);
-      }
-    };
   }
 
   private static OperationFailure notRead() {

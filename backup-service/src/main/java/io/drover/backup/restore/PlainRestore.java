@@ -3,6 +3,7 @@ package io.drover.backup.restore;
 import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.archive.ArchiveReader.SinkException;
 import io.drover.backup.archive.ByteMeter;
+import io.drover.backup.archive.RunningMeter;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.script.ScriptException;
 import io.drover.backup.script.ScriptReader;
@@ -127,7 +128,10 @@ final class PlainRestore {
       new SecureRandom().nextBytes(key);
       String restrict = "\\restrict " + HexFormat.of().formatHex(key) + "\n";
       input.write(restrict.getBytes(StandardCharsets.US_ASCII));
-      return feed(manifest, new ScriptReader(input, subscriptions), meter());
+      return feed(
+          manifest,
+          new ScriptReader(input, subscriptions),
+          new RunningMeter(attempt, "restore-running"));
     } catch (IOException e) {
       return false;
     }
@@ -149,21 +153,6 @@ final class PlainRestore {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private ByteMeter meter() {
-    return new ByteMeter() {
-      private boolean running;
-
-      @Override
-      public void soFar(long bytes) throws InterruptedException {
-        if (!running) {
-          running = true;
-          attempt.reached("restore-running");
-        }
-        attempt.progress().done(bytes);
-      }
-    };
   }
 
   /** Lines as in the dump: psql was told one more before it. */

@@ -21,6 +21,15 @@ import java.util.stream.Collectors;
 
 /** What the server and this machine must have before a restore changes anything. */
 final class Preflight {
+  private static final String PRIVILEGED =
+      """
+      SELECT rolname FROM pg_catalog.pg_roles WHERE rolsuper OR EXISTS (
+        SELECT FROM pg_catalog.pg_roles AS predefined
+        WHERE predefined.rolname IN (
+            'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files')
+          AND pg_catalog.pg_has_role(pg_roles.oid, predefined.oid, 'MEMBER'))
+      """;
+
   private final Connection maintenance;
   private final Wanted wanted;
   private final Manifest manifest;
@@ -80,13 +89,16 @@ final class Preflight {
                   + ".",
               missing.stream().map(Preflight::createRole).collect(Collectors.joining(" "))));
     }
-    superusers(found);
+    privileged(found);
   }
 
-  /** A function that runs with its owner's rights would run with all of them. */
-  private void superusers(List<Finding> found) throws SQLException {
-    Set<String> superusers =
-        Set.copyOf(names("SELECT rolname FROM pg_catalog.pg_roles WHERE rolsuper"));
+  /**
+   * A function that runs with its owner's rights would run with all of them: those of a superuser,
+   * or of the predefined roles that reach the server's files and programs (PostgreSQL manual,
+   * Predefined Roles).
+   */
+  private void privileged(List<Finding> found) throws SQLException {
+    Set<String> privileged = Set.copyOf(names(PRIVILEGED));
     Set<String> before =
         Objects.requireNonNullElse(manifest.roleDetails(), List.<RoleDetails>of()).stream()
             .filter(role -> role.rights().contains("SUPERUSER"))
@@ -96,16 +108,19 @@ final class Preflight {
         .mapping()
         .forEach(
             (role, to) -> {
-              if (superusers.contains(to) && !before.contains(role)) {
+              if (privileged.contains(to) && !before.contains(role)) {
                 found.add(
                     Finding.unsafe(
                         "PRIVILEGED_ROLE",
                         "The role "
                             + role
-                            + " is mapped to the superuser "
+                            + " is mapped to "
                             + to
-                            + ", so that its functions could do everything on the server.",
-                        "Map it to a role that is no superuser."));
+                            + ", which is a superuser or reaches the server's files and programs,"
+                            + " so that the functions of "
+                            + role
+                            + " could do so too.",
+                        "Map it to a role without such rights."));
               }
             });
   }

@@ -1,5 +1,6 @@
 package io.drover.backup.restore;
 
+import io.drover.backup.content.ReadingSession;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.TableRows;
 import io.drover.backup.restore.RestoreMarks.Restored;
@@ -63,9 +64,8 @@ final class RestoreRun {
       if (RestoreMode.of(attempt.command()).quiet()) {
         Quieting.apply(connection);
       }
-      attempt.progress().phase("analyzing", "rows", 0);
-      RestoredRows.analyze(connection, lockTimeout);
-      attempt.reached("analyzed");
+      Statistics.of(attempt, scratch.name(), attempt.command().getJobs()).gather();
+      ReadingSession.prepare(connection, lockTimeout);
       attempt.progress().phase("counting", "rows", rows());
       if (manifest.imported() == null) {
         RestoredRows.check(connection, manifest, wanted.rows());

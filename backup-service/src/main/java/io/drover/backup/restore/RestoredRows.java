@@ -10,8 +10,6 @@ import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,14 +28,6 @@ public final class RestoredRows {
   private record Name(String schema, String name) {
     static Name of(TableRows rows) {
       return new Name(rows.schema(), rows.name());
-    }
-  }
-
-  /** Gathers the statistics that a dump does not hold: without them the first queries are slow. */
-  static void analyze(Connection connection, Duration lockTimeout) throws SQLException {
-    ReadingSession.prepare(connection, lockTimeout);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("ANALYZE");
     }
   }
 

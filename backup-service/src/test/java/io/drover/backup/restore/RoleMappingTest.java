@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
@@ -159,13 +160,32 @@ class RoleMappingTest {
     sql("postgres", "ALTER ROLE %I SUPERUSER", NEW);
     fails(
         FailureCode.RESTORE_UNSAFE,
-        "The role mapping_reader is mapped to the superuser " + NEW,
+        "The role mapping_reader is mapped to " + NEW + ", which is a superuser or reaches",
         command().setRoleMapping(Map.of(READER, NEW)));
 
     sql("postgres", "ALTER ROLE %I SUPERUSER", READER);
     bed.run(bed.backup(request -> request.setFormat(format)));
     restore(command().setRoleMapping(Map.of(OLD, SUCCESSOR, READER, NEW)));
     assertThat(named()).containsExactly(NEW, SUCCESSOR);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"pg_execute_server_program", "pg_read_server_files", "pg_write_server_files"})
+  void functionsOfARoleDoNotComeToTheServersFilesAndPrograms(String right) throws Exception {
+    sql("postgres", "GRANT %I TO %I", right, SUCCESSOR);
+    sql("postgres", "GRANT %I TO %I", SUCCESSOR, NEW);
+    try {
+      for (String to : List.of(SUCCESSOR, NEW)) {
+        fails(
+            FailureCode.RESTORE_UNSAFE,
+            "The role mapping_reader is mapped to " + to,
+            command().setRoleMapping(Map.of(READER, to)));
+      }
+    } finally {
+      sql("postgres", "REVOKE %I FROM %I", SUCCESSOR, NEW);
+      sql("postgres", "REVOKE %I FROM %I", right, SUCCESSOR);
+    }
   }
 
   private void fails(String code, String sentence, RestoreRequested.Builder command) {

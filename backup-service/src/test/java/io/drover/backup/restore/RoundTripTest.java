@@ -2,6 +2,7 @@ package io.drover.backup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.backup.content.Sql;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.TableRows;
 import io.drover.backup.testbed.TestAttempt;
@@ -15,6 +16,7 @@ import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,7 @@ class RoundTripTest {
     assertThat(restore.recorded().phases())
         .containsExactly("verifying", "restoring", "analyzing", "counting");
     assertThat(bed.databases(ScratchDatabase.PREFIX)).isEmpty();
+    assertThat(neverAnalyzed()).isEmpty();
   }
 
   @Test
@@ -120,6 +123,15 @@ class RoundTripTest {
             List.of(
                 "shop/" + manifest.backupId() + "/database-1.dump.zst",
                 "shop/" + manifest.backupId() + "/manifest.json"));
+  }
+
+  private List<String> neverAnalyzed() throws Exception {
+    try (Connection connection = bed.server.connect(COPY)) {
+      return Sql.query(
+          connection,
+          "SELECT oid::regclass FROM pg_class WHERE relkind IN ('r', 'm', 'p') AND reltuples < 0",
+          row -> row.getString(1));
+    }
   }
 
   private DatabaseFingerprint fingerprint(String database) {

@@ -32,6 +32,11 @@ final class ImportFolder {
     if (!Files.exists(here)) {
       return file;
     }
+    if (!Files.isDirectory(here) && !Files.isRegularFile(here)) {
+      throw new CliFailure(
+          file + " is neither a file nor a folder, so no dump can be taken from it.",
+          "./drover import DB FILE");
+    }
     if (Files.isDirectory(here) && !Files.exists(here.resolve("toc.dat"))) {
       throw new CliFailure(
           "The folder " + file + " holds no toc.dat: it is no directory archive of pg_dump.",
@@ -82,6 +87,9 @@ final class ImportFolder {
     Files.createDirectories(to);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
       for (Path file : files) {
+        if (!Files.isRegularFile(file)) {
+          throw new IOException(file.getFileName() + " in it is not a file");
+        }
         Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }

@@ -54,6 +54,25 @@ class ImportFolderTest {
   }
 
   @Test
+  void whatIsNoFileIsNotReadFor() throws Exception {
+    Path exchange = Files.createDirectory(folder.resolve("exchange"));
+    ImportFolder imports = imports(Map.of("DROVER_EXCHANGE", exchange.toString()));
+    assertThatExceptionOfType(CliFailure.class)
+        .isThrownBy(() -> imports.handOver("/dev/zero", "op-1"))
+        .withMessageContaining("/dev/zero is neither a file nor a folder");
+
+    Path dump = Files.createDirectory(folder.resolve("friday"));
+    Files.writeString(dump.resolve("toc.dat"), "contents");
+    Files.createSymbolicLink(dump.resolve("3042.dat"), Path.of("/dev/zero"));
+    assertThatExceptionOfType(CliFailure.class)
+        .isThrownBy(() -> imports.handOver(dump.toString(), "op-1"))
+        .withMessageContaining("3042.dat in it is not a file");
+    try (var files = Files.list(exchange.resolve("import"))) {
+      assertThat(files.map(file -> file.getFileName().toString())).noneMatch("op-1-friday"::equals);
+    }
+  }
+
+  @Test
   void whatLiesInTheFolderAlreadyIsNotCopied() throws Exception {
     Path imports = Files.createDirectories(folder.resolve("exchange/import/friday"));
     Path dump = Files.writeString(imports.resolve("a.dump"), "x");
