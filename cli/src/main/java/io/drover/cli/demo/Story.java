@@ -54,8 +54,7 @@ final class Story {
         return false;
       }
       if (migrations
-          && !succeeded(
-              run(herd, Requests.migrate(common("Apply what is pending."), "APPLY")))) {
+          && !succeeded(run(herd, Requests.migrate(common("Apply what is pending."), "APPLY")))) {
         return false;
       }
       String target = database + "_restored";

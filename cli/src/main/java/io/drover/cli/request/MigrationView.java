@@ -56,9 +56,7 @@ final class MigrationView {
     for (MigrationEntry entry : migration.getMigrations()) {
       Object[] cells = {
         "    " + Optional.ofNullable(entry.getVersion()).orElse("repeatable"),
-        entry.getState().startsWith("after-migrate")
-            ? entry.getScript()
-            : entry.getDescription(),
+        entry.getState().startsWith("after-migrate") ? entry.getScript() : entry.getDescription(),
         entry.getState() + (entry.getAppliedNow() ? " now" : ""),
         Optional.ofNullable(entry.getDurationMillis())
             .map(millis -> Amounts.duration(Duration.ofMillis(millis)))

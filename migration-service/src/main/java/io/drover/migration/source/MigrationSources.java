@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,8 +79,7 @@ public final class MigrationSources implements AutoCloseable {
         folders.add(source.unpacked().contains(folder) ? folder : copied(folder, bundles));
       }
       sources.set(
-          i,
-          new MigrationSource(source.namespace(), folders, folders, source.placeholders()));
+          i, new MigrationSource(source.namespace(), folders, folders, source.placeholders()));
     }
   }
 

@@ -31,8 +31,7 @@ class MigrationsReaderTest {
     MigrationReview review =
         review("{ require-plan: true, rules: { DROP_TABLE: warn, JSON_COLUMN: block } }");
     assertThat(review.planRequired()).isTrue();
-    assertThat(review.severities())
-        .isEqualTo(Map.of("DROP_TABLE", "warn", "JSON_COLUMN", "block"));
+    assertThat(review.severities()).isEqualTo(Map.of("DROP_TABLE", "warn", "JSON_COLUMN", "block"));
     assertThat(review("{ }")).isEqualTo(MigrationReview.USUAL);
     assertThatThrownBy(() -> review("{ rules: { DROP_TABLE: never } }"))
         .hasMessageContaining("DROP_TABLE")
