@@ -23,10 +23,14 @@ import io.drover.schemas.VerificationSucceeded;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Facts in words. */
 final class Facts {
+  private static final Set<String> ENDS =
+      Set.of("succeeded", "failed", "cancelled", "rejected", "refused", "answered");
+
   private Facts() {}
 
   /** The state that a fact brings, in one word. */
@@ -54,6 +58,11 @@ final class Facts {
       case "CatalogueRebuilt" -> "announced";
       default -> fact.getSchema().getName();
     };
+  }
+
+  /** Whether nothing comes after a fact of this state. */
+  static boolean isEnd(String state) {
+    return ENDS.contains(state);
   }
 
   /** What else is worth a line; may be empty. */

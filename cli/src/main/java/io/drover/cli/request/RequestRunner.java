@@ -49,7 +49,8 @@ public final class RequestRunner {
     var tracker = new OperationTracker(subject, view, herd.codec());
     Follower follower = follow(StartPosition.END, tracker);
     try (follower) {
-      view.published(request, send(request));
+      PublishedAt at = send(request);
+      tracker.start(() -> view.published(request, at));
       return await(tracker, request.operationId(), timeout);
     }
   }
@@ -64,6 +65,7 @@ public final class RequestRunner {
   Optional<Verdict> follow(@Nullable String kind, String operationId, Duration timeout) {
     var subject = new OperationTracker.Subject(kind, operationId, null);
     var tracker = new OperationTracker(subject, view, herd.codec());
+    tracker.start(() -> {});
     try (Follower follower = follow(StartPosition.BEGINNING, tracker)) {
       follower.awaitCaughtUp(UNTIL_READ);
       RequestRefused refusal = tracker.refusal();

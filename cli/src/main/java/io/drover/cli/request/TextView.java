@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** An operation for people: a line a fact, a bar for the progress. */
+/** An operation for people: a line a fact, a bar for the progress, nothing after its end. */
 public final class TextView implements OperationView {
   private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(5);
 
@@ -29,6 +29,8 @@ public final class TextView implements OperationView {
   private String phase = "";
   private long lastPlainLine;
   private @Nullable Instant first;
+  private boolean titled;
+  private boolean ended;
 
   /** A view that writes to the terminal. */
   public TextView(Terminal terminal) {
@@ -38,10 +40,15 @@ public final class TextView implements OperationView {
 
   @Override
   public void published(Request request, PublishedAt at) {
-    terminal.line(
-        terminal.bold(request.kind() + " of " + request.database())
-            + terminal.dim("  operation " + request.operationId()));
+    title(request.kind(), request.database(), request.operationId());
     wait("published");
+  }
+
+  private void title(String kind, String database, String operationId) {
+    titled = true;
+    terminal.line(
+        terminal.bold(printable(kind + " of " + database))
+            + terminal.dim("  operation " + printable(operationId)));
   }
 
   @Override
@@ -53,6 +60,9 @@ public final class TextView implements OperationView {
   @Override
   public void fact(OperationHeader header, SpecificRecord fact) {
     bar.clear();
+    if (!titled) {
+      title(header.getKind(), header.getDatabase(), header.getOperationId());
+    }
     Instant start = first == null ? header.getObservedAt() : first;
     first = start;
     String state = Facts.state(fact);
@@ -65,7 +75,9 @@ public final class TextView implements OperationView {
             + String.format("%9s  ", elapsed)
             + printable(Facts.detail(fact)));
     more(fact);
-    if (mark(state).contains("·")) {
+    if (Facts.isEnd(state)) {
+      ended = true;
+    } else {
       wait(state);
     }
   }
@@ -146,6 +158,9 @@ public final class TextView implements OperationView {
 
   @Override
   public void progress(OperationProgress progress) {
+    if (ended) {
+      return;
+    }
     String numbers = numbers(progress);
     if (terminal.interactive()) {
       bar.show(
@@ -196,6 +211,6 @@ public final class TextView implements OperationView {
 
   @Override
   public void close() {
-    bar.clear();
+    bar.close();
   }
 }
