@@ -17,12 +17,16 @@ import io.drover.schemas.RestoreSucceeded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** An operation for people: a line a fact, a bar for the progress, nothing after its end. */
 public final class TextView implements OperationView {
   private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(5);
+
+  /** Units that pass by themselves: a rate of theirs says nothing. */
+  private static final Set<String> TIMES = Set.of("milliseconds", "seconds", "minutes");
 
   private final Terminal terminal;
   private final LiveBar bar;
@@ -187,7 +191,7 @@ public final class TextView implements OperationView {
         (total == null
                 ? Amounts.of((double) progress.getDone(), unit)
                 : Amounts.of((double) progress.getDone(), (double) total, unit))
-            + (progress.getRatePerSecond() > 0
+            + (progress.getRatePerSecond() > 0 && !TIMES.contains(unit)
                 ? "  " + Amounts.of(progress.getRatePerSecond(), unit) + "/s"
                 : "")
             + (remaining == null

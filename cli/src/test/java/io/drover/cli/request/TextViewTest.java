@@ -58,6 +58,18 @@ final class TextViewTest {
   }
 
   @Test
+  void timeThatPassesHasNoRate() {
+    try (var view = plain()) {
+      view.progress(progress("announced", "seconds"));
+      view.progress(progress("counting", "rows"));
+    }
+    assertThat(printed().lines())
+        .containsExactly(
+            "    announced 5 of 10 seconds  5.0 s left",
+            "    counting 5 of 10 rows  1 rows/s  5.0 s left");
+  }
+
+  @Test
   void anOperationThatIsOnlyLookedAtHasAHeaderToo() {
     try (var view = plain()) {
       for (int sequence = 1; sequence < 3; sequence++) {
