@@ -42,7 +42,7 @@ public final class UpCommand implements Callable<Integer> {
       steps.take("services", stack::startServices);
       stack.otherPorts().forEach(steps::note);
       print(stack, place);
-      stack.awaitEnd();
+      stack.awaitEnd(new HealthWatch(steps)::look);
       return ExitCode.SUCCEEDED;
     }
   }
