@@ -103,6 +103,7 @@ public final class TextView implements OperationView {
     if (fact instanceof BackupSucceeded backup) {
       terminal.line("    backup " + terminal.bold(printable(backup.getBackupId())));
     }
+    Notes.of(fact).forEach(line -> terminal.line("    " + printable(line)));
     if (fact instanceof RestoreSucceeded restore) {
       RestoredLines.of(restore).forEach(line -> terminal.line("    " + printable(line)));
     }
@@ -113,7 +114,7 @@ public final class TextView implements OperationView {
       if (done.getDryRun()) {
         print(done);
       }
-      ExchangedLines.of(done).forEach(line -> terminal.line("    " + line));
+      ExchangedLines.of(done).forEach(line -> terminal.line("    " + printable(line)));
     }
     Problem.of(fact).ifPresent(this::print);
   }
