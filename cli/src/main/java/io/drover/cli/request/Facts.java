@@ -68,13 +68,14 @@ final class Facts {
   /** What else is worth a line; may be empty. */
   static String detail(SpecificRecord fact) {
     return switch (fact) {
-      case OperationAccepted accepted -> requester(accepted.getRequestedBy(), accepted.getReason());
+      case OperationAccepted accepted ->
+          requester("for ", accepted.getRequestedBy(), accepted.getReason());
       case OperationApproved approved ->
           "by "
               + approved.getApprovedBy()
               + (approved.getReason().isEmpty() ? "" : ": " + approved.getReason());
       case OperationCancelled cancelled ->
-          requester(cancelled.getRequestedBy(), cancelled.getReason());
+          requester("by ", cancelled.getRequestedBy(), cancelled.getReason());
       case OperationWaiting waiting -> waiting.getDetail();
       case OperationStarted started ->
           "on "
@@ -109,8 +110,8 @@ final class Facts {
     };
   }
 
-  private static String requester(String who, String why) {
-    return (who.isEmpty() ? "" : "for " + who) + (why.isEmpty() ? "" : ": " + why);
+  private static String requester(String word, String who, String why) {
+    return (who.isEmpty() ? "" : word + who) + (why.isEmpty() ? "" : ": " + why);
   }
 
   private static String backup(BackupSucceeded backup) {

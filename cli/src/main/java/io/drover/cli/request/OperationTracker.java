@@ -2,6 +2,7 @@ package io.drover.cli.request;
 
 import io.drover.bus.Codec;
 import io.drover.bus.Message;
+import io.drover.bus.StartPosition;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationProgress;
@@ -51,11 +52,11 @@ final class OperationTracker {
     }
   }
 
-  OperationTracker(Subject subject, OperationView view, Codec codec) {
+  OperationTracker(Subject subject, OperationView view, Codec codec, StartPosition from) {
     this.subject = subject;
     this.view = view;
     this.codec = codec;
-    this.attempts = new AttemptsSeen(subject.requestEventId() != null);
+    this.attempts = new AttemptsSeen(from.equals(StartPosition.END));
   }
 
   /** Done once the operation has ended. */

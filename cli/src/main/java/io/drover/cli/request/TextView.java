@@ -62,6 +62,12 @@ public final class TextView implements OperationView {
   }
 
   @Override
+  public void note(String sentence) {
+    bar.clear();
+    terminal.line("  " + printable(sentence));
+  }
+
+  @Override
   public void fact(OperationHeader header, SpecificRecord fact) {
     bar.clear();
     if (!titled) {

@@ -6,6 +6,7 @@ import io.drover.bus.Codec;
 import io.drover.bus.Message;
 import io.drover.bus.PublishedAt;
 import io.drover.bus.SchemaLookup;
+import io.drover.bus.StartPosition;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationProgress;
@@ -34,6 +35,11 @@ final class OperationTrackerTest {
         }
 
         @Override
+        public void note(String sentence) {
+          shown.add(sentence);
+        }
+
+        @Override
         public void fact(OperationHeader header, SpecificRecord fact) {
           shown.add(Facts.state(fact));
         }
@@ -56,7 +62,8 @@ final class OperationTrackerTest {
     return new OperationTracker(
         new OperationTracker.Subject("restore", "op-1", requestEventId),
         view,
-        new Codec(SchemaLookup.none()));
+        new Codec(SchemaLookup.none()),
+        requestEventId == null ? StartPosition.BEGINNING : StartPosition.END);
   }
 
   private static Message<SpecificRecord> message(SpecificRecord body) {
