@@ -177,12 +177,16 @@ final class Facts {
     if (UpkeepFacts.ACTIONS.contains(done.getAction())) {
       return done.getAction() + " done";
     }
-    return "%s %s, %s; %s kept"
-        .formatted(
-            count(done.getRemovedCount(), "backup"),
-            done.getDryRun() ? "would be removed" : "removed",
-            bytes((double) done.getBytesFreed()),
-            done.getKeptCount());
+    String removed =
+        "%s %s, %s"
+            .formatted(
+                count(done.getRemovedCount(), "backup"),
+                done.getDryRun() ? "would be removed" : "removed",
+                bytes((double) done.getBytesFreed()));
+    // Who removes one backup by its id did not ask what becomes of the others.
+    return done.getAction().equals("remove")
+        ? removed
+        : removed + "; " + done.getKeptCount() + " kept";
   }
 
   private static String migration(MigrationSucceeded migration) {
