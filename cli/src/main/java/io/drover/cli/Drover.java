@@ -102,6 +102,7 @@ public final class Drover {
         .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(Math.min(terminal.width(), 100))
+        .setParameterExceptionHandler(new UsageErrors(terminal))
         .setExecutionExceptionHandler(new Failures(context))
         .execute(args.length == 0 ? new String[] {"--help"} : args);
   }

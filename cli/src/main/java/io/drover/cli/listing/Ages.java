@@ -7,6 +7,11 @@ import java.time.Instant;
 final class Ages {
   private Ages() {}
 
+  /** For narrow columns: {@code 12s}, {@code 5m}, {@code 3h}, {@code 40d}. */
+  static String brief(Instant then, Instant now) {
+    return ago(then, now).replace(" ago", "").replace(" min", "m").replace(" ", "");
+  }
+
   static String ago(Instant then, Instant now) {
     Duration age = Duration.between(then, now);
     if (age.toMinutes() < 1) {

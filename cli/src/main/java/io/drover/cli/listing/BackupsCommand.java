@@ -5,12 +5,8 @@ import io.drover.cli.CliContext;
 import io.drover.cli.ExitCode;
 import io.drover.cli.herd.Herd;
 import io.drover.cli.request.JsonView;
-import io.drover.cli.terminal.Amounts;
-import io.drover.cli.terminal.Table;
 import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.Topics;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,21 +37,43 @@ public final class BackupsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, BackupCommitted> newest = new HashMap<>();
+    var known = new KnownDatabases();
+    var table = new BackupTable();
+    List<BackupCommitted> backups;
     try (Herd herd = Herd.join(context)) {
-      herd.readAll(Topics.BACKUPS, message -> fold(newest, message));
+      herd.readAll(
+          Topics.BACKUPS,
+          message -> {
+            fold(newest, message);
+            known.accept(message);
+          });
+      herd.readAll(
+          Topics.OPERATION_EVENTS,
+          message -> {
+            table.accept(message);
+            known.accept(message);
+          });
+      backups = shown(newest);
+      if (backups.isEmpty() && database != null) {
+        known.require(database, herd);
+      }
     }
-    List<BackupCommitted> backups =
-        newest.values().stream()
-            .filter(backup -> database == null || database.equals(backup.getDatabase()))
-            .sorted(Comparator.comparing(BackupCommitted::getCommittedAt))
-            .toList();
     if (json) {
       var view = new JsonView(context.terminal());
       backups.forEach(backup -> view.print(JsonView.object(backup)));
+    } else if (backups.isEmpty()) {
+      context.terminal().line("No backups" + (database == null ? "." : " of " + database + "."));
     } else {
-      print(backups);
+      table.print(backups, context.terminal());
     }
     return ExitCode.SUCCEEDED;
+  }
+
+  private List<BackupCommitted> shown(Map<String, BackupCommitted> newest) {
+    return newest.values().stream()
+        .filter(backup -> database == null || database.equals(backup.getDatabase()))
+        .sorted(Comparator.comparing(BackupCommitted::getCommittedAt))
+        .toList();
   }
 
   private static void fold(Map<String, BackupCommitted> newest, Message<SpecificRecord> message) {
@@ -67,36 +85,6 @@ public final class BackupsCommand implements Callable<Integer> {
       newest.put(key, backup);
     } else if (message.body() == null) {
       newest.remove(key);
-    }
-  }
-
-  private static String verdict(BackupCommitted backup) {
-    String verdict = backup.getVerdict();
-    Instant at = backup.getVerdictAt();
-    return verdict == null || at == null ? "–" : verdict + " " + Ages.ago(at, Instant.now());
-  }
-
-  private void print(List<BackupCommitted> backups) {
-    var table =
-        new Table(
-            "BACKUP", "DATABASE", "MADE", "TOOK>", "SIZE>", "TABLES>", "ROWS>", "VERDICT", "COPY");
-    for (BackupCommitted backup : backups) {
-      table.row(
-          backup.getBackupId(),
-          backup.getDatabase(),
-          (backup.getImportedFrom() == null ? "" : "imported ")
-              + Ages.ago(backup.getCommittedAt(), Instant.now()),
-          Amounts.duration(Duration.ofMillis(backup.getDurationMillis())),
-          Amounts.bytes((double) backup.getArchiveBytes()),
-          backup.getImportedFrom() == null ? Amounts.count(backup.getTables()) : "–",
-          backup.getImportedFrom() == null ? Amounts.count(backup.getRows()) : "–",
-          (backup.getPartial() ? "partial, " : "") + verdict(backup),
-          backup.getCopyRepository() == null ? "–" : "in " + backup.getCopyRepository());
-    }
-    if (table.isEmpty()) {
-      context.terminal().line("No backups.");
-    } else {
-      table.print(context.terminal());
     }
   }
 }

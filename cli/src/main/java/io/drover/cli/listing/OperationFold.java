@@ -2,7 +2,9 @@ package io.drover.cli.listing;
 
 import io.drover.bus.Message;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationSucceeded;
+import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
@@ -61,7 +63,19 @@ final class OperationFold {
         header.getSequence(),
         List.of("succeeded", "failed", "cancelled", "rejected", "refused").contains(state),
         fact instanceof OperationWaiting waiting ? waiting.getWaitingFor() : null,
-        result(fact));
+        result(fact),
+        fact instanceof OperationAccepted accepted
+            ? accepted.getRequestDigest()
+            : before == null ? null : before.digest(),
+        action(fact, before));
+  }
+
+  private static @Nullable String action(SpecificRecord fact, @Nullable OperationRow before) {
+    return switch (fact) {
+      case MaintenanceSucceeded done -> done.getAction();
+      case RestoreSucceeded restore when restore.getMode().equals("undo") -> "undo";
+      default -> before == null ? null : before.action();
+    };
   }
 
   private static String state(String record) {
@@ -93,6 +107,7 @@ final class OperationFold {
       case VerificationSucceeded verified -> "verified backup " + verified.getBackupId();
       case MigrationSucceeded migration ->
           migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";
+      case MaintenanceSucceeded done -> MaintenanceResult.of(done);
       case OperationWaiting waiting when waiting.getWaitingFor().equals("approval") ->
           "./drover approve " + waiting.getHeader().getOperationId();
       case OperationFailed failed -> failed.getCode();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param ended whether the last fact ended it
  * @param waitingFor what it waits for; null when it does not
  * @param result what came of it; may be empty
+ * @param digest digest of its request; null when its acceptance is not retained
+ * @param action what its kind does not say: import, scrub, undo; null when nothing tells
  */
 record OperationRow(
     String kind,
@@ -33,7 +36,29 @@ record OperationRow(
     int sequence,
     boolean ended,
     @Nullable String waitingFor,
-    String result) {
+    String result,
+    @Nullable String digest,
+    @Nullable String action) {
+
+  /** The same with an action that its request tells of, where its facts told of none. */
+  OperationRow named(Map<String, String> actionsByDigest) {
+    return action != null || digest == null
+        ? this
+        : new OperationRow(
+            kind,
+            operationId,
+            database,
+            state,
+            firstAt,
+            startedAt,
+            lastAt,
+            sequence,
+            ended,
+            waitingFor,
+            result,
+            digest,
+            actionsByDigest.get(digest));
+  }
 
   /** The state in words: of the waits, the one that a person ends is named. */
   String shown() {
@@ -60,6 +85,7 @@ record OperationRow(
         .put("lastAt", lastAt.toString())
         .put("ended", ended)
         .put("waitingFor", waitingFor)
-        .put("result", result);
+        .put("result", result)
+        .put("action", action);
   }
 }

@@ -9,7 +9,11 @@ import io.drover.cli.terminal.Table;
 import io.drover.schemas.Topics;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +33,7 @@ public final class OperationsCommand implements Callable<Integer> {
   private @Nullable String database;
 
   @Option(names = "--last", paramLabel = "N", defaultValue = "50", description = "Default: 50.")
-  private int last;
+  private int count;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -43,15 +47,13 @@ public final class OperationsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (last < 1) {
+    if (count < 1) {
       throw new ParameterException(spec.commandLine(), "--last must be at least 1.");
     }
-    var fold = new OperationFold();
+    List<OperationRow> shown;
     try (Herd herd = Herd.join(context)) {
-      herd.readAll(Topics.OPERATION_EVENTS, fold::accept);
+      shown = read(herd);
     }
-    List<OperationRow> rows = fold.rows(database);
-    List<OperationRow> shown = rows.subList(Math.max(0, rows.size() - last), rows.size());
     if (json) {
       var view = new JsonView(context.terminal());
       shown.forEach(row -> view.print(row.json()));
@@ -61,12 +63,35 @@ public final class OperationsCommand implements Callable<Integer> {
     return ExitCode.SUCCEEDED;
   }
 
+  private List<OperationRow> read(Herd herd) {
+    var fold = new OperationFold();
+    var known = new KnownDatabases();
+    herd.readAll(
+        Topics.OPERATION_EVENTS,
+        message -> {
+          fold.accept(message);
+          known.accept(message);
+        });
+    List<OperationRow> rows = fold.rows(database);
+    if (rows.isEmpty() && database != null) {
+      known.require(database, herd);
+    }
+    List<OperationRow> last = rows.subList(Math.max(0, rows.size() - count), rows.size());
+    Set<String> unnamed =
+        last.stream()
+            .filter(row -> row.action() == null)
+            .map(OperationRow::kind)
+            .collect(Collectors.toSet());
+    Map<String, String> actions = RequestedActions.read(herd, unnamed);
+    return last.stream().map(row -> row.named(actions)).toList();
+  }
+
   private void print(List<OperationRow> rows) {
     var table = new Table("OPERATION", "KIND", "DATABASE", "STATE", "SINCE", "TOOK>", "RESULT");
     for (OperationRow row : rows) {
       table.row(
           row.operationId(),
-          row.kind(),
+          Objects.requireNonNullElse(row.action(), row.kind()),
           row.database(),
           row.shown(),
           Ages.ago(row.lastAt(), Instant.now()),

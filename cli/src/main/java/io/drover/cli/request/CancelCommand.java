@@ -1,9 +1,6 @@
 package io.drover.cli.request;
 
-import io.drover.bus.Envelope;
-import io.drover.bus.Message;
 import io.drover.cli.CliContext;
-import io.drover.cli.CliFailure;
 import io.drover.cli.ExitCode;
 import io.drover.cli.herd.Herd;
 import io.drover.cli.key.KeyOption;
@@ -11,12 +8,8 @@ import io.drover.schemas.OperationControl;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.Topics;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +24,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "cancel", description = "Cancels an operation and waits until it has ended.")
 public final class CancelCommand implements Callable<Integer> {
+  private static final String PUBLISHED = "cancel published; waiting until the operation has ended";
+
   private final CliContext context;
 
   @Spec private CommandSpec command = CommandSpec.create();
@@ -41,7 +36,8 @@ public final class CancelCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "backup, restore, verify or migrate, where two operations bear one id.")
+      description =
+          "backup, restore, verify, migrate or maintenance, where two operations bear one id.")
   private @Nullable String kind;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people to read.")
@@ -76,67 +72,38 @@ public final class CancelCommand implements Callable<Integer> {
     try (Herd herd = Herd.join(context, signing.find(context));
         OperationView view =
             json ? new JsonView(context.terminal()) : new TextView(context.terminal())) {
-      OperationHeader header = find(herd);
-      publish(herd, header);
+      Request request = request(new OpenOperation(operationId, kind).find(herd));
+      var runner = new RequestRunner(herd, view);
       if (noWait) {
-        view.left(operationId);
+        runner.publish(request);
         return ExitCode.SUCCEEDED;
       }
       Optional<Verdict> verdict =
-          new RequestRunner(herd, view)
-              .follow(header.getKind(), operationId, Duration.ofSeconds(timeoutSeconds));
-      return verdict.map(CancelCommand::exitCode).orElse(ExitCode.TIMED_OUT);
+          runner.control(request, PUBLISHED, Duration.ofSeconds(timeoutSeconds));
+      return verdict.map(ended -> tell(ended, view)).orElseGet(() -> tellItStands(view));
     }
   }
 
-  private static int exitCode(Verdict verdict) {
-    return Facts.state(verdict.fact()).equals("cancelled") ? ExitCode.SUCCEEDED : ExitCode.FAILED;
+  private static int tell(Verdict verdict, OperationView view) {
+    String state = Facts.state(verdict.fact());
+    return switch (state) {
+      case "cancelled" -> ExitCode.SUCCEEDED;
+      case "refused" -> ExitCode.REJECTED;
+      default -> {
+        view.note(
+            "The operation had ended (%s) before the cancel reached it; nothing was cancelled."
+                .formatted(state));
+        yield ExitCode.FAILED;
+      }
+    };
   }
 
-  /** The operation of this id that goes on; kinds have ids of their own. */
-  private OperationHeader find(Herd herd) {
-    Map<String, SpecificRecord> newest = new TreeMap<>();
-    herd.readAll(Topics.OPERATION_EVENTS, message -> remember(message, newest));
-    Map<String, SpecificRecord> open = new TreeMap<>(newest);
-    open.values().removeIf(fact -> Verdict.of(fact, herd.codec()).isPresent());
-    if (newest.isEmpty()) {
-      throw new CliFailure(
-          "No operation " + operationId + " is known on the bus.", "./drover operations");
-    }
-    if (open.isEmpty()) {
-      String end = newest.values().stream().map(Facts::state).collect(Collectors.joining(", "));
-      throw new CliFailure(
-          "The operation "
-              + operationId
-              + " has ended already ("
-              + end
-              + "); nothing is cancelled.",
-          "./drover follow " + operationId);
-    }
-    if (open.size() > 1) {
-      throw new CliFailure(
-          "Operations of several kinds go on under the id "
-              + operationId
-              + ": "
-              + String.join(", ", open.keySet())
-              + ".",
-          "./drover cancel " + operationId + " --kind " + open.keySet().iterator().next());
-    }
-    return (OperationHeader) open.values().iterator().next().get(0);
+  private static int tellItStands(OperationView view) {
+    view.note("  the cancel stands: it ends as soon as its service has stopped what it runs");
+    return ExitCode.TIMED_OUT;
   }
 
-  private void remember(Message<SpecificRecord> message, Map<String, SpecificRecord> newest) {
-    SpecificRecord fact = message.body();
-    if (fact != null
-        && fact.get(0) instanceof OperationHeader header
-        && header.getSequence() > 0
-        && header.getOperationId().equals(operationId)
-        && (kind == null || kind.equals(header.getKind()))) {
-      newest.put(header.getKind(), fact);
-    }
-  }
-
-  private void publish(Herd herd, OperationHeader header) {
+  private Request request(OperationHeader header) {
     var control =
         OperationControl.newBuilder()
             .setOperationId(operationId)
@@ -146,7 +113,7 @@ public final class CancelCommand implements Callable<Integer> {
             .setRequestedBy(signing.speaker(context))
             .setReason(reason)
             .build();
-    Envelope envelope = Herd.envelope(control, operationId);
-    herd.publish(Topics.OPERATION_CONTROL, header.getDatabase(), control, envelope);
+    return Request.of(
+        header.getKind(), Topics.OPERATION_CONTROL, operationId, header.getDatabase(), control);
   }
 }

@@ -9,7 +9,7 @@ final class ExchangedLines {
   private ExchangedLines() {}
 
   static List<String> of(MaintenanceSucceeded done) {
-    List<String> lines = new ArrayList<>(done.getWarnings());
+    List<String> lines = new ArrayList<>();
     if (done.getAction().equals("import")) {
       lines.add(
           "./drover verify " + done.getHeader().getDatabase() + " --backup " + done.getBackupId());

@@ -24,11 +24,15 @@ import io.drover.schemas.VerificationSucceeded;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Facts in words. */
 final class Facts {
+  private static final Set<String> ENDS =
+      Set.of("succeeded", "failed", "cancelled", "rejected", "refused", "answered");
+
   private Facts() {}
 
   /** The state that a fact brings, in one word. */
@@ -58,16 +62,22 @@ final class Facts {
     };
   }
 
+  /** Whether nothing comes after a fact of this state. */
+  static boolean isEnd(String state) {
+    return ENDS.contains(state);
+  }
+
   /** What else is worth a line; may be empty. */
   static String detail(SpecificRecord fact) {
     return switch (fact) {
-      case OperationAccepted accepted -> requester(accepted.getRequestedBy(), accepted.getReason());
+      case OperationAccepted accepted ->
+          requester("for ", accepted.getRequestedBy(), accepted.getReason());
       case OperationApproved approved ->
           "by "
               + approved.getApprovedBy()
               + (approved.getReason().isEmpty() ? "" : ": " + approved.getReason());
       case OperationCancelled cancelled ->
-          requester(cancelled.getRequestedBy(), cancelled.getReason());
+          requester("by ", cancelled.getRequestedBy(), cancelled.getReason());
       case OperationWaiting waiting -> waiting.getDetail();
       case OperationStarted started ->
           "on "
@@ -102,8 +112,8 @@ final class Facts {
     };
   }
 
-  private static String requester(String who, String why) {
-    return (who.isEmpty() ? "" : "for " + who) + (why.isEmpty() ? "" : ": " + why);
+  private static String requester(String word, String who, String why) {
+    return (who.isEmpty() ? "" : word + who) + (why.isEmpty() ? "" : ": " + why);
   }
 
   private static String backup(BackupSucceeded backup) {
@@ -169,12 +179,16 @@ final class Facts {
     if (UpkeepFacts.ACTIONS.contains(done.getAction())) {
       return done.getAction() + " done";
     }
-    return "%s %s, %s; %s kept"
-        .formatted(
-            count(done.getRemovedCount(), "backup"),
-            done.getDryRun() ? "would be removed" : "removed",
-            bytes((double) done.getBytesFreed()),
-            done.getKeptCount());
+    String removed =
+        "%s %s, %s"
+            .formatted(
+                count(done.getRemovedCount(), "backup"),
+                done.getDryRun() ? "would be removed" : "removed",
+                bytes((double) done.getBytesFreed()));
+    // Who removes one backup by its id did not ask what becomes of the others.
+    return done.getAction().equals("remove")
+        ? removed
+        : removed + "; " + done.getKeptCount() + " kept";
   }
 
   private static String migration(MigrationSucceeded migration) {

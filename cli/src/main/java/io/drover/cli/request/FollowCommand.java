@@ -21,7 +21,8 @@ public final class FollowCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "KIND",
-      description = "backup, restore, verify or migrate, where two operations bear one id.")
+      description =
+          "backup, restore, verify, migrate or maintenance, where two operations bear one id.")
   private @Nullable String kind;
 
   /** For the command line. */

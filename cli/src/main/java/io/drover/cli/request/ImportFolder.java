@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The import folder of the backup service, as far as it is on this machine. */
@@ -30,6 +31,7 @@ final class ImportFolder {
     Path here = Path.of(file).toAbsolutePath();
     Optional<Path> folder = folder();
     if (!Files.exists(here)) {
+      requirePathOfService(file);
       return file;
     }
     if (!Files.isDirectory(here) && !Files.isRegularFile(here)) {
@@ -59,6 +61,16 @@ final class ImportFolder {
           "The file " + file + " cannot be copied into " + folder.get() + ": " + e.getMessage(),
           "df -h '" + folder.get() + "'; ls -ld '" + folder.get() + "'",
           e);
+    }
+  }
+
+  /** The service takes no other paths than such below its folder: this one was meant to be here. */
+  private static void requirePathOfService(String file) {
+    Path path = Path.of(file);
+    if (path.isAbsolute() || file.startsWith("./") || file.startsWith("../")) {
+      throw new CliFailure(
+          "The file " + file + " does not exist on this machine.",
+          "ls -l '" + Objects.requireNonNullElse(path.toAbsolutePath().getParent(), path) + "'");
     }
   }
 

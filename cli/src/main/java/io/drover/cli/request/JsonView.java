@@ -43,6 +43,11 @@ public record JsonView(Terminal terminal) implements OperationView {
   }
 
   @Override
+  public void note(String sentence) {
+    // Scripts go by the facts and by the exit code.
+  }
+
+  @Override
   public void fact(OperationHeader header, SpecificRecord fact) {
     print(object(fact));
   }

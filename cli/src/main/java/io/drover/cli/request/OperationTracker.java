@@ -2,12 +2,15 @@ package io.drover.cli.request;
 
 import io.drover.bus.Codec;
 import io.drover.bus.Message;
+import io.drover.bus.StartPosition;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationProgress;
 import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RequestRefused;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +18,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks the messages of one operation out of all, shows them and tells how it ended. Messages come
- * on one thread; {@link #ended} may be asked from any.
+ * Picks the messages of one operation out of all, shows them and tells how it ended. What comes
+ * before {@link #start} is kept until then. Thread-safe; the view is used by one thread at a time.
  */
 final class OperationTracker {
   private final Subject subject;
@@ -25,7 +28,10 @@ final class OperationTracker {
   private final Set<String> children = new HashSet<>();
   private final CompletableFuture<Verdict> ended = new CompletableFuture<>();
   private final CompletableFuture<OperationHeader> seen = new CompletableFuture<>();
+  private final List<Message<SpecificRecord>> early = new ArrayList<>();
+  private final AttemptsSeen attempts;
   private volatile @Nullable RequestRefused refusal;
+  private boolean started;
 
   /**
    * Which operation.
@@ -46,10 +52,11 @@ final class OperationTracker {
     }
   }
 
-  OperationTracker(Subject subject, OperationView view, Codec codec) {
+  OperationTracker(Subject subject, OperationView view, Codec codec, StartPosition from) {
     this.subject = subject;
     this.view = view;
     this.codec = codec;
+    this.attempts = new AttemptsSeen(from.equals(StartPosition.END));
   }
 
   /** Done once the operation has ended. */
@@ -67,16 +74,37 @@ final class OperationTracker {
     return refusal;
   }
 
-  void accept(Message<SpecificRecord> message) {
+  /** From now on messages are shown, first of all {@code heading}, then what came before. */
+  synchronized void start(Runnable heading) {
+    heading.run();
+    started = true;
+    early.forEach(this::show);
+    early.clear();
+  }
+
+  synchronized void accept(Message<SpecificRecord> message) {
+    if (started) {
+      show(message);
+    } else {
+      early.add(message);
+    }
+  }
+
+  private void show(Message<SpecificRecord> message) {
     SpecificRecord body = message.body();
     if (ended.isDone() || body == null || !(body.get(0) instanceof OperationHeader header)) {
       return;
     }
     if (body instanceof OperationProgress progress) {
-      if (subject.is(header) || children.contains(header.getOperationId())) {
+      if (isShown(header) && attempts.isCurrent(header)) {
         view.progress(progress);
       }
-    } else if (body instanceof OperationAccepted accepted
+      return;
+    }
+    if (isShown(header)) {
+      attempts.remember(header);
+    }
+    if (body instanceof OperationAccepted accepted
         && subject.operationId().equals(accepted.getParentOperationId())) {
       children.add(header.getOperationId());
     } else if (body instanceof RequestRefused refused) {
@@ -84,6 +112,10 @@ final class OperationTracker {
     } else if (subject.is(header) && isOurs(body)) {
       take(header, body);
     }
+  }
+
+  private boolean isShown(OperationHeader header) {
+    return subject.is(header) || children.contains(header.getOperationId());
   }
 
   /** Ours is told by the event alone: an id that is no id is not repeated in the answer. */

@@ -15,6 +15,9 @@ public interface OperationView extends AutoCloseable {
   /** Nobody looks on from here. */
   void left(String operationId);
 
+  /** What this command did or could not do, in a sentence for people. */
+  void note(String sentence);
+
   /** A fact of the operation's life. */
   void fact(OperationHeader header, SpecificRecord fact);
 

@@ -43,15 +43,36 @@ public final class RequestRunner {
    * @return empty when it has not ended within {@code timeout}
    */
   public Optional<Verdict> run(Request request, Duration timeout) {
+    OperationTracker tracker = tracker(request, StartPosition.END);
+    Follower follower = follow(StartPosition.END, tracker);
+    try (follower) {
+      PublishedAt at = send(request);
+      tracker.start(() -> view.published(request, at));
+      return await(tracker, request.operationId(), timeout);
+    }
+  }
+
+  /**
+   * Publishes a word about an operation that goes on, says so, and follows the operation from its
+   * first fact that is retained: it may have ended a moment ago.
+   *
+   * @return empty when it has not ended within {@code timeout}
+   */
+  Optional<Verdict> control(Request request, String sentence, Duration timeout) {
+    view.published(request, send(request));
+    view.note(sentence);
+    OperationTracker tracker = tracker(request, StartPosition.BEGINNING);
+    tracker.start(() -> {});
+    try (var _ = follow(StartPosition.BEGINNING, tracker)) {
+      return await(tracker, request.operationId(), timeout);
+    }
+  }
+
+  private OperationTracker tracker(Request request, StartPosition from) {
     var subject =
         new OperationTracker.Subject(
             request.kind(), request.operationId(), request.envelope().id());
-    var tracker = new OperationTracker(subject, view, herd.codec());
-    Follower follower = follow(StartPosition.END, tracker);
-    try (follower) {
-      view.published(request, send(request));
-      return await(tracker, request.operationId(), timeout);
-    }
+    return new OperationTracker(subject, view, herd.codec(), from);
   }
 
   /**
@@ -63,7 +84,8 @@ public final class RequestRunner {
    */
   Optional<Verdict> follow(@Nullable String kind, String operationId, Duration timeout) {
     var subject = new OperationTracker.Subject(kind, operationId, null);
-    var tracker = new OperationTracker(subject, view, herd.codec());
+    var tracker = new OperationTracker(subject, view, herd.codec(), StartPosition.BEGINNING);
+    tracker.start(() -> {});
     try (Follower follower = follow(StartPosition.BEGINNING, tracker)) {
       follower.awaitCaughtUp(UNTIL_READ);
       RequestRefused refusal = tracker.refusal();

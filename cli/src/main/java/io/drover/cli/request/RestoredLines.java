@@ -13,7 +13,6 @@ final class RestoredLines {
   static List<String> of(RestoreSucceeded restore) {
     List<String> lines = new ArrayList<>();
     String database = restore.getHeader().getDatabase();
-    restore.getWarnings().forEach(warning -> lines.add("note: " + warning));
     if (restore.getSafetyBackupId() != null) {
       lines.add("backup before it: " + restore.getSafetyBackupId());
       if (restore.getMode().equals("in-place")) {

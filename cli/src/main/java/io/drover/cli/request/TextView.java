@@ -15,18 +15,24 @@ import io.drover.schemas.OperationProgress;
 import io.drover.schemas.RestoreSucceeded;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** An operation for people: a line a fact, a bar for the progress. */
+/** An operation for people: a line a fact, a bar for the progress, nothing after its end. */
 public final class TextView implements OperationView {
   private static final Duration BETWEEN_PLAIN_LINES = Duration.ofSeconds(5);
+
+  /** Units that pass by themselves: a rate of theirs says nothing. */
+  private static final Set<String> TIMES = Set.of("milliseconds", "seconds", "minutes");
 
   private final Terminal terminal;
   private final LiveBar bar;
   private String phase = "";
   private long lastPlainLine;
   private @Nullable Instant first;
+  private boolean titled;
+  private boolean ended;
 
   /** A view that writes to the terminal. */
   public TextView(Terminal terminal) {
@@ -36,10 +42,15 @@ public final class TextView implements OperationView {
 
   @Override
   public void published(Request request, PublishedAt at) {
-    terminal.line(
-        terminal.bold(request.kind() + " of " + request.database())
-            + terminal.dim("  operation " + request.operationId()));
+    title(request.kind(), request.database(), request.operationId());
     wait("published");
+  }
+
+  private void title(String kind, String database, String operationId) {
+    titled = true;
+    terminal.line(
+        terminal.bold(printable(kind + " of " + database))
+            + terminal.dim("  operation " + printable(operationId)));
   }
 
   @Override
@@ -49,8 +60,17 @@ public final class TextView implements OperationView {
   }
 
   @Override
+  public void note(String sentence) {
+    bar.clear();
+    terminal.line("  " + printable(sentence));
+  }
+
+  @Override
   public void fact(OperationHeader header, SpecificRecord fact) {
     bar.clear();
+    if (!titled) {
+      title(header.getKind(), header.getDatabase(), header.getOperationId());
+    }
     Instant start = first == null ? header.getObservedAt() : first;
     first = start;
     String state = Facts.state(fact);
@@ -63,7 +83,9 @@ public final class TextView implements OperationView {
             + String.format("%9s  ", elapsed)
             + printable(Facts.detail(fact)));
     more(fact);
-    if (mark(state).contains("·")) {
+    if (Facts.isEnd(state)) {
+      ended = true;
+    } else {
       wait(state);
     }
   }
@@ -85,6 +107,7 @@ public final class TextView implements OperationView {
     if (fact instanceof BackupSucceeded backup) {
       terminal.line("    backup " + terminal.bold(printable(backup.getBackupId())));
     }
+    Notes.of(fact).forEach(line -> terminal.line("    " + printable(line)));
     if (fact instanceof RestoreSucceeded restore) {
       RestoredLines.of(restore).forEach(line -> terminal.line("    " + printable(line)));
     }
@@ -95,7 +118,7 @@ public final class TextView implements OperationView {
       if (done.getDryRun()) {
         print(done);
       }
-      ExchangedLines.of(done).forEach(line -> terminal.line("    " + line));
+      ExchangedLines.of(done).forEach(line -> terminal.line("    " + printable(line)));
     }
     Problem.of(fact).ifPresent(this::print);
   }
@@ -130,6 +153,9 @@ public final class TextView implements OperationView {
 
   @Override
   public void progress(OperationProgress progress) {
+    if (ended) {
+      return;
+    }
     String numbers = numbers(progress);
     if (terminal.interactive()) {
       bar.show(
@@ -156,7 +182,7 @@ public final class TextView implements OperationView {
         (total == null
                 ? Amounts.of((double) progress.getDone(), unit)
                 : Amounts.of((double) progress.getDone(), (double) total, unit))
-            + (progress.getRatePerSecond() > 0
+            + (progress.getRatePerSecond() > 0 && !TIMES.contains(unit)
                 ? "  " + Amounts.of(progress.getRatePerSecond(), unit) + "/s"
                 : "")
             + (remaining == null
@@ -180,6 +206,6 @@ public final class TextView implements OperationView {
 
   @Override
   public void close() {
-    bar.clear();
+    bar.close();
   }
 }

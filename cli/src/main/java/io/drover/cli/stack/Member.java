@@ -20,6 +20,12 @@ record Member(String name, long pid, String identity, int port, String log) {
     return new Member(name, pid, Processes.identity(pid).orElse(""), port, log);
   }
 
+  /** Whether it is one of ours that answers at {@code /health}. */
+  @JsonIgnore
+  boolean isService() {
+    return name.endsWith("-service");
+  }
+
   @JsonIgnore
   boolean isAlive() {
     return Processes.isAlive(pid, identity);

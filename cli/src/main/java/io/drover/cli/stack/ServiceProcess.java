@@ -2,10 +2,6 @@ package io.drover.cli.stack;
 
 import io.drover.cli.CliFailure;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +32,6 @@ record ServiceProcess(Service service, int port, Process process, Path log) {
           "--sun-misc-unsafe-memory-access=allow",
           "-Dfile.encoding=UTF-8");
   private static final Duration STARTED = Duration.ofSeconds(90);
-  private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int TAIL_LINES = 25;
 
@@ -121,18 +116,19 @@ record ServiceProcess(Service service, int port, Process process, Path log) {
   /** Waits until it says that it is healthy. */
   void awaitHealthy() {
     long end = System.nanoTime() + STARTED.toNanos();
-    String answer = "no answer";
+    var health = new Health("no answer", List.of());
     while (System.nanoTime() < end) {
       if (!process.isAlive()) {
         throw failure("ended with exit code " + process.exitValue());
       }
-      answer = health(port);
-      if (answer.equals("UP")) {
+      health = Health.of(port);
+      if (health.serves()) {
         return;
       }
       pause();
     }
-    throw failure("was not healthy within " + STARTED.toSeconds() + " s (" + answer + ")");
+    throw failure(
+        "was not healthy within " + STARTED.toSeconds() + " s (" + health.inWords() + ")");
   }
 
   private CliFailure failure(String how) {
@@ -155,24 +151,6 @@ record ServiceProcess(Service service, int port, Process process, Path log) {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CliFailure("Interrupted while services were started.", "try again", e);
-    }
-  }
-
-  /** UP when the service of this port says so, else what it said. */
-  static String health(int port) {
-    try (var client = HttpClient.newBuilder().connectTimeout(ANSWER).build()) {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
-                  .timeout(ANSWER)
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200 ? "UP" : "HTTP " + response.statusCode();
-    } catch (IOException e) {
-      return "no answer";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "interrupted";
     }
   }
 }

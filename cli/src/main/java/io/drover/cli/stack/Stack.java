@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Kafka, PostgreSQL and the services on this machine. {@link #close} ends what was started, from
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 public final class Stack implements AutoCloseable {
   private static final int KAFKA_PORT = 9092;
   private static final int POSTGRES_PORT = 5432;
+  private static final int SECONDS_BETWEEN_LOOKS = 5;
 
   private final StackFolder place;
   private final LocalKafka kafka;
@@ -144,13 +146,16 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
-   * Waits until the stack is closed.
+   * Waits until the stack is closed, and has its members looked at every few seconds.
    *
    * @throws CliFailure when one of its processes ends by itself
    */
-  public void awaitEnd() throws InterruptedException {
+  void awaitEnd(Consumer<List<Member>> look) throws InterruptedException {
     List<Member> members = state().members();
-    while (!closed.await(1, TimeUnit.SECONDS)) {
+    for (int second = 0; !closed.await(1, TimeUnit.SECONDS); second++) {
+      if (second % SECONDS_BETWEEN_LOOKS == 0) {
+        look.accept(members);
+      }
       for (Member member : members) {
         if (!member.isAlive() && closed.getCount() > 0) {
           throw new CliFailure(

@@ -2,6 +2,7 @@ package io.drover.cli.stack;
 
 import io.drover.cli.CliContext;
 import io.drover.cli.ExitCode;
+import io.drover.cli.terminal.Style;
 import io.drover.cli.terminal.Table;
 import io.drover.cli.terminal.Terminal;
 import java.util.List;
@@ -30,11 +31,12 @@ public final class StatusCommand implements Callable<Integer> {
         StackState.all(context.home()).filter(StackState::isRunning).toList();
     boolean well = !running.isEmpty();
     for (StackState state : running) {
-      well &= state.members().stream().skip(1).allMatch(member -> health(member).equals("up"));
+      List<Look> looks = state.members().stream().skip(1).map(Look::at).toList();
+      well &= looks.stream().allMatch(look -> look.state().equals("up"));
       if (json) {
         context.terminal().line(state.json());
       } else {
-        print(state);
+        print(state, looks);
       }
     }
     if (running.isEmpty() && !json) {
@@ -43,24 +45,40 @@ public final class StatusCommand implements Callable<Integer> {
     return well ? ExitCode.SUCCEEDED : ExitCode.FAILED;
   }
 
-  private void print(StackState state) {
+  private void print(StackState state, List<Look> looks) {
     Terminal terminal = context.terminal();
     terminal.line(terminal.bold(state.mode()) + "  " + state.page());
     var table = new Table("PROCESS", "STATE", "PORT>", "PID>", "LOG");
-    state.members().stream()
-        .skip(1)
-        .forEach(
-            member ->
-                table.row(
-                    member.name(), health(member), member.port(), member.pid(), member.log()));
+    for (Look look : looks) {
+      Member member = look.member();
+      table.row(member.name(), look.state(), member.port(), member.pid(), member.log());
+    }
     table.print(terminal);
+    for (Look look : looks) {
+      look.problems()
+          .forEach(
+              problem ->
+                  terminal.line(
+                      "  "
+                          + terminal.styled(Style.YELLOW, "!")
+                          + " "
+                          + look.member().name()
+                          + ": "
+                          + problem));
+    }
   }
 
-  private static String health(Member member) {
-    if (!member.isAlive()) {
-      return "down";
+  /** A member as it is now. */
+  private record Look(Member member, String state, List<String> problems) {
+    static Look at(Member member) {
+      if (!member.isAlive()) {
+        return new Look(member, "down", List.of());
+      }
+      if (!member.isService()) {
+        return new Look(member, "up", List.of());
+      }
+      Health health = Health.of(member.port());
+      return new Look(member, health.isWell() ? "up" : "degraded", health.problems());
     }
-    boolean isServer = member.name().equals("kafka") || member.name().equals("postgres");
-    return isServer || ServiceProcess.health(member.port()).equals("UP") ? "up" : "degraded";
   }
 }

@@ -7,6 +7,7 @@ import io.drover.cli.terminal.Terminal;
 import io.drover.localstack.sample.SampleDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ public final class UpCommand implements Callable<Integer> {
       steps.take("services", stack::startServices);
       stack.otherPorts().forEach(steps::note);
       print(stack, place);
-      stack.awaitEnd();
+      stack.awaitEnd(new HealthWatch(steps)::look);
       return ExitCode.SUCCEEDED;
     }
   }
@@ -74,15 +75,23 @@ public final class UpCommand implements Callable<Integer> {
             SAMPLE);
   }
 
+  /** Where everything is that a person may want to look at. */
+  static List<String> where(StackState state, StackFolder place) {
+    return List.of(
+        "  page        " + state.page(),
+        "  Kafka       " + state.kafka(),
+        "  PostgreSQL  " + state.postgres(),
+        "  databases   " + state.databases(),
+        "  backups     " + place.repository(),
+        "  exchange    " + place.exchange() + "   (import, export)");
+  }
+
   private void print(Stack stack, StackFolder place) {
     Terminal terminal = context.terminal();
     StackState state = stack.state();
     terminal.line("");
     terminal.line(terminal.bold("Drover is up"));
-    terminal.line("  page        " + state.page());
-    terminal.line("  Kafka       " + state.kafka());
-    terminal.line("  PostgreSQL  " + state.postgres());
-    terminal.line("  databases   " + state.databases());
+    where(state, place).forEach(terminal::line);
     terminal.line("  psql        " + psql(stack, place));
     terminal.line("");
     terminal.line("  In another terminal: " + terminal.bold("./drover backup " + SAMPLE));

@@ -2,15 +2,15 @@ package io.drover.cli.terminal;
 
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressState;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last line of an interactive terminal, redrawn until it is cleared. On any other terminal it
- * shows nothing. To be used by one thread.
+ * shows nothing. Nothing is drawn between {@link #clear} and the next {@link #show}, and nothing at
+ * all after {@link #close}. Thread-safe.
  */
-public final class LiveBar {
+public final class LiveBar implements AutoCloseable {
   private static final int REDRAW_MILLIS = 100;
   private static final int LABEL_WIDTH = 12;
   private static final int NUMBERS_WIDTH = 52;
@@ -30,6 +30,8 @@ public final class LiveBar {
   private final Terminal terminal;
   private volatile Frame frame = new Frame("", 0, null, "");
   private @Nullable ProgressBar bar;
+  private @Nullable LiveLine line;
+  private boolean closed;
 
   /** A bar that shows nothing yet. */
   public LiveBar(Terminal terminal) {
@@ -37,32 +39,42 @@ public final class LiveBar {
   }
 
   /** Shows this from now on. */
-  public void show(Frame next) {
-    if (!terminal.interactive()) {
+  public synchronized void show(Frame next) {
+    if (closed || !terminal.interactive()) {
       return;
     }
     frame = next;
-    ProgressBar shown = bar;
-    if (shown == null) {
-      shown =
+    if (bar == null) {
+      line = new LiveLine(terminal);
+      bar =
           ProgressBar.builder()
               .setTaskName(next.label())
               .setUpdateIntervalMillis(REDRAW_MILLIS)
               .setRenderer((state, width) -> render(state))
-              .setConsumer(new Line(terminal))
+              .setConsumer(line)
               .continuousUpdate()
               .clearDisplayOnFinish()
               .build();
-      bar = shown;
     }
   }
 
   /** Takes the line away, so that others may write. */
-  public void clear() {
+  public synchronized void clear() {
     if (bar != null) {
       bar.close();
       bar = null;
     }
+    if (line != null) {
+      line.end();
+      line = null;
+    }
+  }
+
+  /** Takes the line away for good. */
+  @Override
+  public synchronized void close() {
+    clear();
+    closed = true;
   }
 
   private String render(ProgressState state) {
@@ -84,30 +96,5 @@ public final class LiveBar {
     int width = Math.clamp(terminal.width() - LABEL_WIDTH - NUMBERS_WIDTH, 8, LONGEST_BAR);
     int full = (int) Math.round(share * width);
     return terminal.styled(Style.GREEN, "━".repeat(full)) + terminal.dim("━".repeat(width - full));
-  }
-
-  private record Line(Terminal terminal) implements ProgressBarConsumer {
-    @Override
-    public int getMaxRenderedLength() {
-      return terminal.width();
-    }
-
-    @Override
-    public void accept(String text) {
-      terminal.out().print("\r" + text + "\u001b[K");
-      terminal.out().flush();
-    }
-
-    @Override
-    public void clear() {
-      accept("");
-      terminal.out().print("\r");
-      terminal.out().flush();
-    }
-
-    @Override
-    public void close() {
-      terminal.out().flush();
-    }
   }
 }

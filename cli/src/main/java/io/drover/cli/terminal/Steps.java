@@ -22,12 +22,13 @@ public record Steps(Terminal terminal) {
       bar.clear();
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
-    terminal.line(
-        terminal.styled(Style.GREEN, "✓")
-            + " "
-            + what
-            + terminal.dim("  " + Amounts.duration(took)));
+    done(what + terminal.dim("  " + Amounts.duration(took)));
     return result;
+  }
+
+  /** Says that something is as it should be. */
+  public void done(String text) {
+    terminal.line(terminal.styled(Style.GREEN, "✓") + " " + text);
   }
 
   /** Says what a person should know though nothing is wrong. */

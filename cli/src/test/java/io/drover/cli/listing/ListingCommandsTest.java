@@ -2,15 +2,24 @@ package io.drover.cli.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.bus.CommandCodec;
 import io.drover.cli.CapturedTerminal;
+import io.drover.cli.ExitCode;
 import io.drover.cli.request.FakeHerd;
 import io.drover.cli.request.SampleFacts;
 import io.drover.schemas.BackupCommitted;
+import io.drover.schemas.DatabaseHealth;
+import io.drover.schemas.MaintenanceRequested;
+import io.drover.schemas.MaintenanceSucceeded;
+import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ListingCommandsTest {
   @TempDir private Path folder;
@@ -101,5 +110,128 @@ final class ListingCommandsTest {
         .singleElement()
         .asString()
         .contains("\"type\":\"BackupCommitted\"", "\"backupId\":\"b-2\"");
+  }
+
+  @Test
+  void aBackupFromBeforeARestoreIsMarkedAndTheTableFitsAHundredColumns() {
+    try (var herd = FakeHerd.silent()) {
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "shop",
+          OperationAccepted.newBuilder()
+              .setHeader(FakeHerd.header("backup", "op", "shop", 1))
+              .setRequestDigest("00")
+              .setExpiresAt(Instant.EPOCH)
+              .setDeadline(Instant.EPOCH)
+              .setParentKind("restore")
+              .setParentOperationId("a3b8c9d0e1f20304")
+              .build());
+      String id = "20261121T024547Z-ba5ae92a";
+      herd.publish(
+          Topics.BACKUPS,
+          id,
+          BackupCommitted.newBuilder(committed("shop", id))
+              .setRows(1_203_185)
+              .setArchiveBytes(412_000_000)
+              .setVerdict("verified")
+              .setVerdictAt(Instant.now().minusSeconds(59 * 60))
+              .build());
+      assertThat(terminal.run(herd.environment(), folder, "backups", "shop")).isZero();
+    }
+    assertThat(terminal.out().lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100))
+        .last()
+        .asString()
+        .contains("verified 59m", "before restore a3b8c9d0");
+  }
+
+  @Test
+  void ofADatabaseThatNothingNamesItIsNotSaidThatItHasNoBackups() {
+    try (var herd = FakeHerd.silent()) {
+      herd.publish(Topics.BACKUPS, "b-1", committed("shop", "b-1"));
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "young",
+          SampleFacts.accepted(FakeHerd.header("backup", "op-1", "young", 1)));
+      herd.publish(
+          Topics.DATABASE_HEALTH,
+          "idle",
+          new DatabaseHealth("idle", Instant.now(), "ok", List.of()));
+      for (String command : List.of("backups", "operations")) {
+        assertThat(terminal.run(herd.environment(), folder, command, "nosuch"))
+            .isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.run(herd.environment(), folder, command, "idle")).isZero();
+      }
+      assertThat(terminal.run(herd.environment(), folder, "backups", "young")).isZero();
+    }
+    assertThat(terminal.err()).contains("No database nosuch is known", "Known: idle, shop, young.");
+    assertThat(terminal.out())
+        .contains("No backups of young.", "No backups of idle.", "No operations of idle.");
+  }
+
+  @Test
+  void maintenanceIsToldApartByItsActionAndHasAResult() {
+    MaintenanceRequested scrub =
+        MaintenanceRequested.newBuilder()
+            .setOperationId("op-2")
+            .setDatabase("db")
+            .setAction("scrub")
+            .build();
+    try (var herd = FakeHerd.silent()) {
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "db",
+          MaintenanceSucceeded.newBuilder()
+              .setHeader(FakeHerd.header("maintenance", "op-1", "db", 2))
+              .setAction("import")
+              .setBackupId("b-7")
+              .build());
+      herd.publish(Topics.MAINTENANCE_REQUESTED, "db", scrub);
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "db",
+          OperationAccepted.newBuilder()
+              .setHeader(FakeHerd.header("maintenance", "op-2", "db", 1))
+              .setRequestDigest(CommandCodec.digest(scrub))
+              .setExpiresAt(Instant.EPOCH)
+              .setDeadline(Instant.EPOCH)
+              .build());
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "db",
+          SampleFacts.failed(FakeHerd.header("maintenance", "op-2", "db", 2)));
+      assertThat(terminal.run(herd.environment(), folder, "operations", "db")).isZero();
+      assertThat(terminal.run(herd.environment(), folder, "operations", "--json")).isZero();
+    }
+    assertThat(terminal.out())
+        .containsPattern("op-1 +import +db +succeeded .* backup b-7\n")
+        .containsPattern("op-2 +scrub +db +failed .* TARGET_UNREACHABLE\n")
+        .contains("\"kind\":\"maintenance\"", "\"action\":\"scrub\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "import, backup b-1",
+    "export, backup b-1 written",
+    "copy, backup b-1 copied",
+    "pin, backup b-1 pinned",
+    "unpin, backup b-1 unpinned",
+    "retain, '2 removed, 3 kept'",
+    "remove, backup b-1 removed",
+    "scrub, nothing damaged",
+    "rebuild-catalogue, announced again"
+  })
+  void everyActionOfMaintenanceHasAResult(String action, String result) {
+    assertThat(
+            MaintenanceResult.of(
+                MaintenanceSucceeded.newBuilder()
+                    .setHeader(FakeHerd.header("maintenance", "op-1", "db", 2))
+                    .setAction(action)
+                    .setBackupId("b-1")
+                    .setRemovedCount(2)
+                    .setKeptCount(3)
+                    .build()))
+        .isEqualTo(result);
   }
 }

@@ -89,6 +89,16 @@ class ImportFolderTest {
   }
 
   @Test
+  void aFileThatDoesNotExistIsSaidNotToExist() {
+    for (String file :
+        new String[] {folder.resolve("nope.sql").toString(), "./nope", "../nope.gz"}) {
+      assertThatExceptionOfType(CliFailure.class)
+          .isThrownBy(() -> imports(Map.of()).handOver(file, "op-1"))
+          .withMessage("The file " + file + " does not exist on this machine.");
+    }
+  }
+
+  @Test
   void aFileHereIsNoUseWhenTheFolderIsElsewhere() throws Exception {
     Path dump = Files.writeString(folder.resolve("a.sql"), "SELECT 1;\n");
 

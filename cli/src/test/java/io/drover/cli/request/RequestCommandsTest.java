@@ -15,8 +15,6 @@ import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrateRequested;
-import io.drover.schemas.OperationCancelled;
-import io.drover.schemas.OperationControl;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RequestAnswered;
@@ -507,26 +505,6 @@ final class RequestCommandsTest {
       assertThat(run(herd, "follow", "op-1")).isEqualTo(ExitCode.FAILED);
     }
     assertThat(terminal.out()).contains("accepted", "failed");
-  }
-
-  @Test
-  void aCancelSucceedsWhenTheOperationIsCancelled() {
-    try (var herd = new FakeHerd(RequestCommandsTest::cancelled)) {
-      herd.publish(
-          Topics.OPERATION_EVENTS,
-          "db",
-          SampleFacts.accepted(FakeHerd.header("backup", "op-1", "db", 1)));
-      assertThat(run(herd, "cancel", "op-1")).isEqualTo(ExitCode.SUCCEEDED);
-    }
-  }
-
-  private static List<SpecificRecord> cancelled(Message<SpecificRecord> message) {
-    return message.body() instanceof OperationControl control
-        ? List.of(
-            OperationCancelled.newBuilder()
-                .setHeader(FakeHerd.header(control, control.getKind(), 2))
-                .build())
-        : List.of();
   }
 
   @Test

@@ -109,6 +109,27 @@ final class UnhappyRequestsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "restore db --backup latest --replace",
+        "undo db",
+        "backup db --timeout 0",
+        "backup db --nonsense",
+        "nonsense",
+        "migrate"
+      })
+  void aUsageErrorIsOneReasonThatNoHelpScrollsAway(String line) {
+    assertThat(terminal.run(Map.of(), folder, line.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.err().lines())
+        .hasSizeLessThan(5)
+        .satisfies(lines -> assertThat(lines.getFirst()).startsWith("✗ "))
+        .last()
+        .asString()
+        .matches("  help: ./drover( \\w+)? --help");
+    assertThat(terminal.out()).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"demo", "up", "backup", "restore", "operations", "cancel"})
   void everyCommandHasHelp(String command) {
     assertThat(terminal.run(Map.of(), folder, command, "--help")).isZero();

@@ -104,6 +104,14 @@ final class StackStateTest {
   }
 
   @Test
+  void upSaysWhereBackupsAndExchangedFilesLie() throws IOException {
+    var place = new StackFolder("stack", folder());
+    assertThat(UpCommand.where(state(), place))
+        .contains("  backups     " + place.repository())
+        .anySatisfy(line -> assertThat(line).startsWith("  exchange    " + place.exchange()));
+  }
+
+  @Test
   void thePortIsKeptCurrentInAFileThatPeopleHaveEdited() throws IOException {
     var place = new StackFolder("stack", folder());
     DatabasesFile.write(place, 5432, "shop", place.migrations(), Optional.of("1"));

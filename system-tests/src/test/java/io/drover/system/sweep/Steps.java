@@ -89,6 +89,7 @@ final class Steps {
           "child-done",
           "approved",
           "migrate/status-read",
+          "migrate/planned",
           "migrate/awaiting-backup",
           "migrate/lock-held",
           "migrate/before-apply",
