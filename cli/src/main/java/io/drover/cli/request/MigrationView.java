@@ -11,7 +11,6 @@ import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.PlannedStatement;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,25 +48,21 @@ final class MigrationView {
   private void entries(MigrationSucceeded migration) {
     boolean several =
         migration.getMigrations().stream().map(MigrationEntry::getNamespace).distinct().count() > 1;
-    Table table =
-        several
-            ? new Table("    VERSION", "DESCRIPTION", "STATE", "TIME>", "WHEN", "BY", "NAMESPACE")
-            : new Table("    VERSION", "DESCRIPTION", "STATE", "TIME>", "WHEN", "BY");
+    var table = new Table("    VERSION", "DESCRIPTION", "STATE", "TIME>", "WHEN", "BY");
     for (MigrationEntry entry : migration.getMigrations()) {
-      Object[] cells = {
-        "    " + Optional.ofNullable(entry.getVersion()).orElse("repeatable"),
-        entry.getState().startsWith("after-migrate") ? entry.getScript() : entry.getDescription(),
-        entry.getState() + (entry.getAppliedNow() ? " now" : ""),
-        Optional.ofNullable(entry.getDurationMillis())
-            .map(millis -> Amounts.duration(Duration.ofMillis(millis)))
-            .orElse(""),
-        Optional.ofNullable(entry.getInstalledOn())
-            .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
-            .orElse(""),
-        Objects.requireNonNullElse(entry.getInstalledBy(), ""),
-        entry.getNamespace()
-      };
-      table.row(several ? cells : Arrays.copyOf(cells, cells.length - 1));
+      table.row(
+          "    "
+              + (several ? entry.getNamespace() + " " : "")
+              + Optional.ofNullable(entry.getVersion()).orElse("repeatable"),
+          entry.getState().startsWith("after-migrate") ? entry.getScript() : entry.getDescription(),
+          entry.getState() + (entry.getAppliedNow() ? " now" : ""),
+          Optional.ofNullable(entry.getDurationMillis())
+              .map(millis -> Amounts.duration(Duration.ofMillis(millis)))
+              .orElse(""),
+          Optional.ofNullable(entry.getInstalledOn())
+              .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+              .orElse(""),
+          Objects.requireNonNullElse(entry.getInstalledBy(), ""));
     }
     table.print(terminal);
   }
