@@ -356,6 +356,17 @@ class ReplacementTest {
   }
 
   @Test
+  void aDamagedArchiveIsFoundBeforeTheSafetyBackupIsAskedFor() throws Exception {
+    bed.damage(bed.latest());
+
+    TestAttempt<RestoreRequested> attempt =
+        bed.restore(command("replace").setBackupId("latest").build(), 1);
+
+    fails(FailureCode.BACKUP_CORRUPT, attempt);
+    assertThat(attempt.steps()).doesNotContain("awaiting-safety-backup");
+  }
+
+  @Test
   void withoutItsSafetyBackupNothingIsReplaced() {
     OperationFailed failed =
         OperationFailed.newBuilder()
