@@ -55,18 +55,21 @@ public record ArchiveWriter(Compression compression, Sealing sealing, int worker
    */
   public Written write(InputStream dump, OutputStream store, ByteMeter meter)
       throws IOException, InterruptedException {
-    HashingOutput hashed = new HashingOutput(store);
-    long dumped = 0;
-    try (OutputStream packed = packed(hashed)) {
-      dumped = Copying.toStore(dump, packed, meter);
-      Copying.closeStore(packed);
+    try (ArchiveStream archive = begin(store)) {
+      archive.copy(dump, meter);
+      return archive.finish();
     }
-    return new Written(dumped, hashed.hash().bytes(), hashed.hash().hex());
   }
 
-  private OutputStream packed(OutputStream out) throws StoreException {
+  /**
+   * Begins an archive; what is not finished is given up.
+   *
+   * @throws StoreException the store cannot be written
+   */
+  public ArchiveStream begin(OutputStream store) throws StoreException, InterruptedException {
+    HashingOutput hashed = new HashingOutput(store);
     try {
-      return Codecs.pack(compression, sealing.seal(out), workers);
+      return new ArchiveStream(Codecs.pack(compression, sealing.seal(hashed), workers), hashed);
     } catch (IOException e) {
       throw new StoreException(e);
     }

@@ -1,7 +1,6 @@
 package io.drover.backup.archive;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import io.drover.service.target.Codec;
 import io.drover.service.target.Compression;
 import java.io.IOException;
@@ -24,23 +23,20 @@ final class Codecs {
   private Codecs() {}
 
   /**
-   * A stream whose content goes compressed into another, which is closed with it.
+   * A stream whose content goes compressed into another.
    *
    * @param workers threads that compress beside the calling one, where the codec has such
    */
-  static OutputStream pack(Compression compression, OutputStream out, int workers)
-      throws IOException {
+  static Packing pack(Compression compression, OutputStream out, int workers)
+      throws IOException, InterruptedException {
     return switch (compression.codec()) {
-      case ZSTD -> {
-        ZstdOutputStreamNoFinalizer zstd =
-            new ZstdOutputStreamNoFinalizer(out, compression.level());
-        zstd.setWorkers(workers);
-        zstd.setChecksum(true);
-        yield zstd;
+      case ZSTD -> new ZstdPacking(out, compression.level(), workers);
+      case LZ4 -> new DirectPacking(lz4(out, compression.level()), () -> {});
+      case GZIP -> {
+        Gzip gzip = new Gzip(out, compression.level());
+        yield new DirectPacking(gzip, gzip::release);
       }
-      case LZ4 -> lz4(out, compression.level());
-      case GZIP -> new Gzip(out, compression.level());
-      case NONE -> out;
+      case NONE -> new DirectPacking(out, () -> {});
     };
   }
 
@@ -60,6 +56,10 @@ final class Codecs {
     Gzip(OutputStream out, int level) throws IOException {
       super(out, BUFFER);
       def.setLevel(level);
+    }
+
+    void release() {
+      def.end();
     }
   }
 

@@ -4,6 +4,7 @@ import io.drover.backup.archive.ArchiveWriter.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 
 /** Copies to a store whose errors can be told from the source's. */
 final class Copying {
@@ -46,19 +47,40 @@ final class Copying {
     // A pipe gives little at once, and each call of a codec has its price: the buffer is filled.
     int count;
     while ((count = source.readNBytes(buffer, 0, BUFFER)) > 0) {
-      sink.write(buffer, 0, count);
+      write(sink, buffer, count);
       copied += count;
       meter.soFar(copied);
     }
     return copied;
   }
 
-  /** Writes what is still to be written. */
-  static void closeStore(OutputStream store) throws StoreException {
+  private static void write(OutputStream sink, byte[] buffer, int count)
+      throws IOException, InterruptedException {
     try {
-      store.close();
-    } catch (IOException e) {
-      throw new StoreException(e);
+      sink.write(buffer, 0, count);
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
+    } catch (StoreException e) {
+      if (e.error() instanceof ClosedByInterruptException closed) {
+        throw interrupted(closed);
+      }
+      throw e;
     }
+  }
+
+  /** Writes what is still to be written. */
+  static void finish(Packing store) throws IOException, InterruptedException {
+    try {
+      store.finish();
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static InterruptedException interrupted(ClosedByInterruptException cause) {
+    boolean _ = Thread.interrupted();
+    InterruptedException interrupted = new InterruptedException("interrupted while compressing");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 }

@@ -74,9 +74,10 @@ public final class DirectoryWriter implements AutoCloseable {
     } else {
       Path packed = file.resolveSibling(name + PACKING);
       try (InputStream in = Files.newInputStream(file);
-          OutputStream out =
-              Codecs.pack(writer.compression(), Files.newOutputStream(packed), writer.workers())) {
-        Copying.copy(in, out, bytes -> meter.soFar(before + bytes));
+          OutputStream stored = Files.newOutputStream(packed);
+          Packing out = Codecs.pack(writer.compression(), stored, writer.workers())) {
+        long _ = Copying.copy(in, out, bytes -> meter.soFar(before + bytes));
+        Copying.finish(out);
       }
       Files.delete(file);
       append(packed, name + writer.compression().codec().suffix());

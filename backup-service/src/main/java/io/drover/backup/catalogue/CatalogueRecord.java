@@ -3,15 +3,21 @@ package io.drover.backup.catalogue;
 import io.drover.backup.repository.BackupId;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
+import io.drover.backup.repository.SafetyBackups;
 import io.drover.backup.repository.Verdict;
 import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.Topics;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome.Announcement;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The record that the topic of backups holds for a committed backup. */
 public final class CatalogueRecord {
+  /** Label of a safety backup; the value is the operation of the restore that had it taken. */
+  public static final String BEFORE_RESTORE = "drover.before-restore";
+
   private CatalogueRecord() {}
 
   /**
@@ -48,6 +54,13 @@ public final class CatalogueRecord {
     return manifest.database() + "/" + manifest.backupId();
   }
 
+  private static Map<String, String> labels(Manifest manifest) {
+    Map<String, String> labels = new TreeMap<>(manifest.labels());
+    SafetyBackups.restore(manifest.requestedBy())
+        .ifPresent(restore -> labels.put(BEFORE_RESTORE, restore));
+    return labels;
+  }
+
   private static BackupCommitted.Builder committed(BackupRepository repository, Manifest manifest) {
     return BackupCommitted.newBuilder()
         .setDatabase(manifest.database())
@@ -70,7 +83,7 @@ public final class CatalogueRecord {
         .setCommittedAt(manifest.committedAt())
         .setDurationMillis(manifest.durationMillis())
         .setPartial(!manifest.whole())
-        .setLabels(manifest.labels())
+        .setLabels(labels(manifest))
         .setImportedFrom(manifest.imported() == null ? null : manifest.imported().file());
   }
 }

@@ -1,5 +1,6 @@
 package io.drover.backup.dump;
 
+import io.drover.backup.archive.ArchiveStream;
 import io.drover.backup.archive.ArchiveWriter;
 import io.drover.backup.archive.ArchiveWriter.StoreException;
 import io.drover.backup.archive.ArchiveWriter.Written;
@@ -34,21 +35,27 @@ record StreamedDump(
 
   private Written copy(ChildProcess child, NewBackup backup, Counting counting)
       throws OperationFailure, InterruptedException, SQLException {
-    Written written;
     Upload upload = backup.create("database", suffix + writer.suffix());
-    try {
-      written = writer.write(child.output(), upload, new DumpMeter(attempt, estimate));
+    try (ArchiveStream archive = writer.begin(upload)) {
+      long bytes = archive.copy(child.output(), new DumpMeter(attempt, estimate));
+      // A pipe ends in the same way when pg_dump was killed: nothing is finished for that.
+      requireWhole(child, counting, bytes);
+      Written written = archive.finish();
+      backup.complete(upload);
+      return written;
     } catch (StoreException e) {
       throw backup.explain(e.error());
     } catch (IOException e) {
       throw ToolErrors.explain(PgDump.NAME, child.await(), child.errorTail()).causedBy(e);
     }
+  }
+
+  private static void requireWhole(ChildProcess child, Counting counting, long bytes)
+      throws OperationFailure, InterruptedException, SQLException {
     int exitCode = child.await();
-    if (exitCode != 0 || written.dumpBytes() == 0) {
+    if (exitCode != 0 || bytes == 0) {
       counting.requireSound();
       throw ToolErrors.explain(PgDump.NAME, exitCode, child.errorTail());
     }
-    backup.complete(upload);
-    return written;
   }
 }

@@ -86,7 +86,8 @@ public final class BackupRepository {
 
   /**
    * The committed backup of a database that was committed last. A partial one is none, and neither
-   * is an imported one, which may be older than any of those made here.
+   * is an imported one, which may be older than any of those made here, nor the safety backup of a
+   * restore.
    *
    * @throws OperationFailure {@code BACKUP_CORRUPT}: the manifest of a newer one cannot be read,
    *     and an older state would be a surprise

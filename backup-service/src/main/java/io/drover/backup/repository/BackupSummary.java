@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * as there may be thousands of backups in memory at once: what is not named here is skipped, where
  * Jackson would else keep it for a while.
  *
+ * @param requestedBy who asked for it; null in a manifest of older form
  * @param imported not null: it was made elsewhere
  * @param scope not null: it holds a part of the database only
  */
@@ -25,6 +26,7 @@ public record BackupSummary(
     Instant startedAt,
     Instant committedAt,
     Map<String, String> labels,
+    @Nullable String requestedBy,
     Archive archive,
     @Nullable Imported imported,
     @Nullable Scope scope) {
@@ -47,8 +49,16 @@ public record BackupSummary(
     return scope == null;
   }
 
-  /** As {@link Manifest#standsForDatabase}. */
-  public boolean standsForDatabase() {
-    return whole() && imported == null;
+  /** Whether a restore had it taken: see {@link SafetyBackups}. */
+  public boolean safety() {
+    return SafetyBackups.restore(requestedBy).isPresent();
+  }
+
+  /**
+   * Whether it may be meant by the newest one: a backup of ours that holds the whole database, and
+   * none that a restore had taken. Others are chosen by their id only.
+   */
+  public boolean mayBeLatest() {
+    return whole() && imported == null && !safety();
   }
 }

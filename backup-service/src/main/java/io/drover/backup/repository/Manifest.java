@@ -111,11 +111,6 @@ public record Manifest(
     return scope == null;
   }
 
-  /** Whether it may stand for the whole database: a backup of ours that holds all of it. */
-  public boolean standsForDatabase() {
-    return whole() && imported == null;
-  }
-
   /**
    * What a partial backup was asked to hold; exact names, tables as schema.name. Empty lists say
    * nothing.

@@ -67,7 +67,7 @@ final class Survey {
   }
 
   /**
-   * The one that was committed last and stands for the whole database.
+   * The one that was committed last of those that may be the newest one.
    *
    * @throws OperationFailure {@code BACKUP_CORRUPT}: a newer one cannot be read
    */
@@ -78,7 +78,7 @@ final class Survey {
       if (each.unreadable().isPresent()) {
         unreadable = each.unreadable();
       }
-      Optional<BackupSummary> found = each.backup().filter(BackupSummary::standsForDatabase);
+      Optional<BackupSummary> found = each.backup().filter(BackupSummary::mayBeLatest);
       if (found.isPresent() && (newest.isEmpty() || isNewer(found.get(), newest.get()))) {
         newest = found;
         unreadable = Optional.empty();

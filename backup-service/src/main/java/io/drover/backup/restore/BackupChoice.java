@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the backup that a request names or describes. */
 public final class BackupChoice {
-  /** Word for the newest backup. */
+  /** Word for the newest backup; the safety backups of restores are none of those meant. */
   static final String LATEST = "latest";
 
   /** Word for the newest backup whose newest verdict is that it can be restored. */
@@ -66,7 +66,7 @@ public final class BackupChoice {
             attempt.target().entry().name(),
             command.getBackupLabels(),
             command.getBackupBefore(),
-            // Its own safety backup would be the newest one when the replacement goes on.
+            // Hours may pass between its attempts, and other backups be taken meanwhile.
             RestoreMode.of(command).takesSafetyBackup() ? attempt.acceptedAt() : null);
     return choice.take(command.getBackupId(), Kinds.RESTORE, uses, attempt);
   }
@@ -112,13 +112,13 @@ public final class BackupChoice {
 
   private String newest() throws OperationFailure, InterruptedException {
     Optional<BackupSummary> latest = repository.latest(database);
-    if (latest.isEmpty()) {
-      throw none();
-    }
-    if (admits(latest.get())) {
+    if (latest.isPresent() && admits(latest.get())) {
       return latest.get().backupId();
     }
     List<BackupSummary> existing = repository.list(database);
+    if (latest.isEmpty() && !existing.isEmpty()) {
+      throw onlyById(existing);
+    }
     return existing.stream()
         .filter(this::admits)
         .map(BackupSummary::backupId)
@@ -167,7 +167,7 @@ public final class BackupChoice {
   }
 
   private boolean admits(BackupSummary backup) {
-    return backup.standsForDatabase()
+    return backup.mayBeLatest()
         && backup.labels().entrySet().containsAll(labels.entrySet())
         && (before == null || backup.startedAt().isBefore(before))
         && (committedUntil == null || !backup.committedAt().isAfter(committedUntil));
@@ -183,6 +183,17 @@ public final class BackupChoice {
     return manifest.get();
   }
 
+  private OperationFailure onlyById(List<BackupSummary> existing) {
+    return OperationFailure.of(
+        FailureCode.BACKUP_NOT_FOUND,
+        "There are only partial, imported and safety backups of "
+            + database
+            + ", which are chosen by their id; the newest are "
+            + newest(existing)
+            + ".",
+        "./drover backups " + database);
+  }
+
   private OperationFailure none() {
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
@@ -194,14 +205,22 @@ public final class BackupChoice {
     if (existing.isEmpty()) {
       return none();
     }
-    String newest =
-        existing.stream()
-            .limit(NAMED_AT_MOST)
-            .map(BackupSummary::backupId)
-            .collect(Collectors.joining(", "));
     return OperationFailure.of(
         FailureCode.BACKUP_NOT_FOUND,
-        "There is no backup " + which + " of " + database + "; the newest are " + newest + ".",
+        "There is no backup "
+            + which
+            + " of "
+            + database
+            + "; the newest are "
+            + newest(existing)
+            + ".",
         "./drover backups " + database);
+  }
+
+  private static String newest(List<BackupSummary> existing) {
+    return existing.stream()
+        .limit(NAMED_AT_MOST)
+        .map(BackupSummary::backupId)
+        .collect(Collectors.joining(", "));
   }
 }

@@ -34,9 +34,11 @@ final class InPlace implements Way {
   public Outcome handle() throws OperationFailure, InterruptedException, SQLException {
     if (attempt.command().getSafetyBackup() && attempt.child().isEmpty() && !isCommitted()) {
       // Before the backup, as it may take hours, and again under the lock.
+      InPlaceRun run = new InPlaceRun(attempt, wanted(), tools, mark);
       try (Connection maintenance = attempt.connectToMaintenance()) {
-        InPlaceRun.preflight(attempt, wanted(), tools, maintenance);
+        run.preflight(maintenance);
       }
+      run.verifyArchive();
       attempt.reached("awaiting-safety-backup");
       return SafetyBackup.request(attempt);
     }

@@ -1,5 +1,6 @@
 package io.drover.backup.restore;
 
+import io.drover.backup.archive.ArchiveReader;
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Manifest.TableRows;
@@ -57,31 +58,34 @@ final class InPlaceRun {
       String last) {}
 
   /** All findings at once. */
-  static void preflight(
-      Attempt<RestoreRequested> attempt, Wanted wanted, RestoreTools tools, Connection maintenance)
-      throws SQLException, OperationFailure {
+  void preflight(Connection maintenance) throws SQLException, OperationFailure {
     List<Finding> findings = new ArrayList<>(Strandings.findInPlace(attempt, maintenance));
     findings.addAll(
         new Preflight(maintenance, wanted, tools.programs(), false)
             .findings(attempt.command().getCreateMissingRoles()));
     if (wanted.isDirectory()) {
-      inOrder(attempt, tools).room(wanted.manifest()).ifPresent(findings::add);
+      inOrder().room(manifest).ifPresent(findings::add);
     }
     Finding.require(findings, attempt.command().getOverrides());
   }
 
   /** One transaction is of one session. */
-  private static ParallelRestore inOrder(Attempt<?> attempt, RestoreTools tools) {
+  private ParallelRestore inOrder() {
     return new ParallelRestore(attempt, tools.reader(), tools.spool(), 1);
   }
 
-  void run() throws OperationFailure, InterruptedException, SQLException {
+  /** Reads the whole archive; throws as {@link ArchiveReader#verify}. */
+  void verifyArchive() throws OperationFailure, InterruptedException {
     attempt.progress().phase("verifying", "bytes", manifest.archive().bytes());
     tools.reader().verify(manifest, attempt.progress()::done);
     attempt.reached("archive-verified");
+  }
+
+  void run() throws OperationFailure, InterruptedException, SQLException {
+    verifyArchive();
     Ready ready;
     try (Connection maintenance = attempt.connectToMaintenance()) {
-      preflight(attempt, wanted, tools, maintenance);
+      preflight(maintenance);
       attempt.fence();
       ready = ready(maintenance);
     }
@@ -90,7 +94,7 @@ final class InPlaceRun {
     try {
       var different = new PgRestore.Terms(options(ready), toc -> changed(toc, ready), true);
       if (wanted.isDirectory()) {
-        inOrder(attempt, tools).run(ready.program(), manifest, name, different);
+        inOrder().run(ready.program(), manifest, name, different);
       } else {
         new PgRestore(attempt, tools.reader()).run(ready.program(), manifest, name, different);
       }

@@ -33,7 +33,9 @@ final class Replacement implements Way {
   public Outcome handle() throws OperationFailure, InterruptedException, SQLException {
     if (attempt.command().getSafetyBackup() && attempt.child().isEmpty() && exists()) {
       // Before the backup, as it may take hours, and again under the lock.
-      preflight(wanted());
+      RestoreRun run = new RestoreRun(attempt, wanted(), tools);
+      preflight(run);
+      run.verifyArchive();
       attempt.reached("awaiting-safety-backup");
       return SafetyBackup.request(attempt);
     }
@@ -62,12 +64,10 @@ final class Replacement implements Way {
     }
   }
 
-  private void preflight(Wanted wanted) throws OperationFailure, SQLException {
+  private void preflight(RestoreRun run) throws OperationFailure, SQLException {
     try (Connection maintenance = attempt.connectToMaintenance()) {
       List<Finding> findings = new ArrayList<>(Strandings.find(attempt, maintenance));
-      findings.addAll(
-          new Preflight(maintenance, wanted, tools.programs(), true)
-              .findings(attempt.command().getCreateMissingRoles()));
+      findings.addAll(run.findings(maintenance));
       Finding.require(findings, attempt.command().getOverrides());
     }
   }
@@ -79,8 +79,8 @@ final class Replacement implements Way {
 
   private Restored replace() throws OperationFailure, InterruptedException, SQLException {
     Wanted wanted = wanted();
-    preflight(wanted);
     RestoreRun run = new RestoreRun(attempt, wanted, tools);
+    preflight(run);
     ScratchDatabase scratch = run.fill();
     Restored restored = run.restored();
     takeover.run(arrival(scratch, wanted), scratch.oid(), restored);

@@ -23,7 +23,7 @@ final class RestoreRun {
   private final Attempt<RestoreRequested> attempt;
   private final Wanted wanted;
   private final Manifest manifest;
-  private final RestoreTools tools;
+  private final ScratchRestore restore;
   private final Duration lockTimeout;
   private final List<String> warnings = new ArrayList<>();
 
@@ -36,13 +36,7 @@ final class RestoreRun {
     this.attempt = attempt;
     this.wanted = wanted;
     this.manifest = wanted.manifest();
-    this.tools = tools;
-    this.lockTimeout = attempt.target().entry().policy().lockTimeout();
-  }
-
-  /** From the archive to a database whose rows have been counted. */
-  ScratchDatabase fill() throws OperationFailure, InterruptedException, SQLException {
-    ScratchRestore restore =
+    this.restore =
         new ScratchRestore(
             attempt,
             wanted,
@@ -50,7 +44,22 @@ final class RestoreRun {
             tools.programs(),
             tools.spool(),
             ScratchRestore.Terms.of(attempt.command()));
+    this.lockTimeout = attempt.target().entry().policy().lockTimeout();
+  }
+
+  /** What it would fail with, as far as that can be known before anything is made. */
+  List<Finding> findings(Connection maintenance) throws SQLException, OperationFailure {
+    return restore.findings(maintenance);
+  }
+
+  /** Reads the whole archive; throws as {@link ScratchRestore#verifyArchive}. */
+  void verifyArchive() throws OperationFailure, InterruptedException {
     restore.verifyArchive();
+  }
+
+  /** From the archive to a database whose rows have been counted. */
+  ScratchDatabase fill() throws OperationFailure, InterruptedException, SQLException {
+    verifyArchive();
     ScratchDatabase scratch = restore.fill();
     warnings.addAll(wanted.warnings());
     warnings.addAll(restore.warnings());

@@ -1,5 +1,6 @@
 package io.drover.backup.restore;
 
+import io.drover.backup.repository.SafetyBackups;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.FailureCode;
@@ -13,7 +14,6 @@ import io.drover.service.operation.Attempt;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
-import io.drover.service.target.Policy;
 
 /** The backup of a database as it is before another one takes its place. */
 final class SafetyBackup {
@@ -31,8 +31,7 @@ final class SafetyBackup {
                 BackupRequested.newBuilder()
                     .setOperationId(id)
                     .setDatabase(parent.getDatabase())
-                    .setRequestedBy(
-                        Policy.OWN_REQUESTERS + Kinds.RESTORE + "/" + attempt.operationId())
+                    .setRequestedBy(SafetyBackups.requester(attempt.operationId()))
                     .setReason("before restore " + attempt.operationId() + " changes the database")
                     .setExpiresAt(attempt.deadline())
                     .setOnBusy(parent.getOnBusy())

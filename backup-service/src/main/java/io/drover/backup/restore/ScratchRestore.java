@@ -138,11 +138,7 @@ public final class ScratchRestore {
     ScratchDatabase scratch;
     try (Connection maintenance = attempt.connectToMaintenance()) {
       Preflight preflight = new Preflight(maintenance, wanted, tools, true);
-      List<Finding> findings = new ArrayList<>(preflight.findings(terms.createRoles()));
-      if (wanted.isDirectory()) {
-        parallel.room(manifest).ifPresent(findings::add);
-      }
-      Finding.require(findings, terms.overrides());
+      Finding.require(findings(preflight), terms.overrides());
       program = preflight.tool();
       // An attempt that wakes up late must not drop what its successor fills. Connected before the
       // fence: whoever takes over afterwards ends this connection.
@@ -157,6 +153,19 @@ public final class ScratchRestore {
     restore(program, scratch.name());
     attempt.reached("restored");
     return scratch;
+  }
+
+  /** Everything on the server and this machine that stands in the way of {@link #fill}. */
+  List<Finding> findings(Connection maintenance) throws SQLException, OperationFailure {
+    return findings(new Preflight(maintenance, wanted, tools, true));
+  }
+
+  private List<Finding> findings(Preflight preflight) throws SQLException, OperationFailure {
+    List<Finding> findings = new ArrayList<>(preflight.findings(terms.createRoles()));
+    if (wanted.isDirectory()) {
+      parallel.room(manifest).ifPresent(findings::add);
+    }
+    return findings;
   }
 
   private void restore(PostgresTool program, String database)

@@ -112,7 +112,7 @@ final class Undoing implements Way {
 
       @Override
       public @Nullable String comment() {
-        return kept.comment();
+        return kept.requireMark().brief().text();
       }
 
       @Override

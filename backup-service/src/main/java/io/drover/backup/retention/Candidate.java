@@ -8,6 +8,7 @@ import java.time.Instant;
  * @param inUse whether an operation that goes on reads it
  * @param partial whether it holds a part of the database only, and stands for no whole one
  * @param imported whether it was made elsewhere: no rule counts it, and none removes it
+ * @param safety whether a restore had it taken, of a state that someone wanted to leave
  */
 record Candidate(
     String backupId,
@@ -17,7 +18,8 @@ record Candidate(
     boolean inUse,
     boolean partial,
     Proof proof,
-    boolean imported) {
+    boolean imported,
+    boolean safety) {
   /** What the newest verification of a backup found. */
   enum Proof {
     /** It was never verified. */
@@ -37,7 +39,7 @@ record Candidate(
       boolean inUse,
       boolean partial,
       Proof proof) {
-    this(backupId, committedAt, archiveBytes, pinned, inUse, partial, proof, false);
+    this(backupId, committedAt, archiveBytes, pinned, inUse, partial, proof, false, false);
   }
 
   /** Whether it has been proven. */

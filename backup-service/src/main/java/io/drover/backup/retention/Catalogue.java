@@ -41,6 +41,7 @@ public final class Catalogue {
             .verdict()
             .map(newest -> newest.verified() ? Proof.VERIFIED : Proof.FAILED)
             .orElse(Proof.NONE),
-        backup.imported() != null);
+        backup.imported() != null,
+        backup.safety());
   }
 }

@@ -115,13 +115,16 @@ public final class RemoveAction implements MaintenanceAction {
     }
   }
 
+  /** Safety backups count where there are no others. */
   private static boolean isNewest(
       Candidate candidate, List<Candidate> all, Predicate<Candidate> which) {
     Optional<Candidate> newest =
         all.stream()
             .filter(each -> !each.imported())
             .filter(which)
-            .max(Comparator.comparing(Candidate::committedAt));
+            .max(
+                Comparator.comparing((Candidate each) -> !each.safety())
+                    .thenComparing(Candidate::committedAt));
     return newest.isPresent() && newest.get().equals(candidate);
   }
 

@@ -46,6 +46,8 @@ record RetentionPlan(List<Decision> kept, List<Decision> removed) {
     Reasons reasons = new Reasons(newestFirst);
     reasons.keepFirst(1, Candidate::good, "newest");
     reasons.keepFirst(1, Candidate::verified, "newest verified");
+    reasons.keepOrdinary(Candidate::good, "newest before safety backups");
+    reasons.keepOrdinary(Candidate::verified, "newest verified before safety backups");
     reasons.keepAll(Candidate::pinned, "pinned");
     reasons.keepAll(Candidate::inUse, "in use");
     reasons.keepFirst(
@@ -115,13 +117,23 @@ record RetentionPlan(List<Decision> kept, List<Decision> removed) {
       those(which).limit(count).forEach(each -> each.keep(reason));
     }
 
-    /** The newest good one of each period; where a period has no good one, its newest. */
+    /** The newest of those that the word latest may mean, where another one is newer. */
+    void keepOrdinary(Predicate<Candidate> which, String reason) {
+      if (those(which).findFirst().filter(each -> each.backup.safety()).isPresent()) {
+        keepFirst(1, which.and(each -> !each.safety()), reason);
+      }
+    }
+
+    /**
+     * The newest good one of each period; where a period has no good one, its newest. Safety
+     * backups stand for no period.
+     */
     void keepPeriods(int count, Function<Candidate, String> period) {
       if (count == 0) {
         return;
       }
       Map<String, Judged> newest = new LinkedHashMap<>();
-      for (Judged each : those(one -> !one.partial()).toList()) {
+      for (Judged each : those(one -> !one.partial() && !one.safety()).toList()) {
         String name = period.apply(each.backup);
         Judged known = newest.get(name);
         if (known == null && newest.size() == count) {

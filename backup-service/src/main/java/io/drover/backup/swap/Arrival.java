@@ -9,7 +9,7 @@ public interface Arrival {
   /** Its name until then. */
   String name();
 
-  /** Its comment until then; null when it has none. */
+  /** Its comment until then, of a mark what is {@link Mark#brief}; null when it has none. */
   @Nullable String comment();
 
   /** Makes it what its users shall find, in the transaction that gives it its name. */

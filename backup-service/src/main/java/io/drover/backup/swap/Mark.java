@@ -65,7 +65,7 @@ public record Mark(
    * The database that came in its place.
    *
    * @param name its name before
-   * @param comment its comment before
+   * @param comment its comment before; of a mark only what {@link #brief} leaves
    */
   public record Arrived(String name, @Nullable String comment) {}
 
@@ -75,6 +75,23 @@ public record Mark(
     Objects.requireNonNull(operationId);
     Objects.requireNonNull(name);
     Objects.requireNonNull(before);
+  }
+
+  /**
+   * The mark without the comment that it stands in the place of and without what came in its place:
+   * a mark in which another one lies whole would grow with every undo.
+   */
+  public Mark brief() {
+    return with(new Before(null, before.allowConnections()), null);
+  }
+
+  /** The brief mark of a database that has this comment of its own. */
+  Mark withComment(@Nullable String comment) {
+    return with(new Before(comment, before.allowConnections()), arrival);
+  }
+
+  private Mark with(Before instead, @Nullable Arrived came) {
+    return new Mark(state, operationId, name, oid, until, instead, came);
   }
 
   /** The comment that holds the mark. */

@@ -95,13 +95,25 @@ public final class Swap {
     patiently(
         () -> {
           if (current != null && arrived != null) {
-            Sql.execute(maintenance, "COMMENT ON DATABASE %I IS %L", name, arrived.comment());
+            Sql.execute(
+                maintenance, "COMMENT ON DATABASE %I IS %L", name, comment(current, arrived));
             rename(name, arrived.name());
           }
           rename(kept.name(), name);
           Fence.restore(maintenance, name, mark.before());
         },
         kept.name());
+  }
+
+  /** What it had before it arrived, with the comment of its own that it has now. */
+  private @Nullable String comment(NamedDatabase current, Arrived arrived) {
+    @Nullable String own =
+        current.isMarkedBy(Mark.State.FENCED, operationId)
+            ? current.requireMark().before().comment()
+            : current.comment();
+    return Mark.parse(arrived.comment(), current.oid())
+        .map(mark -> mark.withComment(own).text())
+        .orElse(arrived.comment());
   }
 
   private void rename(String from, String to) throws SQLException {

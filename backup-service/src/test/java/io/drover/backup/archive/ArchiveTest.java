@@ -90,6 +90,34 @@ class ArchiveTest {
   }
 
   @Test
+  void whatTheCompressorHoldsOfACancelledBackupIsNotCompressed() throws Exception {
+    ByteArrayOutputStream store = new ByteArrayOutputStream();
+    ArchiveWriter slow = new ArchiveWriter(Codec.ZSTD.at(19), Sealing.none(), 2);
+
+    try (ArchiveStream archive = slow.begin(store)) {
+      assertThat(archive.copy(new ByteArrayInputStream(dump(20_000_000)), n -> {}))
+          .isEqualTo(20_000_000);
+    }
+
+    assertThat(store.size()).isZero();
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForTheCompressorAtOnce() throws Exception {
+    ByteArrayOutputStream store = new ByteArrayOutputStream();
+    ArchiveWriter slow = new ArchiveWriter(Codec.ZSTD.at(19), Sealing.none(), 2);
+
+    try (ArchiveStream archive = slow.begin(store)) {
+      long _ = archive.copy(new ByteArrayInputStream(dump(20_000_000)), n -> {});
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(archive::finish).isInstanceOf(InterruptedException.class);
+    }
+
+    assertThat(store.size()).isLessThan(20_000_000);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
   void anErrorOfTheStoreIsToldFromOneOfTheDump() {
     OutputStream full =
         new OutputStream() {

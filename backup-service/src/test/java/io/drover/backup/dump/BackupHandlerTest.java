@@ -19,6 +19,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackupHandlerTest {
@@ -145,6 +146,21 @@ class BackupHandlerTest {
   }
 
   @Test
+  @Timeout(30)
+  void aBackupAtTheHighestLevelThatIsCancelledEndsBeforeItIsCompressed() throws Exception {
+    bed.execute(
+        ORIGINAL,
+        "CREATE TABLE large AS SELECT n, repeat(md5(n::text), 10) FROM generate_series(1, 80000)"
+            + " n");
+    TestAttempt<BackupRequested> attempt = bed.backup(request -> request.setLevel(19));
+    attempt.recorded().at(10_000_000, Thread.currentThread()::interrupt);
+
+    assertThatThrownBy(() -> bed.run(attempt)).isInstanceOf(InterruptedException.class);
+
+    assertThat(bed.files()).isEmpty();
+  }
+
+  @Test
   void aTableThatStaysLockedFailsTheBackupInTimeAndLeavesNothing() throws Exception {
     try (Connection other = bed.server.connect(ORIGINAL);
         Statement statement = other.createStatement()) {
@@ -164,7 +180,8 @@ class BackupHandlerTest {
                 () ->
                     bed.execute(
                         "postgres",
-                        "UPDATE pg_database SET datallowconn = false WHERE starts_with(datname::text, 'dump''s')"));
+                        "UPDATE pg_database SET datallowconn = false WHERE"
+                            + " starts_with(datname::text, 'dump''s')"));
     assertThatThrownBy(() -> bed.run(attempt))
         .isInstanceOfSatisfying(
             OperationFailure.class,

@@ -101,6 +101,27 @@ class EncryptedBackupTest {
   }
 
   @Test
+  void aMissingKeyIsFoundBeforeTheSafetyBackupOfAReplacementIsAskedFor() throws Exception {
+    TestBed bed = bed(recipients());
+    bed.run(bed.backup());
+    RestoreRequested replace =
+        RestoreRequested.newBuilder()
+            .setOperationId("replace-without-key")
+            .setDatabase(TestBed.DATABASE)
+            .setMode("replace")
+            .setBackupId("latest")
+            .setConfirm(TestBed.DATABASE)
+            .build();
+
+    TestAttempt<RestoreRequested> attempt = bed.restore(replace, 1);
+    assertThatThrownBy(() -> bed.runRestore(attempt))
+        .isInstanceOfSatisfying(
+            OperationFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(FailureCode.BACKUP_KEY_MISSING));
+    assertThat(attempt.steps()).doesNotContain("awaiting-safety-backup");
+  }
+
+  @Test
   void anIdentityOfNobodyAmongTheRecipientsIsAMissingKey() throws Exception {
     Path foreign =
         Files.writeString(

@@ -3,9 +3,12 @@ package io.drover.backup.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drover.backup.catalogue.CatalogueRecord;
 import io.drover.backup.repository.BackupId;
+import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Verdict;
 import io.drover.backup.testbed.TestBed;
+import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.OperationFailure;
@@ -40,6 +43,49 @@ class BackupChoiceTest {
   void close() throws Exception {
     bed.drop(ORIGINAL);
     bed.close();
+  }
+
+  @Test
+  void theSafetyBackupOfARestoreIsNotTheLatestOneButCanBeNamed() throws Exception {
+    String safety =
+        bed.run(bed.backup(request -> request.setRequestedBy("drover/restore/of-yesterday")))
+            .getBackupId();
+    assertThat(CatalogueRecord.of(bed.repository, manifest(safety)).body())
+        .isInstanceOfSatisfying(
+            BackupCommitted.class,
+            told ->
+                assertThat(told.getLabels())
+                    .containsEntry("drover.before-restore", "of-yesterday"));
+    verdict(second, Verdict.VERIFIED, LONG_AGO);
+    verdict(safety, Verdict.VERIFIED, LONG_AGO);
+
+    assertThat(chosen(command().setBackupId("latest"))).isEqualTo(second);
+    assertThat(chosen(command())).isEqualTo(second);
+    assertThat(chosen(command().setBackupId("").setBackupLabels(Map.of("why", "test"))))
+        .isEqualTo(second);
+    assertThat(chosen(command().setBackupId(safety))).isEqualTo(safety);
+  }
+
+  @Test
+  void whereThereAreOnlySafetyBackupsLatestSaysHowToNameThem() throws Exception {
+    String safety =
+        bed.run(bed.backup(request -> request.setRequestedBy("drover/restore/of-yesterday")))
+            .getBackupId();
+    bed.repository.delete(TestBed.DATABASE, new BackupId(first));
+    bed.repository.delete(TestBed.DATABASE, new BackupId(second));
+
+    assertThatThrownBy(() -> chosen(command().setBackupId("latest")))
+        .hasMessageContaining("chosen by their id")
+        .hasMessageContaining(safety);
+  }
+
+  @Test
+  void theBackupBeforeAMigrationMayBeTheLatestOne() throws Exception {
+    String before =
+        bed.run(bed.backup(request -> request.setRequestedBy("drover/migrate/of-yesterday")))
+            .getBackupId();
+
+    assertThat(chosen(command().setBackupId("latest"))).isEqualTo(before);
   }
 
   @Test
@@ -98,6 +144,10 @@ class BackupChoiceTest {
         .setDatabase(TestBed.DATABASE)
         .setTargetName("copy")
         .setBackupId("latest-verified");
+  }
+
+  private Manifest manifest(String backupId) throws Exception {
+    return bed.repository.find(TestBed.DATABASE, new BackupId(backupId)).orElseThrow();
   }
 
   private String chosen(RestoreRequested.Builder command) throws Exception {

@@ -269,6 +269,15 @@ class InPlaceTest {
   }
 
   @Test
+  void aDamagedArchiveIsFoundBeforeTheSafetyBackupIsAskedFor() throws Exception {
+    bed.damage(bed.latest());
+    TestAttempt<RestoreRequested> attempt = bed.restore(command().setSafetyBackup(true).build(), 1);
+
+    fails(FailureCode.BACKUP_CORRUPT, "checksum", () -> run(attempt));
+    assertThat(attempt.steps()).doesNotContain("awaiting-safety-backup");
+  }
+
+  @Test
   void aSafetyBackupComesFirst() throws Exception {
     RestoreRequested command = command().setSafetyBackup(true).build();
     TestAttempt<RestoreRequested> attempt = bed.restore(command, 1);

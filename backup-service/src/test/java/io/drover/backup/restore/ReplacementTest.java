@@ -2,6 +2,7 @@ package io.drover.backup.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.drover.backup.content.Sql;
 import io.drover.backup.swap.Janitor;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -126,6 +128,24 @@ class ReplacementTest {
     assertThat(kept()).extracting(NamedDatabase::name).containsExactly(undone.getKeptAs());
 
     bed.runRestore(undo(""));
+    inService(100);
+  }
+
+  @Test
+  void theCommentOfTheKeptDatabaseDoesNotGrowWithEveryUndo() throws Exception {
+    bed.runRestore(replace());
+    List<String> comments = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      bed.runRestore(undo(""));
+      comments.add(String.valueOf(kept().getFirst().comment()));
+    }
+
+    assertThat(comments)
+        .allSatisfy(
+            comment -> {
+              assertThat(comment.length()).isCloseTo(comments.getFirst().length(), within(20));
+              assertThat(comment).containsOnlyOnce(COMMENT);
+            });
     inService(100);
   }
 
@@ -333,6 +353,17 @@ class ReplacementTest {
     assertThat(replaced.getSafetyBackupId()).isEqualTo(safety.getBackupId());
     assertThat(replaced.getBackupId()).isNotEqualTo(safety.getBackupId());
     inService(100);
+  }
+
+  @Test
+  void aDamagedArchiveIsFoundBeforeTheSafetyBackupIsAskedFor() throws Exception {
+    bed.damage(bed.latest());
+
+    TestAttempt<RestoreRequested> attempt =
+        bed.restore(command("replace").setBackupId("latest").build(), 1);
+
+    fails(FailureCode.BACKUP_CORRUPT, attempt);
+    assertThat(attempt.steps()).doesNotContain("awaiting-safety-backup");
   }
 
   @Test

@@ -34,6 +34,11 @@ class RetentionPlanTest {
     return new Candidate(instant, Instant.parse(instant), 1, false, false, false, Proof.NONE);
   }
 
+  private static Candidate safety(String instant) {
+    return new Candidate(
+        instant, Instant.parse(instant), 1, false, false, false, Proof.NONE, false, true);
+  }
+
   private static Retention last(int count, int minimum) {
     return new Retention(count, null, 0, 0, 0, 0, minimum, BERLIN);
   }
@@ -58,6 +63,28 @@ class RetentionPlanTest {
                     at("2026-11-21T01:00:00Z"))))
         .containsExactly(
             "2026-11-21T01:00:00Z: newest, day 2026-11-21", "2026-11-20T22:30:00Z: day 2026-11-20");
+  }
+
+  @Test
+  void aSafetyBackupTakesNoPeriodFromAnotherButCountsAmongTheLast() {
+    Candidate before = at("2026-11-20T09:00:00Z");
+    Candidate safety = safety("2026-11-20T10:00:00Z");
+    Candidate older = at("2026-11-19T09:00:00Z");
+
+    assertThat(kept(new Retention(0, null, 2, 0, 0, 0, 1, BERLIN), List.of(before, safety, older)))
+        .containsExactly(
+            "2026-11-20T10:00:00Z: newest",
+            "2026-11-20T09:00:00Z: newest before safety backups, day 2026-11-20",
+            "2026-11-19T09:00:00Z: day 2026-11-19");
+    Candidate after = at("2026-11-21T09:00:00Z");
+    assertThat(kept(last(2, 1), List.of(after, before, safety, older)))
+        .containsExactly("2026-11-21T09:00:00Z: newest, last 2", "2026-11-20T10:00:00Z: last 2");
+    assertThat(
+            kept(
+                new Retention(0, null, 1, 0, 0, 0, 2, BERLIN),
+                List.of(after, before, safety, older)))
+        .containsExactly(
+            "2026-11-21T09:00:00Z: newest, day 2026-11-21", "2026-11-20T10:00:00Z: minimum 2");
   }
 
   @Test

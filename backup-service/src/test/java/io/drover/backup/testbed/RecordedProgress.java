@@ -9,6 +9,14 @@ public final class RecordedProgress implements Progress {
   private final List<String> phases = new ArrayList<>();
   private long total;
   private long greatestShare;
+  private long awaited = Long.MAX_VALUE;
+  private Runnable action = () -> {};
+
+  /** Acts once when so much is done. */
+  public synchronized void at(long units, Runnable once) {
+    awaited = units;
+    action = once;
+  }
 
   @Override
   public synchronized void phase(String name, String unit, long ofAll) {
@@ -18,6 +26,10 @@ public final class RecordedProgress implements Progress {
 
   @Override
   public synchronized void done(long units) {
+    if (units >= awaited) {
+      awaited = Long.MAX_VALUE;
+      action.run();
+    }
     if (total > 0) {
       greatestShare = Math.max(greatestShare, units * 100 / total);
     }

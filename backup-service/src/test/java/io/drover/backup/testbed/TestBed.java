@@ -466,6 +466,17 @@ public final class TestBed implements AutoCloseable {
         "postgres", "DROP DATABASE IF EXISTS \"" + name.replace("\"", "\"\"") + "\" WITH (FORCE)");
   }
 
+  /** Changes a byte in the middle of a backup's archive. */
+  public void damage(Manifest manifest) throws IOException {
+    Path archive =
+        root.resolve(manifest.database())
+            .resolve(manifest.backupId())
+            .resolve(manifest.archive().file());
+    byte[] bytes = Files.readAllBytes(archive);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(archive, bytes);
+  }
+
   /** All files of the repository, relative to its root. */
   public List<String> files() throws IOException {
     try (var files = Files.walk(root)) {
