@@ -6,9 +6,11 @@ import io.drover.service.ledger.Turn;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.OperationHandler;
+import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class AttemptRunner {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
 
   private final Map<String, OperationHandler<?>> handlers;
+  private final DatabaseRegistry registry;
   private final AttemptTools tools;
   private final RunningAttempts running;
   private final Contexts contexts;
@@ -34,6 +37,7 @@ public final class AttemptRunner {
       RunningAttempts running,
       EndWriter writer) {
     this.handlers = Map.copyOf(handlers);
+    this.registry = registry;
     this.tools = tools;
     this.running = running;
     this.contexts = new Contexts(registry, tools);
@@ -88,6 +92,7 @@ public final class AttemptRunner {
 
   private <C extends SpecificRecord> Ending attempt(
       RunningOperation operation, OperationHandler<C> handler, AttemptScope scope) {
+    Optional<String> broken = registry.problem();
     Attempt<C> attempt;
     try {
       attempt = contexts.of(operation, handler, scope, operation.deadline());
@@ -96,7 +101,9 @@ public final class AttemptRunner {
       return ending(operation, scope, problem, Ending.Rejected::new);
     }
     try {
-      return new Ending.Returned(handler.handle(attempt));
+      Outcome outcome = handler.handle(attempt);
+      return new Ending.Returned(
+          outcome instanceof Outcome.Done done ? RegistryWarning.on(done, broken) : outcome);
     } catch (Throwable problem) {
       return ending(operation, scope, problem, Ending.Failed::new);
     }

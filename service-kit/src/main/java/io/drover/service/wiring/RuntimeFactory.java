@@ -30,6 +30,9 @@ import reactor.core.scheduler.Schedulers;
 /** Starts what runs by itself, and ends it in the right order. */
 @Factory
 public class RuntimeFactory {
+  /** Micronaut takes what says nothing of being operational for worse than up, better than down. */
+  private static final HealthStatus DEGRADED =
+      new HealthStatus("DEGRADED", "It works, but as an older databases.yml says.", null, 500);
 
   @Context
   @Bean(preDestroy = "close")
@@ -92,7 +95,8 @@ public class RuntimeFactory {
   HealthIndicator registryHealth(DatabaseRegistry registry) {
     return () ->
         Publishers.just(
-            HealthResult.builder("databases", HealthStatus.UP)
+            HealthResult.builder(
+                    "databases", registry.problem().isEmpty() ? HealthStatus.UP : DEGRADED)
                 .details(
                     Map.of(
                         "count",

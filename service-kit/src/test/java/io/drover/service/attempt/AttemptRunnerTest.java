@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.drover.localstack.TestStack;
 import io.drover.schemas.BackupRequested;
+import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.OperationCancelled;
 import io.drover.schemas.OperationFailed;
@@ -88,6 +89,19 @@ class AttemptRunnerTest {
   private static OperationFailure unreachable() {
     return OperationFailure.of(FailureCode.TARGET_UNREACHABLE, "The server is away.", "Look.")
         .asRetryable();
+  }
+
+  @Test
+  void whatIsDoneWhileTheRegistryIsBrokenWarnsOfItByLineAndProblem() throws Exception {
+    Instance instance = start();
+    instance.breakRegistry();
+    run(attempt -> ScriptedHandler.done());
+    awaitState("SUCCEEDED");
+
+    assertThat(terminal(BackupSucceeded.class).getWarnings())
+        .singleElement()
+        .asString()
+        .contains("an older databases.yml", "line ");
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 
 /**
  * The lanes and attempts of one instance of a service over a {@link StateBed}, without intake and
@@ -38,6 +39,7 @@ public final class Instance implements AutoCloseable {
   private final Publisher publisher;
   private final ProcessRunner processes = new ProcessRunner();
   private final DatabaseRegistry registry;
+  private final Path databases;
   private final ExecutorService watch = Executors.newSingleThreadExecutor();
   private volatile boolean closed;
 
@@ -50,7 +52,8 @@ public final class Instance implements AutoCloseable {
       throws SQLException, IOException {
     StateClock clock = new StateClock();
     clock.synchronise(bed.state);
-    this.registry = DatabaseRegistry.open(databases(TestStack.postgres()));
+    this.databases = databases(TestStack.postgres());
+    this.registry = DatabaseRegistry.open(databases);
     this.publisher = new Publisher(bed.bus, bed.codec, "drover/test/" + name);
     this.capacity = new Capacity(workers, 8);
     this.running = new RunningAttempts(bed.state, clock);
@@ -97,6 +100,12 @@ public final class Instance implements AutoCloseable {
                 server.superuser(),
                 StateBed.secret(server.password()).reference(),
                 "shop_" + UUID.randomUUID().toString().replace("-", "")));
+  }
+
+  /** Breaks the file of the registry; what it said stays in force. */
+  public void breakRegistry() throws IOException {
+    Files.writeString(databases, "databases: [");
+    Awaitility.await().until(() -> registry.problem().isPresent());
   }
 
   /** Physical name of the database shop. */
