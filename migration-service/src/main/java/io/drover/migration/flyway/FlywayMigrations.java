@@ -119,7 +119,7 @@ final class FlywayMigrations {
   RunContent content() throws OperationFailure, InterruptedException {
     try {
       Flyway flyway = setup.forReading();
-      return new RunContents(setup.mark(), flyway.getConfiguration())
+      return new RunContents(setup.mark(), flyway.getConfiguration(), attempt.target())
           .of(settings, flyway.info().all(), history().unfinished().failed());
     } catch (FlywayException e) {
       throw errors.of(e);

@@ -1,8 +1,6 @@
 package io.drover.migration.flyway;
 
 import java.util.List;
-import org.flywaydb.core.api.configuration.Configuration;
-import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
  * What a run executes in one namespace and what it builds on, as it was before the operation: what
@@ -13,19 +11,17 @@ import org.flywaydb.core.api.resource.LoadableResource;
  * @param table where its history lies, as the policy has it
  * @param placeholders a line for each that the policy gives; without the values of secret ones
  * @param history a line for each row of the history that others wrote, in order of rank
- * @param files scripts of migrations in the order in which they run, then those of callbacks
- * @param configuration Flyway's, which says how the files are read
+ * @param scripts of migrations in the order in which they run, then those of callbacks
  */
 public record RunContent(
     String namespace,
     String table,
     List<String> placeholders,
     List<String> history,
-    List<LoadableResource> files,
-    Configuration configuration) {
+    List<RunScript> scripts) {
   public RunContent {
     placeholders = List.copyOf(placeholders);
     history = List.copyOf(history);
-    files = List.copyOf(files);
+    scripts = List.copyOf(scripts);
   }
 }

@@ -1,12 +1,16 @@
 package io.drover.migration.flyway;
 
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationNamespace;
 import io.drover.service.target.Placeholders;
+import io.drover.service.target.Target;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,22 +20,26 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
+import org.flywaydb.core.internal.sqlscript.SqlScriptMetadata;
 
 /** Reads what a run executes out of Flyway's view. */
 final class RunContents {
   private final HistoryMark mark;
   private final Configuration configuration;
+  private final ScriptReader reader;
 
-  RunContents(HistoryMark mark, Configuration configuration) {
+  RunContents(HistoryMark mark, Configuration configuration, Target target) {
     this.mark = mark;
     this.configuration = configuration;
+    this.reader = new ScriptReader(configuration, builtIn(configuration, target));
   }
 
   /**
    * @param resumable scripts that failed in the middle and go on in the run: they too still count
    *     as to be run, and their failed rows, which the run takes away, as not there
    */
-  RunContent of(MigrationNamespace namespace, MigrationInfo[] infos, Set<String> resumable) {
+  RunContent of(MigrationNamespace namespace, MigrationInfo[] infos, Set<String> resumable)
+      throws OperationFailure {
     SqlCallbacks callbacks = SqlCallbacks.of(configuration);
     List<MigrationInfo> running =
         Arrays.stream(infos).filter(info -> runs(info) || resumes(info, resumable)).toList();
@@ -61,8 +69,49 @@ final class RunContents {
             .sorted(Comparator.comparing(MigrationInfo::getInstalledRank))
             .map(RunContents::line)
             .toList(),
-        files,
-        configuration);
+        scripts(files));
+  }
+
+  private List<RunScript> scripts(List<LoadableResource> files) throws OperationFailure {
+    List<RunScript> scripts = new ArrayList<>();
+    for (LoadableResource file : files) {
+      scripts.add(
+          new RunScript(
+              file.getRelativePath(),
+              path(file),
+              Optional.ofNullable(
+                      SqlScriptMetadata.getMetadataResource(
+                          configuration.getResourceProvider(), file))
+                  .map(RunContents::path),
+              reader.read(file)));
+    }
+    return scripts;
+  }
+
+  private static Path path(LoadableResource file) {
+    return Path.of(file.getAbsolutePathOnDisk());
+  }
+
+  /**
+   * What the run's own connection will tell Flyway; none of it has a part in a statement's form.
+   */
+  private static Map<String, String> builtIn(Configuration configuration, Target target) {
+    String[] schemas = configuration.getSchemas();
+    return Map.of(
+        "flyway:defaultSchema",
+        schemas.length == 0 ? "public" : schemas[0],
+        "flyway:user",
+        target.server().user(),
+        "flyway:database",
+        target.physicalName(),
+        "flyway:table",
+        configuration.getTable(),
+        "flyway:timestamp",
+        "",
+        "flyway:workingDirectory",
+        "",
+        "flyway:environment",
+        "");
   }
 
   private static List<String> lines(Placeholders placeholders) {

@@ -1,7 +1,7 @@
 package io.drover.migration.plan;
 
 import io.drover.migration.flyway.RunContent;
-import io.drover.migration.flyway.ScriptFiles;
+import io.drover.migration.flyway.RunScript;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,8 +14,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
  * SHA-256 over the target, the histories, the placeholders and the bytes of what would run, each
@@ -53,14 +51,13 @@ final class PlanDigest {
     add(content.table());
     add(content.placeholders());
     add(content.history());
-    add(content.files().size());
-    for (LoadableResource file : content.files()) {
-      add(file.getRelativePath());
-      add(ScriptFiles.of(file));
-      Optional<Path> settings = ScriptFiles.settingsOf(content.configuration(), file);
-      add(settings.isPresent() ? 1 : 0);
-      if (settings.isPresent()) {
-        add(settings.get());
+    add(content.scripts().size());
+    for (RunScript script : content.scripts()) {
+      add(script.name());
+      add(script.file());
+      add(script.settings().isPresent() ? 1 : 0);
+      if (script.settings().isPresent()) {
+        add(script.settings().get());
       }
     }
   }

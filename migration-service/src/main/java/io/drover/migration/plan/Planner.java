@@ -2,7 +2,7 @@ package io.drover.migration.plan;
 
 import io.drover.migration.flyway.DatabaseMigrations;
 import io.drover.migration.flyway.RunContent;
-import io.drover.migration.flyway.ScriptReader;
+import io.drover.migration.flyway.RunScript;
 import io.drover.migration.review.Review;
 import io.drover.migration.review.Script;
 import io.drover.migration.review.Severity;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.flywaydb.core.api.resource.LoadableResource;
 
 /** Says what a run would do before it does it. Thread-safe. */
 public final class Planner {
@@ -49,9 +48,8 @@ public final class Planner {
     List<RunContent> contents = migrations.content();
     List<Plan.PlannedScript> scripts = new ArrayList<>();
     for (RunContent content : contents) {
-      ScriptReader reader = new ScriptReader(content.configuration(), builtIn(target, content));
-      for (LoadableResource file : content.files()) {
-        scripts.add(new Plan.PlannedScript(content.namespace(), reader.read(file)));
+      for (RunScript each : content.scripts()) {
+        scripts.add(new Plan.PlannedScript(content.namespace(), each.script()));
       }
     }
     List<Script> all = scripts.stream().map(Plan.PlannedScript::script).toList();
@@ -71,29 +69,6 @@ public final class Planner {
               "See that the folder of migrations is whole, and request the migration again.")
           .causedBy(e);
     }
-  }
-
-  /**
-   * What the run's own connection will tell Flyway; none of it has a part in a statement's form.
-   */
-  private static Map<String, String> builtIn(Target target, RunContent content) {
-    String[] schemas = content.configuration().getSchemas();
-    String schema = schemas.length == 0 ? "public" : schemas[0];
-    return Map.of(
-        "flyway:defaultSchema",
-        schema,
-        "flyway:user",
-        target.server().user(),
-        "flyway:database",
-        target.physicalName(),
-        "flyway:table",
-        content.configuration().getTable(),
-        "flyway:timestamp",
-        "",
-        "flyway:workingDirectory",
-        "",
-        "flyway:environment",
-        "");
   }
 
   private static Map<String, Severity> severities(Map<String, String> policy) {
