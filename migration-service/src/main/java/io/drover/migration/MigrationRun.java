@@ -63,7 +63,7 @@ final class MigrationRun {
   private Plan plan(DatabaseMigrations migrations, DatabaseStatus status)
       throws OperationFailure, InterruptedException {
     migrations.requireApplicable(status);
-    Plan plan = planner.plan(attempt, migrations);
+    Plan plan = planner.plan(attempt, migrations, sources::masked);
     attempt.reached("planned");
     return plan;
   }

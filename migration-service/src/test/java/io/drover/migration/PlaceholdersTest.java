@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.MigrationPlan;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationNamespace;
+import io.drover.service.target.MigrationReview;
 import io.drover.service.target.Placeholders;
 import io.drover.service.target.SecretReference;
 import java.io.PrintWriter;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +54,28 @@ class PlaceholdersTest {
 
     assertThat(bench.value("SELECT string_agg(value, ' ' ORDER BY name) FROM seen"))
         .isEqualTo("V2__two.sql shop_owner public " + SECRET);
+  }
+
+  @Test
+  void aPlanAndWhatItRefusesTellNoSecretWhereverAStatementHasIt() throws Exception {
+    bench.script("V1__one.sql", "CREATE TABLE one (id int);");
+    bench.apply("first");
+    bench.script("V2__two.sql", "ALTER TABLE one RENAME TO \"${token}\";");
+
+    MigrationPlan plan =
+        Objects.requireNonNull(
+            Facts.fact(bench.handle(bench.attempt("look", "PLAN", null))).getPlan());
+
+    assertThat(plan.getStatements().getFirst().getStatement())
+        .startsWith("ALTER TABLE one RENAME TO ");
+    assertThat(plan.getFindings()).isNotEmpty();
+    assertThat(plan.toString()).doesNotContain("Horse", "battery", "4711");
+    bench.review(new MigrationReview(false, Map.of("TABLE_RENAMED", "block")));
+    OperationFailure unsafe =
+        catchThrowableOfType(OperationFailure.class, () -> bench.apply("second"));
+    assertThat(unsafe.code()).isEqualTo(FailureCode.MIGRATION_UNSAFE);
+    assertThat(unsafe.message() + unsafe.detail() + unsafe.remedy())
+        .doesNotContain("Horse", "battery", "4711");
   }
 
   @Test

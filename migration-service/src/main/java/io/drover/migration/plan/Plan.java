@@ -6,6 +6,7 @@ import io.drover.migration.review.Script;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -14,10 +15,15 @@ import java.util.stream.Collectors;
  * @param database of the registry
  * @param digest SHA-256 of the scripts, the histories and the target, in hexadecimal
  * @param scripts in the order in which they run; those of callbacks once, after the migrations
- * @param review what a reader of them finds
+ * @param review what a reader of them finds, secrets hidden
+ * @param mask hides secrets in texts of the scripts
  */
 public record Plan(
-    String database, String digest, List<PlannedScript> scripts, ReviewResult review) {
+    String database,
+    String digest,
+    List<PlannedScript> scripts,
+    ReviewResult review,
+    UnaryOperator<String> mask) {
   public Plan {
     scripts = List.copyOf(scripts);
   }

@@ -33,7 +33,7 @@ public final class PlanFacts {
       for (ScriptStatement statement : each.script().statements()) {
         count++;
         if (count <= MOST) {
-          statements.add(statement(each, statement));
+          statements.add(statement(plan, each, statement));
         }
       }
     }
@@ -54,12 +54,13 @@ public final class PlanFacts {
         .build();
   }
 
-  private static PlannedStatement statement(Plan.PlannedScript script, ScriptStatement statement) {
+  private static PlannedStatement statement(
+      Plan plan, Plan.PlannedScript script, ScriptStatement statement) {
     return PlannedStatement.newBuilder()
         .setNamespace(script.namespace())
         .setScript(script.script().name())
         .setLine(statement.line())
-        .setStatement(Tidy.of(statement.sql()))
+        .setStatement(plan.mask().apply(Tidy.of(statement.sql())))
         .setTransactional(script.script().transactional())
         .build();
   }

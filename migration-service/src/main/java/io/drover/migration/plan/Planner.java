@@ -4,6 +4,7 @@ import io.drover.migration.flyway.DatabaseMigrations;
 import io.drover.migration.flyway.RunContent;
 import io.drover.migration.flyway.RunScript;
 import io.drover.migration.review.Review;
+import io.drover.migration.review.ReviewResult;
 import io.drover.migration.review.Script;
 import io.drover.migration.review.Severity;
 import io.drover.migration.review.parser.SqlParser;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Says what a run would do before it does it. Thread-safe. */
@@ -33,10 +35,12 @@ public final class Planner {
    * The plan of what is pending; changes nothing. Every attempt of an operation gets the same one
    * as long as nobody else changes the scripts or the database.
    *
+   * @param mask hides secrets, which a placeholder may have put anywhere into a statement, in what
+   *     the plan tells of it
    * @throws OperationFailure {@code MIGRATION_FAILED} a script cannot be read; {@code
    *     INVALID_REQUEST} the policy weighs a rule that there is not
    */
-  public Plan plan(Attempt<?> attempt, DatabaseMigrations migrations)
+  public Plan plan(Attempt<?> attempt, DatabaseMigrations migrations, UnaryOperator<String> mask)
       throws OperationFailure, InterruptedException {
     Target target = attempt.target();
     Review review =
@@ -53,7 +57,18 @@ public final class Planner {
       }
     }
     List<Script> all = scripts.stream().map(Plan.PlannedScript::script).toList();
-    return new Plan(target.entry().name(), digest(target, contents), scripts, review.of(all));
+    return new Plan(
+        target.entry().name(),
+        digest(target, contents),
+        scripts,
+        masked(review.of(all), mask),
+        mask);
+  }
+
+  private static ReviewResult masked(ReviewResult review, UnaryOperator<String> mask) {
+    return new ReviewResult(
+        review.findings().stream().map(finding -> finding.masked(mask)).toList(),
+        review.parserVersion());
   }
 
   private static String digest(Target target, List<RunContent> contents) throws OperationFailure {

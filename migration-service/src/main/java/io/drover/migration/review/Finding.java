@@ -1,5 +1,6 @@
 package io.drover.migration.review;
 
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,20 @@ public record Finding(
     String why,
     String rewrite,
     @Nullable String suppressedBecause) {
+
+  /** The same with what the texts hold of the script hidden by the mask. */
+  public Finding masked(UnaryOperator<String> mask) {
+    return new Finding(
+        rule,
+        severity,
+        script,
+        line,
+        mask.apply(statement),
+        lock,
+        mask.apply(why),
+        mask.apply(rewrite),
+        suppressedBecause == null ? null : mask.apply(suppressedBecause));
+  }
 
   /** Whether a policy that blocks findings of this severity must stop here. */
   public boolean blocks() {

@@ -89,6 +89,15 @@ public final class MigrationSources implements AutoCloseable {
     return copy.folder();
   }
 
+  /** Hides the secret placeholders of every namespace in a text that others read. */
+  public String masked(String text) {
+    String masked = text;
+    for (MigrationSource each : sources) {
+      masked = each.placeholders().mask().apply(masked);
+    }
+    return masked;
+  }
+
   /** One for each namespace, in the policy's order. */
   public List<MigrationSource> all() {
     return List.copyOf(sources);
