@@ -99,7 +99,7 @@ public final class VerifyHandler implements OperationHandler<VerifyRequested> {
     List<Outcome.Announcement> told = List.of(CatalogueRecord.of(repository, manifest));
     attempt.reached("done");
     return verdict.verified()
-        ? new Outcome.Done(header -> Verdicts.succeeded(header, verdict), told)
+        ? new Outcome.Done(header -> Verdicts.succeeded(header, manifest, verdict), told)
         : new Outcome.Failed(Verdicts.failure(manifest, verdict), told);
   }
 
