@@ -101,17 +101,20 @@ public final class Keys {
     try {
       return reference.resolve();
     } catch (UnresolvedSecretException e) {
-      throw missing(
-              manifest, encryption, "cannot be opened: the key at " + reference + " cannot be read")
+      throw OperationFailure.of(
+              FailureCode.BACKUP_KEY_MISSING,
+              "The backup "
+                  + manifest.backupId()
+                  + " cannot be opened: the key at "
+                  + reference
+                  + " cannot be read.",
+              reference.lookCommand())
+          .withDetail(lock(encryption))
           .causedBy(e);
     }
   }
 
   private static OperationFailure missing(Manifest manifest, Encryption encryption, String why) {
-    String lock =
-        encryption.recipients().isEmpty()
-            ? "a passphrase"
-            : String.join(", ", encryption.recipients());
     return OperationFailure.of(
             FailureCode.BACKUP_KEY_MISSING,
             "The backup " + manifest.backupId() + " " + why + ".",
@@ -120,6 +123,13 @@ public final class Keys {
                 + (encryption.recipients().isEmpty()
                     ? " the passphrase it was made with."
                     : " an identity of one of the recipients, identities: [file:/path]."))
-        .withDetail("encrypted to " + lock);
+        .withDetail(lock(encryption));
+  }
+
+  private static String lock(Encryption encryption) {
+    return "encrypted to "
+        + (encryption.recipients().isEmpty()
+            ? "a passphrase"
+            : String.join(", ", encryption.recipients()));
   }
 }

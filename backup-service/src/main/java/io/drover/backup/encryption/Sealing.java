@@ -75,7 +75,7 @@ public final class Sealing {
       throw OperationFailure.of(
               FailureCode.BACKUP_KEY_MISSING,
               "The passphrase of the policy cannot be read from " + reference + ".",
-              "Put it where policy.backup.encryption.passphrase says.")
+              reference.lookCommand())
           .causedBy(e);
     }
   }

@@ -6,6 +6,7 @@ import io.drover.backup.maintenance.MaintenanceAction;
 import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Repositories;
+import io.drover.backup.restore.AnotherBackup;
 import io.drover.backup.restore.BackupChoice;
 import io.drover.backup.retention.BackupUses;
 import io.drover.schemas.FailureCode;
@@ -66,7 +67,16 @@ public final class ExportAction implements MaintenanceAction {
     Keys keys = new Keys(database.policy().backup().encryption());
     ExportRun run =
         new ExportRun(attempt, new ArchiveReader(repository, keys), folder.forExports(), folder);
-    ExportedFile exported = run.of(manifest);
+    ExportedFile exported;
+    try {
+      exported = run.of(manifest);
+    } catch (OperationFailure failure) {
+      throw AnotherBackup.instead(
+          failure,
+          repository,
+          database.name(),
+          id -> "./drover export " + database.name() + " --backup " + id);
+    }
     attempt.reached("done");
     return new Outcome.Done(
         header ->

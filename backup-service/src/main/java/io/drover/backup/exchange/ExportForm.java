@@ -55,6 +55,9 @@ enum ExportForm {
     }
   };
 
+  /** As pg_dump's manual advises: what template1 has been given would be there twice. */
+  private static final String CREATE_DATABASE = "createdb --template=template0 NEW && ";
+
   private final String suffix;
   private final String command;
 
@@ -89,7 +92,8 @@ enum ExportForm {
   }
 
   final ExportedFile described(Path file, long bytes, String sha256) {
-    return new ExportedFile(file, bytes, sha256, command + Remedies.shell(file.toString()));
+    return new ExportedFile(
+        file, bytes, sha256, CREATE_DATABASE + command + Remedies.shell(file.toString()));
   }
 
   private static List<Path> files(Path folder) throws IOException {

@@ -154,7 +154,7 @@ public final class BackupRepository {
     return OperationFailure.of(
         FailureCode.BACKUP_CORRUPT,
         "The archive of backup " + manifest.backupId() + " " + what + ".",
-        "./drover restore " + manifest.database() + " --backup OTHER_BACKUP --as NEW_NAME");
+        "./drover backups " + manifest.database());
   }
 
   /** Turns an error while reading an archive into a failure. */

@@ -9,10 +9,14 @@ import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.Remedies;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a backup is out of reach or damaged and a copy of it is not, the failure says so. */
+/**
+ * Where a backup is out of reach or damaged and a copy of it is not, the failure says so; else, of
+ * a damaged one, which other one there is.
+ */
 final class CopyHint {
   private static final Set<String> CODES =
       Set.of(
@@ -30,9 +34,27 @@ final class CopyHint {
 
   /** The failure, with the command that restores the copy as its remedy where there is one. */
   OperationFailure with(OperationFailure failure) throws InterruptedException {
-    if (attempt.command().getFromCopy() || !CODES.contains(failure.code())) {
+    if (!CODES.contains(failure.code())) {
       return failure;
     }
+    Optional<OperationFailure> hinted =
+        attempt.command().getFromCopy() ? Optional.empty() : copied(failure);
+    return hinted.isPresent() ? hinted.get() : another(failure);
+  }
+
+  private OperationFailure another(OperationFailure failure) throws InterruptedException {
+    try {
+      return AnotherBackup.instead(
+          failure,
+          repositories.of(attempt.target().entry()),
+          attempt.target().entry().name(),
+          this::remedy);
+    } catch (OperationFailure alsoAway) {
+      return failure;
+    }
+  }
+
+  private Optional<OperationFailure> copied(OperationFailure failure) throws InterruptedException {
     return copy()
         .map(
             copy -> {
@@ -40,12 +62,11 @@ final class CopyHint {
                   OperationFailure.of(
                           failure.code(),
                           failure.message() + " A copy of " + copy + " is in another repository.",
-                          remedy(copy))
+                          remedy(copy) + " --from-copy")
                       .withDetail(failure.detail());
               return failure.retryable() ? hinted.asRetryable() : hinted;
             })
-        .map(hinted -> hinted.causedBy(failure))
-        .orElse(failure);
+        .map(hinted -> hinted.causedBy(failure));
   }
 
   private Optional<String> copy() throws InterruptedException {
@@ -73,16 +94,15 @@ final class CopyHint {
         || attempt.command().getBackupBefore() != null;
   }
 
-  private String remedy(String copy) {
+  private String remedy(String backup) {
     RestoreRequested command = attempt.command();
     String way =
         switch (RestoreMode.of(command)) {
-          case NEW -> "--as " + command.getTargetName();
+          case NEW -> "--as " + Remedies.shell(command.getTargetName());
           case SCRATCH -> "--scratch";
           case REPLACE, UNDO -> "--replace --confirm " + command.getDatabase();
           case IN_PLACE -> "--in-place --confirm " + command.getDatabase();
         };
-    return "./drover restore %s --backup %s %s --from-copy"
-        .formatted(command.getDatabase(), copy, way);
+    return "./drover restore %s --backup %s %s".formatted(command.getDatabase(), backup, way);
   }
 }

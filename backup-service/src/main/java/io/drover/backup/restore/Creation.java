@@ -123,6 +123,7 @@ final class Creation implements Way {
     return OperationFailure.of(
         FailureCode.INVALID_REQUEST,
         "The database " + name + " exists already.",
-        "Send the request again under a new operationId and with another targetName.");
+        "Restore under another name: --as OTHER_NAME, or in a request another targetName and a new"
+            + " operationId.");
   }
 }

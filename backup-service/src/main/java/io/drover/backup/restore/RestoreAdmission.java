@@ -152,7 +152,11 @@ final class RestoreAdmission {
                   : "This replaces the database ")
               + database.name()
               + ", and the request does not confirm that name.",
-          "Send the request again with confirm " + database.name() + " if it is meant.");
+          "If it is meant, add --confirm "
+              + database.name()
+              + ", or in a request confirm "
+              + database.name()
+              + ".");
     }
     require(
         command.getTargetName().isEmpty(),

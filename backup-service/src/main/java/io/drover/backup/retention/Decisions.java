@@ -16,6 +16,20 @@ final class Decisions {
   private Decisions() {}
 
   static Outcome done(MaintenanceRequested command, List<Removal> removed, List<Decision> kept) {
+    return done(command, removed, kept, kept.size());
+  }
+
+  /**
+   * The same where what is kept is only counted.
+   *
+   * @param left backups that there are afterwards
+   */
+  static Outcome done(MaintenanceRequested command, List<Removal> removed, int left) {
+    return done(command, removed, List.of(), left);
+  }
+
+  private static Outcome done(
+      MaintenanceRequested command, List<Removal> removed, List<Decision> kept, int keptCount) {
     return new Outcome.Done(
         header ->
             MaintenanceSucceeded.newBuilder()
@@ -42,7 +56,7 @@ final class Decisions {
                                     each.backup().archiveBytes()))
                         .toList())
                 .setRemovedCount(removed.size())
-                .setKeptCount(kept.size())
+                .setKeptCount(keptCount)
                 .setBytesFreed(removed.stream().mapToLong(Removal::archiveBytes).sum())
                 .build());
   }

@@ -58,17 +58,23 @@ public final class RemoveAction implements MaintenanceAction {
     List<Removal> before = removals.stated(attempt);
     if (before.stream().anyMatch(removal -> removal.backupId().equals(id.value()))) {
       removals.finishCopies(attempt);
-      return Decisions.done(attempt.command(), before, List.of());
+      return Decisions.done(attempt.command(), before, left(attempt));
     }
     Removal removal = check(attempt, id);
     if (!dryRun && !removals.remove(attempt, removal)) {
       throw inUse(attempt, id);
     }
-    if (!dryRun) {
-      removals.finishCopies(attempt);
+    if (dryRun) {
+      return Decisions.done(attempt.command(), List.of(removal), left(attempt) - 1);
     }
-    return Decisions.done(
-        attempt.command(), dryRun ? List.of(removal) : removals.stated(attempt), List.of());
+    removals.finishCopies(attempt);
+    return Decisions.done(attempt.command(), removals.stated(attempt), left(attempt));
+  }
+
+  private int left(Attempt<MaintenanceRequested> attempt)
+      throws OperationFailure, InterruptedException {
+    DatabaseEntry database = attempt.target().entry();
+    return repositories.of(database).committed(database.name()).size();
   }
 
   private Removal check(Attempt<MaintenanceRequested> attempt, BackupId id)

@@ -33,8 +33,13 @@ final class Findings {
     if (file.startsWith("verdict-")) {
       return "./drover verify " + database + " --backup " + backupId;
     }
-    return copies == null
-        ? "./drover backup " + database
-        : "./drover restore %s --backup %s --scratch --from-copy".formatted(database, backupId);
+    if (copies == null) {
+      // What is not there at all cannot be removed, and damage that stays is found each time.
+      return file.isEmpty()
+          ? "./drover backup " + database
+          : "./drover remove %1$s --backup %2$s # and then ./drover backup %1$s"
+              .formatted(database, backupId);
+    }
+    return "./drover restore %s --backup %s --scratch --from-copy".formatted(database, backupId);
   }
 }

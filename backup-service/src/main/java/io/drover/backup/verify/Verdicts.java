@@ -14,7 +14,8 @@ import java.util.List;
 final class Verdicts {
   private Verdicts() {}
 
-  static VerificationSucceeded succeeded(OperationHeader header, Verdict verdict) {
+  static VerificationSucceeded succeeded(
+      OperationHeader header, Manifest manifest, Verdict verdict) {
     Numbers numbers = verdict.numbers();
     return VerificationSucceeded.newBuilder()
         .setHeader(header)
@@ -31,6 +32,7 @@ final class Verdicts {
         .setRestoreMillis(numbers.restoreMillis())
         .setDurationMillis(numbers.durationMillis())
         .setVerifiedAt(verdict.reachedAt())
+        .setRowsCompared(manifest.imported() == null)
         .build();
   }
 

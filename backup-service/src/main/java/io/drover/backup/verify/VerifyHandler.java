@@ -9,6 +9,7 @@ import io.drover.backup.repository.BackupRepository;
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.Repositories;
 import io.drover.backup.repository.Verdict;
+import io.drover.backup.restore.AnotherBackup;
 import io.drover.backup.restore.BackupChoice;
 import io.drover.backup.restore.ScratchDatabase;
 import io.drover.backup.retention.BackupUses;
@@ -99,8 +100,18 @@ public final class VerifyHandler implements OperationHandler<VerifyRequested> {
     List<Outcome.Announcement> told = List.of(CatalogueRecord.of(repository, manifest));
     attempt.reached("done");
     return verdict.verified()
-        ? new Outcome.Done(header -> Verdicts.succeeded(header, verdict), told)
-        : new Outcome.Failed(Verdicts.failure(manifest, verdict), told);
+        ? new Outcome.Done(header -> Verdicts.succeeded(header, manifest, verdict), told)
+        : new Outcome.Failed(failure(repository, manifest, verdict), told);
+  }
+
+  /** A backup anew is no help where it is the database that has come to harm. */
+  private static OperationFailure failure(
+      BackupRepository repository, Manifest manifest, Verdict verdict) throws InterruptedException {
+    return AnotherBackup.instead(
+        Verdicts.failure(manifest, verdict),
+        repository,
+        manifest.database(),
+        id -> "./drover verify " + manifest.database() + " --backup " + id);
   }
 
   private Verdict reach(

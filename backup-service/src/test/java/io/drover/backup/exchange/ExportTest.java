@@ -2,6 +2,7 @@ package io.drover.backup.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drover.backup.testbed.StockTools;
 import io.drover.backup.testbed.TestAttempt;
@@ -101,9 +102,8 @@ class ExportTest {
     assertThat(exported.getSha256()).isEqualTo(StockTools.sha256OfFiles(dump));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dump)))
         .isEqualTo("rwx------");
-    bed.execute("postgres", "CREATE DATABASE " + COPY + " TEMPLATE template0");
-    String command = String.valueOf(exported.getCommand()).replace("=NEW", "=" + COPY);
-    assertThat(command).startsWith("pg_restore ");
+    String command = String.valueOf(exported.getCommand()).replace("NEW", COPY);
+    assertThat(command).startsWith("createdb ");
     StockTools.paste(bed.server, command);
     assertThat(DatabaseComparison.between(fingerprint(ORIGINAL), fingerprint(COPY))).isEmpty();
 
@@ -113,6 +113,20 @@ class ExportTest {
       bed.maintenance.abandon(abandoned);
     }
     assertThat(exports()).isEmpty();
+  }
+
+  @Test
+  void anExportOfADamagedBackupNamesTheExportOfAnother() throws Exception {
+    String sound = bed.run(bed.backup()).getBackupId();
+    String damaged = bed.run(bed.backup()).getBackupId();
+    bed.damage(bed.latest());
+
+    assertThatThrownBy(
+            () -> bed.runMaintenance(bed.maintenance("export-2", 1, "export", damaged, false)))
+        .isInstanceOfSatisfying(
+            OperationFailure.class,
+            failure ->
+                assertThat(failure.remedy()).isEqualTo("./drover export shop --backup " + sound));
   }
 
   @Test
@@ -128,7 +142,7 @@ class ExportTest {
     Path file = Path.of(String.valueOf(exported.getPath()));
     assertThat(file.getFileName().toString()).endsWith(".sql");
     assertThat(Files.readAllBytes(file)).isEqualTo(dump);
-    assertThat(exported.getCommand()).startsWith("psql --no-psqlrc");
+    assertThat(exported.getCommand()).contains("NEW && psql --no-psqlrc");
   }
 
   @ParameterizedTest

@@ -93,6 +93,7 @@ class ImportTest {
     VerificationSucceeded verified =
         TestBed.verified(bed.verify(bed.verification(manifest.backupId())));
     assertThat(verified.getRows()).isEqualTo(1000);
+    assertThat(verified.getRowsCompared()).isFalse();
     assertThat(
             bed.repository.verdicts().newest(TestBed.DATABASE, new BackupId(manifest.backupId())))
         .get()

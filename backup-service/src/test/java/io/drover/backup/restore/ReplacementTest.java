@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.drover.backup.content.Sql;
+import io.drover.backup.repository.BackupId;
 import io.drover.backup.swap.Janitor;
 import io.drover.backup.swap.Mark;
 import io.drover.backup.swap.NamedDatabase;
@@ -364,6 +365,26 @@ class ReplacementTest {
 
     fails(FailureCode.BACKUP_CORRUPT, attempt);
     assertThat(attempt.steps()).doesNotContain("awaiting-safety-backup");
+  }
+
+  @Test
+  void theRemedyForADamagedArchiveReplacesByTheNewestHealthyBackup() throws Exception {
+    String sound = bed.latest().backupId();
+    bed.run(bed.backup(request -> request.setRequestedBy("drover/restore/another")));
+    bed.damage(
+        bed.repository
+            .find(TestBed.DATABASE, new BackupId(bed.run(bed.backup()).getBackupId()))
+            .orElseThrow());
+
+    assertThatThrownBy(() -> bed.runRestore(replace()))
+        .isInstanceOfSatisfying(
+            OperationFailure.class,
+            failure -> {
+              assertThat(failure.code()).isEqualTo(FailureCode.BACKUP_CORRUPT);
+              assertThat(failure.remedy())
+                  .isEqualTo(
+                      "./drover restore shop --backup " + sound + " --replace --confirm shop");
+            });
   }
 
   @Test

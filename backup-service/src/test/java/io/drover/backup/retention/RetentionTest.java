@@ -325,6 +325,17 @@ class RetentionTest {
   }
 
   @Test
+  void aRemovalTellsHowManyBackupsAreLeft() throws Exception {
+    int before = present().size();
+
+    MaintenanceSucceeded done = bed.runMaintenance(attempt("one", 1, "remove", ids.get(2)));
+    MaintenanceSucceeded again = bed.runMaintenance(attempt("one", 2, "remove", ids.get(2)));
+
+    assertThat(done.getKeptCount()).isEqualTo(before - 1);
+    assertThat(again.getKeptCount()).isEqualTo(before - 1);
+  }
+
+  @Test
   void theNewestBackupIsNotRemovedAndADamagedOneIs() throws Exception {
     fails(FailureCode.NOT_PERMITTED, attempt("remove", newest));
     Files.writeString(shop.resolve(ids.get(1)).resolve("manifest.json"), "{");

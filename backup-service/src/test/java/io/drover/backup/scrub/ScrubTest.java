@@ -135,6 +135,16 @@ class ScrubTest {
   }
 
   @Test
+  void theRemedyForADamagedArchiveWithoutACopyRemovesIt() {
+    Findings findings = new Findings("shop", bed.repository, null);
+
+    assertThat(findings.of(bed.repository, newer, "database-1.dump", "damaged", "").getRemedy())
+        .isEqualTo("./drover remove shop --backup " + newer + " # and then ./drover backup shop");
+    assertThat(findings.of(bed.repository, newer, "", "missing", "").getRemedy())
+        .isEqualTo("./drover backup shop");
+  }
+
+  @Test
   void aDamagedArchiveIsNamedGetsABadVerdictAndIsToldInTheCatalogue() throws Exception {
     Path archive = file(newer, manifest(newer).archive().file());
     flip(archive, 800);

@@ -4,11 +4,16 @@ package io.drover.service.target;
 public final class Remedies {
   private Remedies() {}
 
-  /** A psql command without the password, which psql asks for. */
+  /**
+   * A psql command that takes the password from where the service does, so it works on the
+   * service's host; elsewhere PGPASSWORD or PGPASSFILE is to be set otherwise.
+   */
   public static String psql(ServerEntry server, String database, String sql) {
     // libpq reads a dbname with an equals sign as a connection string, an environment variable
     // never.
-    return "PGDATABASE="
+    return "PGPASSWORD="
+        + server.password().shellWord()
+        + " PGDATABASE="
         + shell(database)
         + " psql -h "
         + shell(server.host())
@@ -21,7 +26,7 @@ public final class Remedies {
   }
 
   /** The same on the server's maintenance database. */
-  static String psql(ServerEntry server, String sql) {
+  public static String psql(ServerEntry server, String sql) {
     return psql(server, server.maintenanceDatabase(), sql);
   }
 

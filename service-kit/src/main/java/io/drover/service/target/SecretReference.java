@@ -44,6 +44,23 @@ public record SecretReference(String reference) {
         : fromFile(reference.substring(FILE.length()));
   }
 
+  /** A command that shows, on the host of the service and as its user, why it has no secret. */
+  public String lookCommand() {
+    return reference.startsWith(ENVIRONMENT)
+        ? "printenv " + Remedies.shell(reference.substring(ENVIRONMENT.length())) + " | wc -c"
+        : "ls -l " + Remedies.shell(reference.substring(FILE.length()));
+  }
+
+  /**
+   * What a shell, on the host of the service and as its user, reads the secret by; never the secret
+   * itself.
+   */
+  String shellWord() {
+    return reference.startsWith(ENVIRONMENT)
+        ? "\"$(printenv " + Remedies.shell(reference.substring(ENVIRONMENT.length())) + ")\""
+        : "\"$(cat " + Remedies.shell(reference.substring(FILE.length())) + ")\"";
+  }
+
   private String fromEnvironment(String name) {
     String value = System.getenv(name);
     if (value == null) {

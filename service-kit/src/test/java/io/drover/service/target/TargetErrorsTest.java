@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drover.localstack.TestStack;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.process.PostgresTools;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -99,6 +101,25 @@ class TargetErrorsTest {
   void aNameThatLooksLikeShellIsQuotedInTheRemedy() {
     String evil = "x'; rm -rf / #";
     String command = Remedies.psql(Targets.server(), evil, "SELECT 1");
-    assertThat(command).startsWith("PGDATABASE='x'\\''; rm -rf / #' psql -h ");
+    assertThat(command).contains(" PGDATABASE='x'\\''; rm -rf / #' psql -h ");
+  }
+
+  @Test
+  void theCommandOfARemedyRunsWithoutAskingForThePassword() throws Exception {
+    String command =
+        Remedies.psql(Targets.server(), "postgres", "SELECT 40 + 2")
+            .replace(" psql ", " " + psql());
+
+    Process shell =
+        new ProcessBuilder("sh", "-c", command + " </dev/null").redirectErrorStream(true).start();
+    String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(shell.waitFor()).as(said).isZero();
+    assertThat(said).contains("42");
+    assertThat(command).doesNotContain(TestStack.postgres().password());
+  }
+
+  private static String psql() throws Exception {
+    return new PostgresTools("").psql().path() + " ";
   }
 }
