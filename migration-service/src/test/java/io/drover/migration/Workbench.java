@@ -11,6 +11,7 @@ import io.drover.schemas.MigrationSucceeded;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
+import io.drover.service.target.MigrationGuards;
 import io.drover.service.target.MigrationNamespace;
 import io.drover.service.target.MigrationReview;
 import io.drover.service.target.Policy;
@@ -46,6 +47,7 @@ final class Workbench {
   private @Nullable String baseline;
   private boolean backup;
   private MigrationReview review = MigrationReview.USUAL;
+  private MigrationGuards guards = MigrationGuards.NONE;
   private @Nullable List<MigrationNamespace> namespaces;
   private String bundle = "";
   private String bundleSha256 = "";
@@ -119,6 +121,11 @@ final class Workbench {
 
   Workbench review(MigrationReview wanted) {
     this.review = wanted;
+    return this;
+  }
+
+  Workbench guards(MigrationGuards wanted) {
+    this.guards = wanted;
     return this;
   }
 
@@ -225,8 +232,9 @@ final class Workbench {
                     List.of(
                         MigrationNamespace.of(
                             locations, List.of(), "flyway_schema_history", baseline)),
-                    review)
-                : new Policy.Migrations(namespaces, review),
+                    review,
+                    guards)
+                : new Policy.Migrations(namespaces, review, guards),
             List.of(),
             null,
             null,

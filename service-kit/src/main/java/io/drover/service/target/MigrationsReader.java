@@ -1,5 +1,6 @@
 package io.drover.service.target;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,10 +23,11 @@ final class MigrationsReader {
   static Policy.Migrations read(YamlSection section) {
     Placeholders shared = PlaceholdersReader.read(section, Placeholders.NONE);
     MigrationReview review = review(section);
+    MigrationGuards guards = guards(section);
     if (!section.has("namespaces")) {
       MigrationNamespace only = namespace(MigrationNamespace.DEFAULT, section, shared);
       section.end();
-      return new Policy.Migrations(List.of(only), review);
+      return new Policy.Migrations(List.of(only), review, guards);
     }
     List<YamlSection> sections = section.sections("namespaces");
     if (sections.isEmpty()) {
@@ -47,7 +49,7 @@ final class MigrationsReader {
       }
       namespaces.add(namespace);
     }
-    return new Policy.Migrations(namespaces, review);
+    return new Policy.Migrations(namespaces, review, guards);
   }
 
   private static MigrationReview review(YamlSection section) {
@@ -63,6 +65,17 @@ final class MigrationsReader {
       severities.put(rule, severity);
     }
     return new MigrationReview(planRequired, severities);
+  }
+
+  private static MigrationGuards guards(YamlSection section) {
+    return new MigrationGuards(
+        age(section, "rehearsal-no-older-than"),
+        age(section, "backup-no-older-than"),
+        AssertionsReader.read(section.section("checks"), "check"));
+  }
+
+  private static @Nullable Duration age(YamlSection section, String key) {
+    return section.has(key) ? section.parsed(key, RegistryValues::duration) : null;
   }
 
   private static MigrationNamespace namespace(

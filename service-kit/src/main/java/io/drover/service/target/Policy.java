@@ -142,8 +142,10 @@ public record Policy(
    *
    * @param namespaces in the order in which they are applied; never empty
    * @param review what they must pass before
+   * @param guards what must be there before they are applied, and hold afterwards
    */
-  public record Migrations(List<MigrationNamespace> namespaces, MigrationReview review) {
+  public record Migrations(
+      List<MigrationNamespace> namespaces, MigrationReview review, MigrationGuards guards) {
     public Migrations {
       namespaces = List.copyOf(namespaces);
     }
@@ -156,7 +158,8 @@ public record Policy(
         @Nullable String baselineVersion) {
       this(
           List.of(MigrationNamespace.of(locations, schemas, table, baselineVersion)),
-          MigrationReview.USUAL);
+          MigrationReview.USUAL,
+          MigrationGuards.NONE);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.drover.service.target;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +19,9 @@ final class VerificationReader {
       }
     }
     boolean hashes = section.parsed("content-hashes", RegistryValues::flag, Boolean.FALSE);
-    Map<String, String> assertions = assertions(section.section("assertions"));
+    Map<String, String> assertions =
+        AssertionsReader.read(section.section("assertions"), "assertion");
     section.end();
     return new Policy.Verification(every, server, hashes, assertions);
-  }
-
-  private static Map<String, String> assertions(YamlSection section) {
-    Map<String, String> assertions = new LinkedHashMap<>();
-    for (String name : section.names()) {
-      if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-        throw section.error(name, "is no name of an assertion");
-      }
-      String sql = section.text(name);
-      if (sql.isBlank()) {
-        throw section.error(name, "is empty; write a query that gives one row, true");
-      }
-      assertions.put(name, sql);
-    }
-    return assertions;
   }
 }

@@ -38,6 +38,32 @@ class MigrationsReaderTest {
         .hasMessageContaining("must be info, warn or block");
   }
 
+  @Test
+  void aPolicyMayDemandARehearsalAndABackupAndSayWhatMustHoldAfterwards() {
+    assertThat(
+            migrations(
+                    """
+                    { rehearsal-no-older-than: 24h, backup-no-older-than: 30m,
+                      checks: { orders are there: 'SELECT count(*) > 0 FROM orders' } }\
+                    """)
+                .guards())
+        .isEqualTo(
+            new MigrationGuards(
+                Duration.ofHours(24),
+                Duration.ofMinutes(30),
+                Map.of("orders are there", "SELECT count(*) > 0 FROM orders")));
+    assertThat(migrations("{ }").guards()).isEqualTo(MigrationGuards.NONE);
+    assertThatThrownBy(() -> migrations("{ checks: { empty: '' } }"))
+        .hasMessageContaining("empty")
+        .hasMessageContaining("one row, true");
+  }
+
+  private static Policy.Migrations migrations(String migrations) {
+    return Objects.requireNonNull(RegistryReader.read(file(migrations)).databases().get("x"))
+        .policy()
+        .migrations();
+  }
+
   private static MigrationReview review(String migrations) {
     return Objects.requireNonNull(RegistryReader.read(file(migrations)).databases().get("x"))
         .policy()
