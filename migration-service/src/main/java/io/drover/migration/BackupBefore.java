@@ -13,6 +13,8 @@ import io.drover.service.operation.Attempt;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The backup that is taken before migrations are applied. */
 final class BackupBefore {
@@ -36,8 +38,16 @@ final class BackupBefore {
                     .setExpiresAt(attempt.deadline())
                     .setOnBusy(parent.getOnBusy())
                     .setLabels(parent.getLabels())
+                    .setReuseWithinSeconds(age(attempt))
                     .build()),
         why);
+  }
+
+  /** Greatest age in seconds of a backup that will do; null where a new one is always taken. */
+  private static @Nullable Integer age(Attempt<MigrateRequested> attempt) {
+    @Nullable Duration age =
+        attempt.target().entry().policy().migrations().guards().backupNoOlderThan();
+    return age == null ? null : Math.clamp(age.toSeconds(), 1, Integer.MAX_VALUE);
   }
 
   /**

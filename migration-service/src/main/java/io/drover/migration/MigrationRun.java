@@ -14,6 +14,7 @@ import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.LockMode;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,8 @@ final class MigrationRun {
                 .setBackupId(backupId)
                 .setDurationMillis(status.appliedMillis())
                 .setPlan(plan == null ? null : PlanFacts.of(plan))
+                .setChanges(List.of())
+                .setDifferences(List.of())
                 .build());
   }
 }

@@ -14,8 +14,11 @@ import io.drover.schemas.Topics;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
+import io.drover.service.target.MigrationGuards;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,21 @@ class BackupBeforeTest {
     assertThat(request.getLabels()).containsEntry("ticket", "7");
     assertThat(attempt.steps()).containsExactly("status-read", "planned", "awaiting-backup");
     assertThat(bench.value("SELECT to_regclass('one')")).isNull();
+  }
+
+  @Test
+  void aPolicyThatIsContentWithAYoungBackupSaysSoInTheRequest() throws Exception {
+    Outcome.AwaitChild usual =
+        (Outcome.AwaitChild) bench.handle(bench.attempt("usual", "APPLY", null));
+    assertThat(((BackupRequested) usual.child().command().apply("child")).getReuseWithinSeconds())
+        .isNull();
+
+    bench.guards(new MigrationGuards(null, Duration.ofMinutes(30), Map.of()));
+    Outcome.AwaitChild outcome =
+        (Outcome.AwaitChild) bench.handle(bench.attempt("parent", "APPLY", null));
+
+    assertThat(((BackupRequested) outcome.child().command().apply("child")).getReuseWithinSeconds())
+        .isEqualTo(1800);
   }
 
   @Test

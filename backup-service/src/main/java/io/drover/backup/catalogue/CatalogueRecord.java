@@ -83,6 +83,7 @@ public final class CatalogueRecord {
         .setCommittedAt(manifest.committedAt())
         .setDurationMillis(manifest.durationMillis())
         .setPartial(!manifest.whole())
+        .setEncrypted(manifest.encryption() != null)
         .setLabels(labels(manifest))
         .setImportedFrom(manifest.imported() == null ? null : manifest.imported().file());
   }

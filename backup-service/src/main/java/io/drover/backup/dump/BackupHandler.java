@@ -62,6 +62,7 @@ public final class BackupHandler implements OperationHandler<BackupRequested> {
   public void admit(BackupRequested command, DatabaseEntry database) throws OperationFailure {
     Admission.check(kind(), command.getRequestedBy(), database);
     DumpOptions _ = DumpOptions.of(command, database.policy().backup().dump());
+    YoungBackup.check(command);
   }
 
   @Override
@@ -70,15 +71,32 @@ public final class BackupHandler implements OperationHandler<BackupRequested> {
     attempt.reached("adopt-check");
     BackupRepository repository = repositories.of(attempt.target().entry());
     Optional<Manifest> committed = repository.find(attempt.target().entry().name(), id(attempt));
+    if (committed.isEmpty()) {
+      Optional<Manifest> young = YoungBackup.find(attempt, repository);
+      if (young.isPresent()) {
+        // An attempt before this one may have begun its own when none was there.
+        abandon(attempt);
+        return done(attempt, repository, young.get(), true);
+      }
+    }
     Manifest manifest =
         committed.isPresent()
             ? committed.get()
             : new BackupRun(attempt, repository, tools, spool, id(attempt)).run();
     requireArchive(repository, manifest);
+    return done(attempt, repository, manifest, false);
+  }
+
+  private static Outcome done(
+      Attempt<BackupRequested> attempt,
+      BackupRepository repository,
+      Manifest manifest,
+      boolean reused)
+      throws OperationFailure, InterruptedException {
     attempt.reached("done");
     return new Outcome.Done(
-        header -> Manifests.succeeded(header, repository.name(), manifest),
-        List.of(CatalogueRecord.of(repository, manifest)));
+        header -> Manifests.succeeded(header, repository.name(), manifest, reused),
+        reused ? List.of() : List.of(CatalogueRecord.of(repository, manifest)));
   }
 
   /** A backup that is never announced as succeeded is none. */

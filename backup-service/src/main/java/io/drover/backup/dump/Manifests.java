@@ -76,7 +76,8 @@ final class Manifests {
     return attempt.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  static BackupSucceeded succeeded(OperationHeader header, String repository, Manifest manifest) {
+  static BackupSucceeded succeeded(
+      OperationHeader header, String repository, Manifest manifest, boolean reused) {
     return BackupSucceeded.newBuilder()
         .setHeader(header)
         .setBackupId(manifest.backupId())
@@ -97,6 +98,7 @@ final class Manifests {
         .setCommittedAt(manifest.committedAt())
         .setDurationMillis(manifest.durationMillis())
         .setPartial(!manifest.whole())
+        .setReused(reused)
         .build();
   }
 }

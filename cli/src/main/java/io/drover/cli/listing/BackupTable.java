@@ -68,6 +68,9 @@ final class BackupTable {
     if (backup.getImportedFrom() != null) {
       notes.add("imported");
     }
+    if (backup.getEncrypted()) {
+      notes.add("encrypted");
+    }
     if (backup.getPartial()) {
       notes.add("partial");
     }

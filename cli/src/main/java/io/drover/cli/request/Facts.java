@@ -117,6 +117,10 @@ final class Facts {
   }
 
   private static String backup(BackupSucceeded backup) {
+    if (backup.getReused()) {
+      return "backup %s of %s will do: none was taken"
+          .formatted(backup.getBackupId(), backup.getStartedAt().truncatedTo(ChronoUnit.SECONDS));
+    }
     double seconds = Math.max(1, backup.getDurationMillis()) / 1000.0;
     return (backup.getPartial() ? "partial: " : "")
         + "%s, %s; %s dumped into %s (%s/s)"
@@ -148,10 +152,13 @@ final class Facts {
   }
 
   private static String verification(VerificationSucceeded verified) {
-    return "backup %s restored (%s) and agrees: %s, %s, %s by content; %s, %s, %s"
+    return "backup %s restored (%s) and %s: %s, %s, %s by content; %s, %s, %s"
         .formatted(
             verified.getBackupId(),
             Amounts.duration(Duration.ofMillis(verified.getRestoreMillis())),
+            verified.getRowsCompared()
+                ? "agrees"
+                : "was counted, as there was nothing to compare an imported one with",
             count(verified.getTables(), "table"),
             count(verified.getRows(), "row"),
             count(verified.getHashedTables(), "table"),

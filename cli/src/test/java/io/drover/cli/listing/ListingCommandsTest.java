@@ -99,6 +99,23 @@ final class ListingCommandsTest {
   }
 
   @Test
+  void backupsTellsWhichOpenWithAKeyOnly() {
+    try (var herd = FakeHerd.silent()) {
+      herd.publish(Topics.BACKUPS, "b-1", committed("db", "b-1"));
+      herd.publish(
+          Topics.BACKUPS,
+          "b-2",
+          BackupCommitted.newBuilder(committed("db", "b-2")).setEncrypted(true).build());
+      assertThat(terminal.run(herd.environment(), folder, "backups")).isZero();
+    }
+    assertThat(terminal.out().lines())
+        .filteredOn(line -> line.contains("encrypted"))
+        .singleElement()
+        .asString()
+        .startsWith("b-2");
+  }
+
+  @Test
   void backupsLeavesOutThoseThatWereRemoved() {
     try (var herd = FakeHerd.silent()) {
       herd.publish(Topics.BACKUPS, "b-1", committed("db", "b-1"));

@@ -11,6 +11,7 @@ import io.drover.localstack.FreePorts;
 import io.drover.schemas.BackupDecision;
 import io.drover.schemas.BackupRemoved;
 import io.drover.schemas.BackupRequested;
+import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MaintenanceSucceeded;
@@ -21,6 +22,7 @@ import io.drover.schemas.RequestAnswered;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topics;
+import io.drover.schemas.VerificationSucceeded;
 import io.drover.schemas.VerifyRequested;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -123,6 +125,45 @@ final class RequestCommandsTest {
         .contains(
             "backup b-1 restored (400 ms) and agrees: 3 tables, 1,200 rows, 2 tables by content;"
                 + " 1 index, 4 constraints, 1 assertion");
+  }
+
+  @Test
+  void aVerifiedImportIsSaidToBeCountedAsItAgreesWithNothing() {
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              var request = (VerifyRequested) Objects.requireNonNull(message.body());
+              return List.of(
+                  VerificationSucceeded.newBuilder(
+                          SampleFacts.verified(FakeHerd.header(request, "verify", 1), "b-1"))
+                      .setRowsCompared(false)
+                      .build());
+            })) {
+      assertThat(run(herd, "verify", "db", "--backup", "b-1")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(terminal.out())
+        .contains("b-1 restored (400 ms) and was counted, as there was nothing to compare")
+        .doesNotContain("agrees");
+  }
+
+  @Test
+  void aBackupMayBeOneThatIsThereAlready() {
+    List<BackupRequested> asked = new ArrayList<>();
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              var request = (BackupRequested) Objects.requireNonNull(message.body());
+              asked.add(request);
+              return List.of(
+                  BackupSucceeded.newBuilder(
+                          SampleFacts.backedUp(FakeHerd.header(request, "backup", 1), "b-1"))
+                      .setReused(true)
+                      .build());
+            })) {
+      assertThat(run(herd, "backup", "db", "--reuse-within", "30m")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(asked).extracting(BackupRequested::getReuseWithinSeconds).containsExactly(1800);
+    assertThat(terminal.out()).contains("backup b-1 of ", " will do: none was taken");
   }
 
   @Test
