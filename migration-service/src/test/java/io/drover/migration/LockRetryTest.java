@@ -76,7 +76,8 @@ class LockRetryTest {
                 assertThat(waiting.getWaitingFor()).isEqualTo("lock");
                 assertThat(waiting.getDetail())
                     .contains("V2__two.sql at line 2", "session " + pid(reader))
-                    .contains("user " + bench.server().superuser(), "application report")
+                    .contains(
+                        "user " + bench.server().superuser(), "application report", "lock on one)")
                     .contains("SELECT id FROM one WHERE '…' <> '…'")
                     .doesNotContain("hunter2");
               });
@@ -91,9 +92,11 @@ class LockRetryTest {
 
       assertThat(failure.code()).isEqualTo(FailureCode.LOCK_TIMEOUT);
       assertThat(failure.retryable()).isTrue();
-      assertThat(failure.message()).contains("V2__two.sql", "line 2", "session " + reader.pid());
+      assertThat(failure.message())
+          .contains("V2__two.sql", "line 2", "session " + reader.pid(), "lock on one)");
       assertThat(failure.remedy())
-          .startsWith("PGDATABASE=" + bench.database() + " psql ")
+          .startsWith("PGPASSWORD=")
+          .contains(" PGDATABASE=" + bench.database() + " psql ")
           .endsWith("-c 'SELECT pg_terminate_backend(" + reader.pid() + ")'");
       bench.sql("SELECT pg_terminate_backend(" + reader.pid() + ")");
     }

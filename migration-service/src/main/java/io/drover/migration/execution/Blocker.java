@@ -15,14 +15,20 @@ import java.util.Optional;
  * @param pid its backend; 0 for a prepared transaction, which has none
  * @param query what it runs or ran last, without literals, 200 characters at most
  * @param age how long its transaction has been open
+ * @param relation that the waiting one wants to lock; empty when it waits for something else
  */
-record Blocker(int pid, String user, String application, String query, Duration age) {
+record Blocker(
+    int pid, String user, String application, String query, Duration age, String relation) {
   private static final String FIND =
       """
       SELECT b.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''),
              coalesce(a.query, ''),
-             coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0)
-      FROM unnest(pg_blocking_pids(?)) AS b(pid)
+             coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0),
+             coalesce((SELECT l.relation::regclass::text FROM pg_locks l
+               WHERE l.pid = w.pid AND NOT l.granted AND l.locktype IN ('relation', 'tuple', 'extend')
+                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+               LIMIT 1), '')
+      FROM (SELECT ? AS pid) w CROSS JOIN unnest(pg_blocking_pids(w.pid)) AS b(pid)
       LEFT JOIN pg_stat_activity a ON a.pid = b.pid
       ORDER BY a.xact_start NULLS LAST LIMIT 1
       """;
@@ -42,19 +48,27 @@ record Blocker(int pid, String user, String application, String query, Duration 
                     row.getString(2),
                     row.getString(3),
                     Masked.text(row.getString(4)),
-                    Duration.ofMillis((long) (row.getDouble(5) * 1000))))
+                    Duration.ofMillis((long) (row.getDouble(5) * 1000)),
+                    row.getString(6)))
             : Optional.empty();
       }
     }
   }
 
-  /** Such as "session 4711 of user ann (application psql, transaction open for 12 s): SELECT 1". */
+  /**
+   * Such as "session 4711 of user ann (application psql, transaction open for 12 s, lock on
+   * orders): SELECT 1".
+   */
   String description() {
     if (pid == 0) {
-      return "a prepared transaction";
+      return "a prepared transaction" + (relation.isEmpty() ? "" : " (lock on " + relation + ")");
     }
     String named = application.isEmpty() ? "" : "application " + application + ", ";
-    String open = "transaction open for " + age.toSeconds() + " s";
+    String open =
+        "transaction open for "
+            + age.toSeconds()
+            + " s"
+            + (relation.isEmpty() ? "" : ", lock on " + relation);
     String doing = query.isEmpty() ? "" : ": " + query;
     return "session " + pid + " of user " + user + " (" + named + open + ")" + doing;
   }
