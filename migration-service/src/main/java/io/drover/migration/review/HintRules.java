@@ -88,6 +88,11 @@ final class HintRules {
         .map(element -> element.names("keys"))
         .filter(columns -> columns.size() == 1)
         .forEach(keys::addAll);
+    // One that refers to another table has to be of the type that is there.
+    added(step).stream().filter(c -> c.has("FOREIGN")).forEach(c -> keys.remove(c.name()));
+    step.node().list("tableElts").stream()
+        .filter(element -> element.has("pktable"))
+        .forEach(element -> keys.removeAll(Set.copyOf(element.names("fk_attrs"))));
     return keys;
   }
 }

@@ -373,6 +373,11 @@ final class Pairs {
               "SMALL_KEY",
               "CREATE TABLE t (id int, PRIMARY KEY (id))",
               "CREATE TABLE t (a int, b int, PRIMARY KEY (a, b))"),
+          Pair.of(
+              "SMALL_KEY",
+              "CREATE TABLE t (id int PRIMARY KEY, o int REFERENCES orders)",
+              "CREATE TABLE t (id int PRIMARY KEY REFERENCES orders);"
+                  + " CREATE TABLE u (id int PRIMARY KEY, FOREIGN KEY (id) REFERENCES orders)"),
           Pair.of("JSON_COLUMN", "CREATE TABLE t (j json)", "CREATE TABLE t (j jsonb)"),
           Pair.of(
               "TIMESTAMP_WITHOUT_ZONE",
