@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Runs the named benchmarks, or all of them: backup, restore, memory, catalogue, review, overhead,
- * intake, projection. To be started in the checkout, on a machine that does nothing else.
+ * Runs the named benchmarks, or all of them: backup, restore, memory, catalogue, review,
+ * migrations, overhead, intake, projection. To be started in the checkout, on a machine that does
+ * nothing else.
  */
 public final class Benchmarks {
   private Benchmarks() {}
@@ -21,6 +22,7 @@ public final class Benchmarks {
                 "memory",
                 "catalogue",
                 "review",
+                "migrations",
                 "overhead",
                 "intake",
                 "projection")
@@ -32,6 +34,7 @@ public final class Benchmarks {
         case "memory" -> MemoryBenchmark.run(checkout);
         case "catalogue" -> CatalogueBenchmark.run(checkout);
         case "review" -> ReviewBenchmark.run();
+        case "migrations" -> MigrationsBenchmark.run(checkout);
         case "overhead" -> OverheadBenchmark.run(checkout);
         case "intake" -> IntakeBenchmark.run(checkout);
         case "projection" -> ProjectionBenchmark.run(checkout);

@@ -8,6 +8,8 @@ import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MaintenanceSucceeded;
+import io.drover.schemas.MigrateRequested;
+import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
@@ -18,6 +20,8 @@ import io.drover.schemas.Topics;
 import io.drover.schemas.VerificationSucceeded;
 import io.drover.schemas.VerifyRequested;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +55,7 @@ final class Operations implements AutoCloseable {
         || fact instanceof RestoreSucceeded
         || fact instanceof VerificationSucceeded
         || fact instanceof MaintenanceSucceeded
+        || fact instanceof MigrationSucceeded
         || fact instanceof OperationFailed
         || fact instanceof OperationRejected) {
       String id = ((OperationHeader) fact.get(0)).getOperationId();
@@ -123,14 +128,48 @@ final class Operations implements AutoCloseable {
         MaintenanceSucceeded.class);
   }
 
+  /** Applies what is pending in all of them at once; returns how many migrations that were. */
+  int migrate(List<String> databases) throws Exception {
+    Map<String, CompletableFuture<SpecificRecord>> ends = new LinkedHashMap<>();
+    for (String database : databases) {
+      String id = UUID.randomUUID().toString();
+      ends.put(
+          database,
+          publish(
+              Topics.MIGRATE_REQUESTED,
+              id,
+              database,
+              MigrateRequested.newBuilder()
+                  .setOperationId(id)
+                  .setDatabase(database)
+                  .setRequestedBy("benchmark")
+                  .setMode("APPLY")
+                  .build()));
+    }
+    int applied = 0;
+    for (CompletableFuture<SpecificRecord> end : ends.values()) {
+      applied += end(end, MigrationSucceeded.class).getAppliedCount();
+    }
+    return applied;
+  }
+
   private <T> T run(
       Topic topic, String operationId, String database, SpecificRecord request, Class<T> success)
       throws Exception {
+    return end(publish(topic, operationId, database, request), success);
+  }
+
+  private CompletableFuture<SpecificRecord> publish(
+      Topic topic, String operationId, String database, SpecificRecord request) throws Exception {
     CompletableFuture<SpecificRecord> end =
         awaited.computeIfAbsent(operationId, key -> new CompletableFuture<>());
     publisher
         .publish(topic, database, request, publisher.envelope(request))
         .get(30, TimeUnit.SECONDS);
+    return end;
+  }
+
+  private <T> T end(CompletableFuture<SpecificRecord> end, Class<T> success) throws Exception {
     CompletableFuture.anyOf(end, stack.anyEnds()).get(10, TimeUnit.MINUTES);
     stack.requireRunning();
     SpecificRecord fact = end.join();
