@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An object under another name is one that is gone and one that is new.
  */
 public final class SchemaDifferences {
+  /** Two schemas that are alike. */
+  public static final SchemaDifferences NONE = new SchemaDifferences(List.of());
+
   private static final int LONGEST = 500;
 
   /** How much of what is equal stands before the first difference of two long definitions. */
