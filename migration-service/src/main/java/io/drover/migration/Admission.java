@@ -1,5 +1,6 @@
 package io.drover.migration;
 
+import io.drover.migration.restoration.Restoration;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.MigrateRequested;
 import io.drover.service.operation.OperationFailure;
@@ -21,9 +22,13 @@ final class Admission {
 
   private Admission() {}
 
-  /** A mode that is not known changes nothing, as it is rejected; only APPLY changes anything. */
+  /** A mode that is not known changes nothing, as it is rejected. */
   static String permission(MigrateRequested command) {
-    return command.getMode().equals(Mode.APPLY.name()) ? APPLYING : READING;
+    return switch (command.getMode()) {
+      case "APPLY", "ADOPT" -> APPLYING;
+      case "RESTORE" -> Restoration.permission(command);
+      default -> READING;
+    };
   }
 
   static void check(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
@@ -36,6 +41,9 @@ final class Admission {
           "Add the requester to policy.requesters of "
               + database.name()
               + " in databases.yml, or let one who is named there ask.");
+    }
+    if (command.getMode().equals(Mode.RESTORE.name())) {
+      Restoration.check(command, database);
     }
     checkPlan(command, policy.migrations().review(), database.name());
     for (MigrationNamespace namespace : policy.migrations().namespaces()) {

@@ -1,5 +1,6 @@
 package io.drover.migration;
 
+import io.drover.migration.adoption.Adoption;
 import io.drover.migration.bundle.Bundles;
 import io.drover.migration.plan.Planner;
 import io.drover.migration.source.MigrationSources;
@@ -65,7 +66,17 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
             attempt.target().entry().policy().migrations(),
             RequestedBundle.of(attempt.command()),
             bundles)) {
-      return new MigrationRun(attempt, planner, bundles, sources).outcome();
+      return switch (Mode.of(attempt.command().getMode())) {
+        case ADOPT -> new Adoption(attempt, bundles, sources).outcome();
+        default -> new MigrationRun(attempt, planner, bundles, sources).outcome();
+      };
+    }
+  }
+
+  @Override
+  public void abandon(Attempt<MigrateRequested> attempt) throws OperationFailure {
+    if (Mode.of(attempt.command().getMode()) == Mode.ADOPT) {
+      Adoption.abandon(attempt);
     }
   }
 }

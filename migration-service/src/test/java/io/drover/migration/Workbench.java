@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +170,20 @@ final class Workbench {
     return new LiveAttempt(server, new Target(entry(), database), command, child);
   }
 
+  /** An attempt whose request says more. */
+  LiveAttempt asking(
+      String operationId,
+      String mode,
+      @Nullable ChildOutcome child,
+      Consumer<MigrateRequested.Builder> more) {
+    try (LiveAttempt plain = attempt(operationId, mode, child)) {
+      var request = MigrateRequested.newBuilder(plain.command());
+      more.accept(request);
+      MigrateRequested command = request.build();
+      return new LiveAttempt(server, handler.target(command, entry()), command, child);
+    }
+  }
+
   MigrationSucceeded status() throws Exception {
     return run("read", "STATUS");
   }
@@ -181,6 +196,12 @@ final class Workbench {
     try (attempt) {
       handler.admit(attempt.command(), attempt.target().entry());
       return handler.handle(attempt);
+    }
+  }
+
+  void abandon(LiveAttempt attempt) throws Exception {
+    try (attempt) {
+      handler.abandon(attempt);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The migrations of all namespaces of one database, in the policy's order, through the connections
@@ -26,6 +27,25 @@ public final class DatabaseMigrations {
     List<FlywayMigrations> namespaces = new ArrayList<>();
     for (MigrationSource source : sources.all()) {
       namespaces.add(FlywayMigrations.of(attempt, source));
+    }
+    return new DatabaseMigrations(namespaces);
+  }
+
+  /**
+   * The same up to the end of one namespace.
+   *
+   * @param namespace those after it are left out
+   * @param version scripts of higher versions of this namespace are left out; null for none
+   */
+  public static DatabaseMigrations upTo(
+      Attempt<?> attempt, MigrationSources sources, String namespace, @Nullable String version) {
+    List<FlywayMigrations> namespaces = new ArrayList<>();
+    for (MigrationSource source : sources.all()) {
+      boolean last = source.namespace().name().equals(namespace);
+      namespaces.add(FlywayMigrations.upTo(attempt, source, last ? version : null));
+      if (last) {
+        break;
+      }
     }
     return new DatabaseMigrations(namespaces);
   }

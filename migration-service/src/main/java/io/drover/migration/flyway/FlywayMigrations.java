@@ -33,16 +33,22 @@ final class FlywayMigrations {
   private final FlywayErrors errors;
   private boolean afterMigrateRan;
 
-  private FlywayMigrations(Attempt<?> attempt, MigrationSource source) {
+  private FlywayMigrations(Attempt<?> attempt, MigrationSource source, @Nullable String upTo) {
     this.attempt = attempt;
     this.settings = source.namespace();
-    this.setup = new FlywaySetup(attempt, source);
+    this.setup = new FlywaySetup(attempt, source, upTo);
     this.errors = new FlywayErrors(attempt, source, setup.table());
   }
 
   /** The migrations of the attempt's target in one namespace. */
   static FlywayMigrations of(Attempt<?> attempt, MigrationSource source) {
-    return new FlywayMigrations(attempt, source);
+    return new FlywayMigrations(attempt, source, null);
+  }
+
+  /** The same without the scripts of higher versions; null for all. */
+  static FlywayMigrations upTo(
+      Attempt<?> attempt, MigrationSource source, @Nullable String version) {
+    return new FlywayMigrations(attempt, source, version);
   }
 
   /** Name of the namespace. */

@@ -12,6 +12,7 @@ import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jspecify.annotations.Nullable;
 
 /** How Flyway is set up for one namespace of the target of one attempt. */
 final class FlywaySetup {
@@ -20,10 +21,15 @@ final class FlywaySetup {
   private final MigrationNamespace settings;
   private final SessionLimits limits;
   private final HistoryMark mark;
+  private final @Nullable String upTo;
 
-  FlywaySetup(Attempt<?> attempt, MigrationSource source) {
+  /**
+   * @param upTo the scripts of higher versions are as if they were not there; null for all
+   */
+  FlywaySetup(Attempt<?> attempt, MigrationSource source, @Nullable String upTo) {
     this.attempt = attempt;
     this.source = source;
+    this.upTo = upTo;
     this.settings = source.namespace();
     this.limits = SessionLimits.of(attempt.target().entry().policy());
     this.mark = HistoryMark.of(attempt.target().server().user(), attempt.operationId());
@@ -57,6 +63,11 @@ final class FlywaySetup {
     return configuration.load();
   }
 
+  /** Marks everything up to the version as applied, without having been run. */
+  Flyway forBaseline(String version) throws OperationFailure {
+    return configuration().skipDefaultCallbacks(true).baselineVersion(version).load();
+  }
+
   private FluentConfiguration configuration() throws OperationFailure {
     FluentConfiguration configuration =
         Flyway.configure(FlywaySetup.class.getClassLoader())
@@ -80,6 +91,9 @@ final class FlywaySetup {
     configuration
         .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
         .setTransactionalLock(false);
+    if (upTo != null) {
+      configuration.target(upTo);
+    }
     // Both set, Flyway scans no class path.
     return configuration
         .resourceProvider(SqlFolders.scan(configuration))

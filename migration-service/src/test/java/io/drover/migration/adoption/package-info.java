@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.migration.adoption;
+
+import org.jspecify.annotations.NullMarked;
