@@ -51,7 +51,7 @@ public record HistoryTable(@Nullable String schema, String name) {
   }
 
   /** Quoted, for SQL. */
-  String steps() {
+  public String steps() {
     return prefix() + quoted(stepsName());
   }
 
