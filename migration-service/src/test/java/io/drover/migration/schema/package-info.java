@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.migration.schema;
+
+import org.jspecify.annotations.NullMarked;
