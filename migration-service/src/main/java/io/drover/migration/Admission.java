@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
   private static final String APPLYING = "migrate";
   private static final String READING = "migrate-status";
+  private static final String REHEARSING = "migrate-rehearse";
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -23,12 +24,16 @@ final class Admission {
 
   /** A mode that is not known changes nothing, as it is rejected; only APPLY changes anything. */
   static String permission(MigrateRequested command) {
-    return command.getMode().equals(Mode.APPLY.name()) ? APPLYING : READING;
+    return switch (command.getMode()) {
+      case "APPLY" -> APPLYING;
+      case "REHEARSE" -> REHEARSING;
+      default -> READING;
+    };
   }
 
   static void check(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
     Policy policy = database.policy();
-    checkOperation(Mode.of(command.getMode()), policy.operations(), database.name());
+    checkOperation(command, policy.operations(), database.name());
     if (!policy.mayAsk(command.getRequestedBy())) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
@@ -43,12 +48,11 @@ final class Admission {
     }
   }
 
-  private static void checkOperation(Mode mode, Set<String> operations, String database)
-      throws OperationFailure {
-    boolean permitted =
-        operations.contains(APPLYING) || (mode.reads() && operations.contains(READING));
-    if (!permitted) {
-      String missing = mode.reads() ? READING : APPLYING;
+  private static void checkOperation(
+      MigrateRequested command, Set<String> operations, String database) throws OperationFailure {
+    var _ = Mode.of(command.getMode());
+    String missing = permission(command);
+    if (!operations.contains(APPLYING) && !operations.contains(missing)) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + database + " does not allow " + missing + ".",

@@ -7,23 +7,25 @@ import io.drover.service.operation.OperationFailure;
 enum Mode {
   STATUS,
   PLAN,
+  REHEARSE,
   APPLY;
 
-  /** Whether it reads only. */
+  /** Whether it reads only, of the database itself. */
   boolean reads() {
-    return this != APPLY;
+    return this == STATUS || this == PLAN;
   }
 
   static Mode of(String word) throws OperationFailure {
     return switch (word) {
       case "STATUS" -> STATUS;
       case "PLAN" -> PLAN;
+      case "REHEARSE" -> REHEARSE;
       case "APPLY" -> APPLY;
       default ->
           throw OperationFailure.of(
               FailureCode.INVALID_REQUEST,
-              "The mode of a migration is STATUS, PLAN or APPLY.",
-              "Send the request again with mode STATUS, PLAN or APPLY.");
+              "The mode of a migration is STATUS, PLAN, REHEARSE or APPLY.",
+              "Send the request again with mode STATUS, PLAN, REHEARSE or APPLY.");
     };
   }
 }

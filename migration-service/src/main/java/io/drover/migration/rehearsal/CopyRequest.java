@@ -1,6 +1,5 @@
 package io.drover.migration.rehearsal;
 
-import io.drover.bus.topic.Topics;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
@@ -9,6 +8,7 @@ import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.Topics;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;

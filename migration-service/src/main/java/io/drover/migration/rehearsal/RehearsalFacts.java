@@ -6,8 +6,11 @@ import io.drover.schemas.RehearsedLock;
 import io.drover.schemas.RehearsedStatement;
 import io.drover.schemas.RelationSize;
 import io.drover.schemas.SchemaDifference;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -77,19 +80,24 @@ final class RehearsalFacts {
         .setStatement(measured.text)
         .setDurationMillis(millis(measured.nanos))
         .setRows(measured.rows < 0 ? null : measured.rows)
-        .setLocks(
-            measured.locks.stream()
-                .map(RehearsalFacts::lock)
-                .sorted(STRONGEST_FIRST)
-                .limit(MOST_LOCKS)
-                .toList())
+        .setLocks(locks(measured).stream().sorted(STRONGEST_FIRST).limit(MOST_LOCKS).toList())
         .setRewrites(measured.rewrites.stream().limit(MOST_LOCKS).toList())
         .build();
   }
 
-  private static RehearsedLock lock(Measured.Held held) {
-    return new RehearsedLock(
-        held.relation, held.mode.word(), millis(Math.max(0, held.until - held.since)));
+  /** One that was given up and taken again counts once, for all the time. */
+  private static Collection<RehearsedLock> locks(Measured measured) {
+    Map<String, RehearsedLock> locks = new HashMap<>();
+    for (Measured.Held held : measured.locks) {
+      long time = millis(Math.max(0, held.until - held.since));
+      locks.merge(
+          held.mode + " " + held.relation,
+          new RehearsedLock(held.relation, held.mode.word(), time),
+          (one, other) ->
+              new RehearsedLock(
+                  one.getRelation(), one.getMode(), one.getHeldMillis() + other.getHeldMillis()));
+    }
+    return locks.values();
   }
 
   private static int size(RehearsedStatement statement) {

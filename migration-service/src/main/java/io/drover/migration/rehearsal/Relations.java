@@ -22,13 +22,13 @@ record Relations(Map<Long, Relation> byOid) {
   /** Looks at no relation itself, and so waits for none that is locked. */
   private static final String READ =
       """
-      SELECT c.oid::bigint, pg_catalog.format('%%I.%%I', n.nspname, c.relname), c.relfilenode::bigint,
+      SELECT c.oid::bigint, pg_catalog.format('%I.%I', n.nspname, c.relname), c.relfilenode::bigint,
              c.relkind = 'S'
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
       WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f', 'S', 'i', 'I')
         AND n.nspname <> 'information_schema' AND NOT starts_with(n.nspname::text, 'pg_')
-        AND coalesce(i.indrelid, c.oid) NOT IN (%s)
+        AND coalesce(i.indrelid, c.oid) NOT IN
       """;
 
   Relations {
@@ -39,7 +39,7 @@ record Relations(Map<Long, Relation> byOid) {
   static Relations read(Connection connection, OwnTables own) throws SQLException {
     Map<Long, Relation> found = new HashMap<>();
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(READ.formatted(own.oids(statement)))) {
+        ResultSet row = statement.executeQuery(READ + "(" + own.oids(statement) + ")")) {
       while (row.next()) {
         found.put(
             row.getLong(1),

@@ -22,14 +22,14 @@ record Sizes(Map<String, Long> bytes) {
   /** A relation that is dropped meanwhile has no size. */
   private static final String READ =
       """
-      SELECT pg_catalog.format('%%I.%%I', n.nspname, c.relname),
+      SELECT pg_catalog.format('%I.%I', n.nspname, c.relname),
              CASE WHEN c.relkind = 'i' THEN pg_catalog.pg_relation_size(c.oid)
                   ELSE pg_catalog.pg_total_relation_size(c.oid) END
       FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
       WHERE c.relkind IN ('r', 'm', 'i')
         AND n.nspname <> 'information_schema' AND NOT starts_with(n.nspname::text, 'pg_')
-        AND coalesce(i.indrelid, c.oid) NOT IN (%s)
+        AND coalesce(i.indrelid, c.oid) NOT IN
       """;
 
   private static final Comparator<RelationSize> GREATEST_CHANGE_FIRST =
@@ -47,7 +47,7 @@ record Sizes(Map<String, Long> bytes) {
   static Sizes read(Connection connection, OwnTables own) throws SQLException {
     Map<String, Long> found = new HashMap<>();
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(READ.formatted(own.oids(statement)))) {
+        ResultSet row = statement.executeQuery(READ + "(" + own.oids(statement) + ")")) {
       while (row.next()) {
         long size = row.getLong(2);
         if (!row.wasNull()) {
