@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
   private static final String APPLYING = "migrate";
   private static final String READING = "migrate-status";
+  private static final String REHEARSING = "migrate-rehearse";
 
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -26,6 +27,7 @@ final class Admission {
   static String permission(MigrateRequested command) {
     return switch (command.getMode()) {
       case "APPLY", "ADOPT" -> APPLYING;
+      case "REHEARSE" -> REHEARSING;
       case "RESTORE" -> Restoration.permission(command);
       default -> READING;
     };
@@ -33,7 +35,7 @@ final class Admission {
 
   static void check(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
     Policy policy = database.policy();
-    checkOperation(Mode.of(command.getMode()), policy.operations(), database.name());
+    checkOperation(command, policy.operations(), database.name());
     if (!policy.mayAsk(command.getRequestedBy())) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
@@ -51,12 +53,11 @@ final class Admission {
     }
   }
 
-  private static void checkOperation(Mode mode, Set<String> operations, String database)
-      throws OperationFailure {
-    boolean permitted =
-        operations.contains(APPLYING) || (mode.reads() && operations.contains(READING));
-    if (!permitted) {
-      String missing = mode.reads() ? READING : APPLYING;
+  private static void checkOperation(
+      MigrateRequested command, Set<String> operations, String database) throws OperationFailure {
+    var _ = Mode.of(command.getMode());
+    String missing = permission(command);
+    if (!operations.contains(APPLYING) && !operations.contains(missing)) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + database + " does not allow " + missing + ".",

@@ -3,6 +3,8 @@ package io.drover.migration;
 import io.drover.migration.adoption.Adoption;
 import io.drover.migration.bundle.Bundles;
 import io.drover.migration.plan.Planner;
+import io.drover.migration.rehearsal.Rehearsal;
+import io.drover.migration.rehearsal.Rehearsals;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
@@ -15,21 +17,24 @@ import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
 
 /**
- * Reads the state of a database's migrations, says what a run would do, or applies those that are
- * pending.
+ * Reads the state of a database's migrations, says what a run would do, rehearses it on a scratch
+ * copy, or applies those that are pending.
  *
- * <p>STATUS and PLAN change nothing and take no lock. APPLY is restartable: a script that an ended
- * attempt was in the middle of was rolled back by PostgreSQL, or goes on from the statement at
- * which it stands where no transaction could hold it; one that it committed stands in the history
- * under the operation's name; the next attempt goes on from there.
+ * <p>STATUS and PLAN change nothing and take no lock; no more does REHEARSE, but for a scratch
+ * copy, of which each run has its own. APPLY is restartable: a script that an ended attempt was in
+ * the middle of was rolled back by PostgreSQL, or goes on from the statement at which it stands
+ * where no transaction could hold it; one that it committed stands in the history under the
+ * operation's name; the next attempt goes on from there.
  */
 final class MigrateHandler implements OperationHandler<MigrateRequested> {
   private final Bundles bundles;
   private final Planner planner;
+  private final Rehearsals rehearsals;
 
-  MigrateHandler(Bundles bundles, Planner planner) {
+  MigrateHandler(Bundles bundles, Planner planner, Rehearsals rehearsals) {
     this.bundles = bundles;
     this.planner = planner;
+    this.rehearsals = rehearsals;
   }
 
   @Override
@@ -68,15 +73,18 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
             bundles)) {
       return switch (Mode.of(attempt.command().getMode())) {
         case ADOPT -> new Adoption(attempt, bundles, sources).outcome();
-        default -> new MigrationRun(attempt, planner, bundles, sources).outcome();
+        default -> new MigrationRun(attempt, planner, bundles, rehearsals, sources).outcome();
       };
     }
   }
 
   @Override
-  public void abandon(Attempt<MigrateRequested> attempt) throws OperationFailure {
-    if (Mode.of(attempt.command().getMode()) == Mode.ADOPT) {
-      Adoption.abandon(attempt);
+  public void abandon(Attempt<MigrateRequested> attempt)
+      throws OperationFailure, InterruptedException {
+    switch (Mode.of(attempt.command().getMode())) {
+      case ADOPT -> Adoption.abandon(attempt);
+      case REHEARSE -> Rehearsal.abandon(attempt);
+      default -> {}
     }
   }
 }

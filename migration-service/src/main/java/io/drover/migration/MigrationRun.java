@@ -6,13 +6,18 @@ import io.drover.migration.flyway.DatabaseStatus;
 import io.drover.migration.plan.Plan;
 import io.drover.migration.plan.PlanFacts;
 import io.drover.migration.plan.Planner;
+import io.drover.migration.rehearsal.Rehearsal;
+import io.drover.migration.rehearsal.Rehearsals;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.MigrateRequested;
+import io.drover.schemas.MigrationRehearsal;
 import io.drover.schemas.MigrationSucceeded;
+import io.drover.schemas.OperationHeader;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
+import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.LockMode;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +28,21 @@ final class MigrationRun {
   private final Attempt<MigrateRequested> attempt;
   private final Planner planner;
   private final Bundles bundles;
+  private final Rehearsals rehearsals;
   private final MigrationSources sources;
   private final Mode mode;
 
   MigrationRun(
-      Attempt<MigrateRequested> attempt, Planner planner, Bundles bundles, MigrationSources sources)
+      Attempt<MigrateRequested> attempt,
+      Planner planner,
+      Bundles bundles,
+      Rehearsals rehearsals,
+      MigrationSources sources)
       throws OperationFailure {
     this.attempt = attempt;
     this.planner = planner;
     this.bundles = bundles;
+    this.rehearsals = rehearsals;
     this.sources = sources;
     this.mode = Mode.of(attempt.command().getMode());
   }
@@ -50,7 +61,11 @@ final class MigrationRun {
     sources.pin(bundles);
     DatabaseMigrations pinned = DatabaseMigrations.of(attempt, sources);
     DatabaseStatus planned = pinned.status();
-    return mode == Mode.PLAN ? done(planned, null, plan(pinned, planned)) : apply(pinned, planned);
+    return switch (mode) {
+      case STATUS, PLAN -> done(planned, null, plan(pinned, planned));
+      case REHEARSE -> rehearse(pinned, planned);
+      default -> apply(pinned, planned);
+    };
   }
 
   /** A plan that was asked for is held against what is there all the same. */
@@ -78,7 +93,26 @@ final class MigrationRun {
       plan.requireDigest(digest);
     }
     plan.requireSafe();
+    // What this operation has begun it may bring to its end.
+    if (status.hasWork() && status.appliedCount() == 0) {
+      DatabaseEntry database = attempt.target().entry();
+      rehearsals.require(
+          database.name(),
+          plan.digest(),
+          database.policy().migrations().guards().rehearsalNoOlderThan());
+    }
     return plan;
+  }
+
+  private Outcome rehearse(DatabaseMigrations migrations, DatabaseStatus status)
+      throws OperationFailure, InterruptedException {
+    Plan plan = plan(migrations, status);
+    if (!status.hasWork()) {
+      Rehearsal.abandon(attempt);
+      return done(status, null, null);
+    }
+    return new Rehearsal(attempt, sources, rehearsals, plan)
+        .outcome(measured -> rehearsed(status, plan, measured));
   }
 
   private Outcome apply(DatabaseMigrations migrations, DatabaseStatus status)
@@ -108,20 +142,25 @@ final class MigrationRun {
   private Outcome done(DatabaseStatus status, @Nullable String backupId, @Nullable Plan plan)
       throws InterruptedException {
     attempt.reached("done");
-    return new Outcome.Done(
-        header ->
-            MigrationSucceeded.newBuilder()
-                .setHeader(header)
-                .setMode(mode.name())
-                .setMigrations(status.newestEntries())
-                .setAppliedCount(status.appliedCount())
-                .setPendingCount(status.pendingCount())
-                .setCurrentVersion(status.currentVersion())
-                .setBackupId(backupId)
-                .setDurationMillis(status.appliedMillis())
-                .setPlan(plan == null ? null : PlanFacts.of(plan))
-                .setChanges(List.of())
-                .setDifferences(List.of())
-                .build());
+    return new Outcome.Done(header -> fact(header, status, plan).setBackupId(backupId).build());
+  }
+
+  private Outcome rehearsed(DatabaseStatus status, Plan plan, MigrationRehearsal measured) {
+    return new Outcome.Done(header -> fact(header, status, plan).setRehearsal(measured).build());
+  }
+
+  private MigrationSucceeded.Builder fact(
+      OperationHeader header, DatabaseStatus status, @Nullable Plan plan) {
+    return MigrationSucceeded.newBuilder()
+        .setHeader(header)
+        .setMode(mode.name())
+        .setMigrations(status.newestEntries())
+        .setAppliedCount(status.appliedCount())
+        .setPendingCount(status.pendingCount())
+        .setCurrentVersion(status.currentVersion())
+        .setDurationMillis(status.appliedMillis())
+        .setChanges(List.of())
+        .setDifferences(List.of())
+        .setPlan(plan == null ? null : PlanFacts.of(plan));
   }
 }

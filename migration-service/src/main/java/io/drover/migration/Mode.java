@@ -7,11 +7,12 @@ import io.drover.service.operation.OperationFailure;
 enum Mode {
   STATUS,
   PLAN,
+  REHEARSE,
   APPLY,
   ADOPT,
   RESTORE;
 
-  /** Whether it reads only. */
+  /** Whether it reads only, of the database itself. */
   boolean reads() {
     return this == STATUS || this == PLAN;
   }
@@ -20,13 +21,14 @@ enum Mode {
     return switch (word) {
       case "STATUS" -> STATUS;
       case "PLAN" -> PLAN;
+      case "REHEARSE" -> REHEARSE;
       case "APPLY" -> APPLY;
       case "ADOPT" -> ADOPT;
       case "RESTORE" -> RESTORE;
       default ->
           throw OperationFailure.of(
               FailureCode.INVALID_REQUEST,
-              "The mode of a migration is STATUS, PLAN, APPLY, ADOPT or RESTORE.",
+              "The mode of a migration is STATUS, PLAN, REHEARSE, APPLY, ADOPT or RESTORE.",
               "Send the request again with one of these modes.");
     };
   }

@@ -27,6 +27,7 @@ abstract class RequestedAttempt implements Attempt<MigrateRequested> {
   private final MigrateRequested command;
   private final @Nullable ChildOutcome child;
   private final List<SpecificRecord> facts = new ArrayList<>();
+  private int number = 1;
   private final Instant accepted = Instant.parse("2026-11-21T12:00:00Z");
 
   RequestedAttempt(Target target, MigrateRequested command, @Nullable ChildOutcome child) {
@@ -76,7 +77,11 @@ abstract class RequestedAttempt implements Attempt<MigrateRequested> {
 
   @Override
   public int number() {
-    return 1;
+    return number;
+  }
+
+  void number(int attempt) {
+    number = attempt;
   }
 
   @Override

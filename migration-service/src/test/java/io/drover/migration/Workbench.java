@@ -42,7 +42,7 @@ final class Workbench {
   private static final Bundles NO_BUNDLES = bundles("");
 
   private final PostgresServer server = TestStack.postgres();
-  private MigrateHandler handler = new MigrateHandler(NO_BUNDLES, PLANNER);
+  private MigrateHandler handler = new MigrateHandler(NO_BUNDLES, PLANNER, OwnState.rehearsals());
   private final Path folder;
   private final String database;
   private @Nullable String baseline;
@@ -53,6 +53,7 @@ final class Workbench {
   private String bundle = "";
   private String bundleSha256 = "";
   private int lockRetries = 1;
+  private String backupId = "";
 
   private Workbench(Path folder, String database) {
     this.folder = folder;
@@ -98,7 +99,7 @@ final class Workbench {
 
   /** The service may read bundles from there. */
   Workbench bundlesFrom(String roots) {
-    this.handler = new MigrateHandler(bundles(roots), PLANNER);
+    this.handler = new MigrateHandler(bundles(roots), PLANNER, OwnState.rehearsals());
     return this;
   }
 
@@ -133,7 +134,16 @@ final class Workbench {
   /** As on a machine that has no library of the parser. */
   Workbench withoutParser() {
     handler =
-        new MigrateHandler(NO_BUNDLES, new Planner(SqlParser.find("/nowhere/libpg_query.so")));
+        new MigrateHandler(
+            NO_BUNDLES,
+            new Planner(SqlParser.find("/nowhere/libpg_query.so")),
+            OwnState.rehearsals());
+    return this;
+  }
+
+  /** Requests name a backup. */
+  Workbench ofBackup(String id) {
+    this.backupId = id;
     return this;
   }
 
@@ -164,6 +174,7 @@ final class Workbench {
             .setRequestedBy("ada")
             .setLabels(Map.of("ticket", "7"))
             .setMode(mode)
+            .setBackupId(backupId)
             .setBundle(bundle)
             .setBundleSha256(bundleSha256)
             .build();

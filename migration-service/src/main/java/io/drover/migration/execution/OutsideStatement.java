@@ -79,7 +79,7 @@ record OutsideStatement(
       if (work.instead().isPresent()) {
         plain.execute(work.instead().get());
       } else {
-        statement.run(connection);
+        run.execute(statement);
       }
     } finally {
       if (step.patient() && !connection.isClosed()) {

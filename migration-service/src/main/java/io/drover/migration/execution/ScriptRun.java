@@ -12,7 +12,8 @@ record ScriptRun(
     ScriptFailure failures,
     Script script,
     Connection connection,
-    SessionWatch watch) {
+    SessionWatch watch,
+    StatementWatch statements) {
   LockTries tries() {
     return new LockTries(attempt, limits);
   }
@@ -28,6 +29,12 @@ record ScriptRun(
     if (script.size() > 1) {
       attempt.progress().done(statement.number());
     }
+  }
+
+  /** Runs a statement on the script's connection. */
+  void execute(ScriptStatement statement) throws SQLException {
+    statements.before(statement);
+    statements.after(statement, statement.run(connection));
   }
 
   /** Does the work of a statement under the eyes of the watch. */

@@ -21,6 +21,7 @@ public final class ScriptRunner {
   private final SessionLimits limits;
   private final String operation;
   private final UnfinishedScripts unfinished;
+  private final StatementWatch statements;
   private boolean stepped;
 
   /**
@@ -28,13 +29,19 @@ public final class ScriptRunner {
    *
    * @param operation what the history's {@code installed_by} ends with for this operation
    * @param unfinished what earlier runs have left in the middle
+   * @param statements sees each statement
    */
   public ScriptRunner(
-      Attempt<?> attempt, SessionLimits limits, String operation, UnfinishedScripts unfinished) {
+      Attempt<?> attempt,
+      SessionLimits limits,
+      String operation,
+      UnfinishedScripts unfinished,
+      StatementWatch statements) {
     this.attempt = attempt;
     this.limits = limits;
     this.operation = operation;
     this.unfinished = unfinished;
+    this.statements = statements;
   }
 
   /** Whether it has run a script outside a transaction, whose end is yet to be noted. */
@@ -59,7 +66,8 @@ public final class ScriptRunner {
       throw failures.changed(place, "is one transaction now, and a part of it has been run");
     }
     try (SessionWatch watch = SessionWatch.of(attempt, connection, limits)) {
-      ScriptRun run = new ScriptRun(attempt, limits, failures, script, connection, watch);
+      ScriptRun run =
+          new ScriptRun(attempt, limits, failures, script, connection, watch, statements);
       if (inTransaction) {
         new TransactionScript(run).run();
       } else {

@@ -17,7 +17,8 @@ public interface ScriptStatement {
   /**
    * Runs it on the connection and neither begins nor ends a transaction.
    *
+   * @return rows that PostgreSQL counted; -1 where it counts none
    * @throws SQLException PostgreSQL refused it
    */
-  void run(Connection connection) throws SQLException;
+  long run(Connection connection) throws SQLException;
 }

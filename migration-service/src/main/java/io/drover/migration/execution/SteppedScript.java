@@ -32,6 +32,7 @@ final class SteppedScript {
 
   private void pass(ScriptStatement statement)
       throws SQLException, OperationFailure, InterruptedException {
+    run.statements().begins(run.script(), run.connection());
     switch (Recognition.of(statement.text())) {
       case Kind.Outside(OutsideStep step) -> outside(statement, step);
       case Kind.InTransaction(OutsideStep otherwise) -> {
@@ -41,11 +42,12 @@ final class SteppedScript {
       }
       case Kind.OfTheSession _, Kind.TransactionControl _ -> inSession(statement);
     }
+    run.statements().ended();
   }
 
   private void inSession(ScriptStatement statement) throws SQLException, OperationFailure {
     try {
-      run.watched(statement, () -> statement.run(run.connection()));
+      run.watched(statement, () -> run.execute(statement));
     } catch (SQLException e) {
       throw run.failure(place(statement), e);
     }
@@ -72,7 +74,7 @@ final class SteppedScript {
   }
 
   private void along(ScriptStatement statement) throws SQLException {
-    statement.run(run.connection());
+    run.execute(statement);
     steps.doneAlong(run.connection(), statement);
   }
 

@@ -39,11 +39,12 @@ final class TransactionScript {
 
   private void pass() throws SQLException, OperationFailure, InterruptedException {
     run.begin();
+    run.statements().begins(run.script(), run.connection());
     run.script()
         .forEach(
             statement -> {
               line = statement.line();
-              run.watched(statement, () -> statement.run(run.connection()));
+              run.watched(statement, () -> run.execute(statement));
               run.passed(statement);
             });
   }

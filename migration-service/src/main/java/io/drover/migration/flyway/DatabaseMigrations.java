@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.StatementWatch;
 import io.drover.migration.source.MigrationSource;
 import io.drover.migration.source.MigrationSources;
 import io.drover.service.operation.Attempt;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,16 @@ public final class DatabaseMigrations {
    *     applied, and those after have not been begun
    */
   public void apply(DatabaseStatus status) throws OperationFailure, InterruptedException {
+    apply(status, _ -> StatementWatch.NONE);
+  }
+
+  /**
+   * The same under the eyes of others.
+   *
+   * @param watches what sees the statements of a namespace, by its name
+   */
+  public void apply(DatabaseStatus status, Function<String, StatementWatch> watches)
+      throws OperationFailure, InterruptedException {
     if (namespaces.size() > 1) {
       for (FlywayMigrations each : namespaces) {
         each.begin(of(each, status));
@@ -103,7 +115,7 @@ public final class DatabaseMigrations {
     for (FlywayMigrations each : namespaces) {
       if (of(each, status).hasWork()) {
         try {
-          each.apply(of(each, status));
+          each.apply(of(each, status), watches.apply(each.name()));
         } catch (OperationFailure failure) {
           throw named(each, failure);
         }

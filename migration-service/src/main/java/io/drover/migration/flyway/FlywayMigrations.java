@@ -2,6 +2,7 @@ package io.drover.migration.flyway;
 
 import io.drover.migration.execution.HistoryTable;
 import io.drover.migration.execution.ScriptRunner;
+import io.drover.migration.execution.StatementWatch;
 import io.drover.migration.execution.UnfinishedScripts;
 import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
@@ -147,17 +148,20 @@ final class FlywayMigrations {
    * Applies what is pending, each script in a transaction of its own where PostgreSQL allows it. A
    * script outside a transaction that an earlier run left in the middle goes on from there.
    *
+   * @param statements sees each statement of the scripts
    * @throws OperationFailure a script failed; those before it stay applied
    */
-  void apply(MigrationStatus status) throws OperationFailure, InterruptedException {
+  void apply(MigrationStatus status, StatementWatch statements)
+      throws OperationFailure, InterruptedException {
     UnfinishedScripts unfinished = status.unfinished();
     if (!unfinished.isSettled()) {
       change(unfinished::resume);
     }
     AfterMigrateMark afterMigrate = new AfterMigrateMark(attempt, settings);
-    MigrationSteps steps = new MigrationSteps(attempt, setup.limits(), status.pendingCount());
+    MigrationSteps steps =
+        new MigrationSteps(attempt, setup.limits(), status.pendingCount(), statements::ended);
     ScriptRunner runner =
-        new ScriptRunner(attempt, setup.limits(), setup.mark().operation(), unfinished);
+        new ScriptRunner(attempt, setup.limits(), setup.mark().operation(), unfinished, statements);
     Stepping scripts = new Stepping(runner);
     try {
       Flyway flyway =

@@ -5,8 +5,11 @@ import io.drover.migration.execution.ScriptStatement;
 import io.drover.service.operation.OperationFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.internal.jdbc.Result;
+import org.flywaydb.core.internal.jdbc.Results;
 import org.flywaydb.core.internal.sqlscript.SqlScript;
 import org.flywaydb.core.internal.sqlscript.SqlScriptExecutor;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
@@ -52,12 +55,20 @@ record FlywayScript(SqlScript script, SqlScriptExecutor executor, Configuration 
     }
 
     @Override
-    public void run(Connection connection) throws SQLException {
+    public long run(Connection connection) throws SQLException {
       try {
-        var _ = of.executor.execute(new OneStatement(of.script, statement), of.configuration);
+        return rows(of.executor.execute(new OneStatement(of.script, statement), of.configuration));
       } catch (FlywayException e) {
         throw FlywayErrors.sqlIn(e).orElseThrow(() -> e);
       }
+    }
+
+    private static long rows(List<Results> results) {
+      return results.stream()
+          .flatMap(each -> each.getResults().stream())
+          .mapToLong(Result::updateCount)
+          .max()
+          .orElse(-1);
     }
   }
 }

@@ -16,13 +16,15 @@ final class MigrationSteps implements Callback {
   private final Attempt<?> attempt;
   private final SessionLimits limits;
   private final int pending;
+  private final Runnable settled;
   private long committed;
   private boolean ran;
 
-  MigrationSteps(Attempt<?> attempt, SessionLimits limits, int pending) {
+  MigrationSteps(Attempt<?> attempt, SessionLimits limits, int pending, Runnable settled) {
     this.attempt = attempt;
     this.limits = limits;
     this.pending = pending;
+    this.settled = settled;
     beginPhase();
   }
 
@@ -60,6 +62,7 @@ final class MigrationSteps implements Callback {
   void settle() throws InterruptedException {
     if (ran) {
       ran = false;
+      settled.run();
       committed++;
       beginPhase();
       attempt.progress().done(committed);
