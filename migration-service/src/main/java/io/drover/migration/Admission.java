@@ -1,5 +1,6 @@
 package io.drover.migration;
 
+import io.drover.migration.recovery.RecoveryAdmission;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.MigrateRequested;
 import io.drover.service.operation.OperationFailure;
@@ -21,14 +22,24 @@ final class Admission {
 
   private Admission() {}
 
-  /** A mode that is not known changes nothing, as it is rejected; only APPLY changes anything. */
+  /** A mode that is not known changes nothing, as it is rejected. */
   static String permission(MigrateRequested command) {
-    return command.getMode().equals(Mode.APPLY.name()) ? APPLYING : READING;
+    return RecoveryAdmission.permission(command).orElse(reads(command) ? READING : APPLYING);
+  }
+
+  private static boolean reads(MigrateRequested command) {
+    try {
+      return Mode.of(command.getMode()).reads() || RecoveryAdmission.reads(command);
+    } catch (OperationFailure unknown) {
+      return true;
+    }
   }
 
   static void check(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
     Policy policy = database.policy();
-    checkOperation(Mode.of(command.getMode()), policy.operations(), database.name());
+    // Unknown modes are refused here.
+    var _ = Mode.of(command.getMode());
+    checkOperation(reads(command), policy.operations(), database.name());
     if (!policy.mayAsk(command.getRequestedBy())) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
@@ -37,18 +48,18 @@ final class Admission {
               + database.name()
               + " in databases.yml, or let one who is named there ask.");
     }
+    RecoveryAdmission.check(command, database);
     checkPlan(command, policy.migrations().review(), database.name());
     for (MigrationNamespace namespace : policy.migrations().namespaces()) {
       checkLocations(namespace, database.name());
     }
   }
 
-  private static void checkOperation(Mode mode, Set<String> operations, String database)
+  private static void checkOperation(boolean reads, Set<String> operations, String database)
       throws OperationFailure {
-    boolean permitted =
-        operations.contains(APPLYING) || (mode.reads() && operations.contains(READING));
+    boolean permitted = operations.contains(APPLYING) || (reads && operations.contains(READING));
     if (!permitted) {
-      String missing = mode.reads() ? READING : APPLYING;
+      String missing = reads ? READING : APPLYING;
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + database + " does not allow " + missing + ".",
@@ -59,18 +70,20 @@ final class Admission {
   private static void checkPlan(MigrateRequested command, MigrationReview review, String database)
       throws OperationFailure {
     @Nullable String digest = command.getPlanDigest();
-    boolean applies = command.getMode().equals(Mode.APPLY.name());
+    boolean applies =
+        command.getMode().equals(Mode.APPLY.name()) || RecoveryAdmission.isPlanned(command);
     if (digest != null && (!applies || !DIGEST.matcher(digest).matches())) {
       throw OperationFailure.of(
           FailureCode.INVALID_REQUEST,
-          "A planDigest is the digest of a plan, 64 hexadecimal digits, and goes with mode APPLY.",
+          "A planDigest is the digest of a plan, 64 hexadecimal digits, and goes with mode APPLY,"
+              + " REPAIR or ROLLBACK by scripts.",
           "./drover migrate " + database + " --plan");
     }
-    if (digest == null && applies && review.planRequired()) {
+    if (digest == null && applies && !command.getDryRun() && review.planRequired()) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + database + " lets nothing be applied without a plan.",
-          "./drover migrate " + database + " --plan");
+          "./drover migrate " + database + RecoveryAdmission.planning(command));
     }
   }
 

@@ -2,6 +2,8 @@ package io.drover.migration;
 
 import io.drover.migration.bundle.Bundles;
 import io.drover.migration.plan.Planner;
+import io.drover.migration.recovery.Recovery;
+import io.drover.migration.recovery.Recovery.RecoveryTools;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
@@ -25,10 +27,12 @@ import io.drover.service.target.DatabaseEntry;
 final class MigrateHandler implements OperationHandler<MigrateRequested> {
   private final Bundles bundles;
   private final Planner planner;
+  private final RecoveryTools recovery;
 
-  MigrateHandler(Bundles bundles, Planner planner) {
+  MigrateHandler(Bundles bundles, Planner planner, RecoveryTools recovery) {
     this.bundles = bundles;
     this.planner = planner;
+    this.recovery = recovery;
   }
 
   @Override
@@ -65,7 +69,13 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
             attempt.target().entry().policy().migrations(),
             RequestedBundle.of(attempt.command()),
             bundles)) {
-      return new MigrationRun(attempt, planner, bundles, sources).outcome();
+      return switch (Mode.of(attempt.command().getMode())) {
+        case STATUS, PLAN, APPLY ->
+            new MigrationRun(attempt, planner, bundles, sources, recovery.backups()).outcome();
+        case BASELINE -> new Recovery(attempt, sources, bundles, recovery).baseline();
+        case REPAIR -> new Recovery(attempt, sources, bundles, recovery).repair();
+        case ROLLBACK -> new Recovery(attempt, sources, bundles, recovery).rollback();
+      };
     }
   }
 }

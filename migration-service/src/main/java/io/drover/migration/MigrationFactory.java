@@ -3,7 +3,11 @@ package io.drover.migration;
 import io.drover.migration.bundle.BundleRoots;
 import io.drover.migration.bundle.Bundles;
 import io.drover.migration.plan.Planner;
+import io.drover.migration.recovery.AppliedBackups;
+import io.drover.migration.recovery.Recovery.RecoveryTools;
+import io.drover.migration.recovery.RepairNotes;
 import io.drover.migration.review.parser.SqlParser;
+import io.drover.service.state.StateDatabase;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
@@ -37,7 +41,10 @@ final class MigrationFactory {
   }
 
   @Singleton
-  MigrateHandler migrateHandler(Bundles bundles, SqlParser parser) {
-    return new MigrateHandler(bundles, new Planner(parser));
+  MigrateHandler migrateHandler(Bundles bundles, SqlParser parser, StateDatabase state) {
+    Planner planner = new Planner(parser);
+    RecoveryTools recovery =
+        new RecoveryTools(planner, AppliedBackups.open(state), RepairNotes.open(state));
+    return new MigrateHandler(bundles, planner, recovery);
   }
 }

@@ -6,6 +6,7 @@ import io.drover.migration.flyway.DatabaseStatus;
 import io.drover.migration.plan.Plan;
 import io.drover.migration.plan.PlanFacts;
 import io.drover.migration.plan.Planner;
+import io.drover.migration.recovery.AppliedBackups;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationSucceeded;
@@ -23,15 +24,21 @@ final class MigrationRun {
   private final Planner planner;
   private final Bundles bundles;
   private final MigrationSources sources;
+  private final AppliedBackups backups;
   private final Mode mode;
 
   MigrationRun(
-      Attempt<MigrateRequested> attempt, Planner planner, Bundles bundles, MigrationSources sources)
+      Attempt<MigrateRequested> attempt,
+      Planner planner,
+      Bundles bundles,
+      MigrationSources sources,
+      AppliedBackups backups)
       throws OperationFailure {
     this.attempt = attempt;
     this.planner = planner;
     this.bundles = bundles;
     this.sources = sources;
+    this.backups = backups;
     this.mode = Mode.of(attempt.command().getMode());
   }
 
@@ -98,6 +105,7 @@ final class MigrationRun {
     // Everything is looked at again: another tool may have migrated while this one waited.
     DatabaseStatus now = migrations.status();
     Plan applied = reviewed(migrations, now);
+    backups.note(attempt.target().entry().name(), attempt.operationId(), backupId);
     attempt.reached("before-apply");
     migrations.apply(now);
     attempt.reached("applied");

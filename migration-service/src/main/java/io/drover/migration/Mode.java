@@ -7,11 +7,14 @@ import io.drover.service.operation.OperationFailure;
 enum Mode {
   STATUS,
   PLAN,
-  APPLY;
+  APPLY,
+  BASELINE,
+  REPAIR,
+  ROLLBACK;
 
   /** Whether it reads only. */
   boolean reads() {
-    return this != APPLY;
+    return this == STATUS || this == PLAN;
   }
 
   static Mode of(String word) throws OperationFailure {
@@ -19,11 +22,14 @@ enum Mode {
       case "STATUS" -> STATUS;
       case "PLAN" -> PLAN;
       case "APPLY" -> APPLY;
+      case "BASELINE" -> BASELINE;
+      case "REPAIR" -> REPAIR;
+      case "ROLLBACK" -> ROLLBACK;
       default ->
           throw OperationFailure.of(
               FailureCode.INVALID_REQUEST,
-              "The mode of a migration is STATUS, PLAN or APPLY.",
-              "Send the request again with mode STATUS, PLAN or APPLY.");
+              "The mode of a migration is STATUS, PLAN, APPLY, BASELINE, REPAIR or ROLLBACK.",
+              "Send the request again with one of these modes.");
     };
   }
 }

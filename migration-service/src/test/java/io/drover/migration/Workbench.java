@@ -5,11 +5,16 @@ import io.drover.localstack.TestStack;
 import io.drover.migration.bundle.BundleRoots;
 import io.drover.migration.bundle.Bundles;
 import io.drover.migration.plan.Planner;
+import io.drover.migration.recovery.AppliedBackups;
+import io.drover.migration.recovery.Recovery.RecoveryTools;
+import io.drover.migration.recovery.RepairNotes;
 import io.drover.migration.review.parser.SqlParser;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.Outcome;
+import io.drover.service.state.StateDatabase;
+import io.drover.service.state.StateSchema;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.MigrationGuards;
 import io.drover.service.target.MigrationNamespace;
@@ -32,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.apache.avro.util.ClassSecurityValidator;
 import org.jspecify.annotations.Nullable;
 
 /** A database of its own on the shared server, a folder of scripts, a policy and requests. */
@@ -40,8 +46,16 @@ final class Workbench {
   private static final Planner PLANNER = new Planner(SqlParser.find(""));
   private static final Bundles NO_BUNDLES = bundles("");
 
+  static {
+    // As the bus does where it is used: records stand in the defaults of others.
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.getGlobal(),
+            type -> type.getPackageName().equals("io.drover.schemas")));
+  }
+
   private final PostgresServer server = TestStack.postgres();
-  private MigrateHandler handler = new MigrateHandler(NO_BUNDLES, PLANNER);
+  private MigrateHandler handler = handler(NO_BUNDLES, PLANNER);
   private final Path folder;
   private final String database;
   private @Nullable String baseline;
@@ -52,10 +66,43 @@ final class Workbench {
   private String bundle = "";
   private String bundleSha256 = "";
   private int lockRetries = 1;
+  private Set<String> operations = Set.of("migrate");
 
   private Workbench(Path folder, String database) {
     this.folder = folder;
     this.database = database;
+  }
+
+  private static MigrateHandler handler(Bundles bundles, Planner planner) {
+    StateDatabase state = State.DATABASE;
+    return new MigrateHandler(
+        bundles,
+        planner,
+        new RecoveryTools(planner, AppliedBackups.open(state), RepairNotes.open(state)));
+  }
+
+  /** The state of the service, once for all tests of this process. */
+  private static final class State {
+    private static final StateDatabase DATABASE = open(TestStack.postgres());
+
+    private static StateDatabase open(PostgresServer server) {
+      try {
+        Path password = Files.createTempFile("drover-test-password", "");
+        Files.writeString(password, server.password());
+        StateSchema.Settings settings =
+            new StateSchema.Settings(
+                server.jdbcUrl("postgres"),
+                server.superuser(),
+                new SecretReference("file:" + password),
+                "drover_migration_test",
+                4);
+        StateDatabase state = StateSchema.open(settings, Map.of());
+        Files.delete(password);
+        return state;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   static Workbench empty(Path folder) {
@@ -72,7 +119,9 @@ final class Workbench {
 
   Workbench script(String name, String... lines) {
     try {
-      Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, String.join("\n", lines) + "\n");
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -97,7 +146,7 @@ final class Workbench {
 
   /** The service may read bundles from there. */
   Workbench bundlesFrom(String roots) {
-    this.handler = new MigrateHandler(bundles(roots), PLANNER);
+    this.handler = handler(bundles(roots), PLANNER);
     return this;
   }
 
@@ -131,8 +180,7 @@ final class Workbench {
 
   /** As on a machine that has no library of the parser. */
   Workbench withoutParser() {
-    handler =
-        new MigrateHandler(NO_BUNDLES, new Planner(SqlParser.find("/nowhere/libpg_query.so")));
+    handler = handler(NO_BUNDLES, new Planner(SqlParser.find("/nowhere/libpg_query.so")));
     return this;
   }
 
@@ -169,6 +217,35 @@ final class Workbench {
     return new LiveAttempt(server, new Target(entry(), database), command, child);
   }
 
+  /** The begin of a request. */
+  MigrateRequested.Builder request(String operationId, String mode) {
+    return MigrateRequested.newBuilder(attempt(operationId, mode, null).command());
+  }
+
+  LiveAttempt attempt(MigrateRequested command, @Nullable ChildOutcome child) {
+    return new LiveAttempt(server, new Target(entry(), database), command, child);
+  }
+
+  /** What the answer to the request is. */
+  MigrationSucceeded answer(MigrateRequested.Builder request) throws Exception {
+    return Facts.fact(handle(attempt(request.build(), null)));
+  }
+
+  /** The policy allows these. */
+  Workbench operations(String... words) {
+    this.operations = Set.of(words);
+    return this;
+  }
+
+  Workbench without(String name) {
+    try {
+      Files.delete(folder.resolve(name));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   MigrationSucceeded status() throws Exception {
     return run("read", "STATUS");
   }
@@ -201,7 +278,7 @@ final class Workbench {
   }
 
   DatabaseEntry entry() {
-    return entry(Set.of("migrate"), Set.of(), List.of(folder.toString()));
+    return entry(operations, Set.of(), List.of(folder.toString()));
   }
 
   DatabaseEntry entry(Set<String> operations, Set<String> requesters, List<String> locations) {

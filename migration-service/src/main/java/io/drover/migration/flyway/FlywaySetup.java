@@ -48,6 +48,10 @@ final class FlywaySetup {
     return configuration().skipDefaultCallbacks(true).load();
   }
 
+  Flyway forBaseline(String version) throws OperationFailure {
+    return configuration().skipDefaultCallbacks(true).baselineVersion(version).load();
+  }
+
   Flyway forApplying(MigrationResolver resolver, Callback... callbacks) throws OperationFailure {
     FluentConfiguration configuration =
         configuration().callbacks(callbacks).skipDefaultResolvers(true).resolvers(resolver);
