@@ -1,5 +1,6 @@
 package io.drover.migration;
 
+import io.drover.migration.recovery.RecoveryAdmission;
 import io.drover.migration.restoration.Restoration;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.MigrateRequested;
@@ -25,10 +26,21 @@ final class Admission {
 
   /** A mode that is not known changes nothing, as it is rejected. */
   static String permission(MigrateRequested command) {
+    return RecoveryAdmission.permission(command).orElseGet(() -> word(command));
+  }
+
+  private static String word(MigrateRequested command) {
+    return command.getMode().equals(Mode.RESTORE.name())
+        ? Restoration.permission(command)
+        : needed(command);
+  }
+
+  /** What of the service's own the policy must list, or migrate, which has it all. */
+  private static String needed(MigrateRequested command) {
     return switch (command.getMode()) {
-      case "APPLY", "ADOPT" -> APPLYING;
       case "REHEARSE" -> REHEARSING;
-      case "RESTORE" -> Restoration.permission(command);
+      case "APPLY", "ADOPT", "RESTORE" -> APPLYING;
+      case "BASELINE", "REPAIR", "ROLLBACK" -> command.getDryRun() ? READING : APPLYING;
       default -> READING;
     };
   }
@@ -44,6 +56,7 @@ final class Admission {
               + database.name()
               + " in databases.yml, or let one who is named there ask.");
     }
+    RecoveryAdmission.check(command, database);
     if (command.getMode().equals(Mode.RESTORE.name())) {
       Restoration.check(command, database);
     }
@@ -56,7 +69,7 @@ final class Admission {
   private static void checkOperation(
       MigrateRequested command, Set<String> operations, String database) throws OperationFailure {
     var _ = Mode.of(command.getMode());
-    String missing = permission(command);
+    String missing = needed(command);
     if (!operations.contains(APPLYING) && !operations.contains(missing)) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
@@ -68,18 +81,20 @@ final class Admission {
   private static void checkPlan(MigrateRequested command, MigrationReview review, String database)
       throws OperationFailure {
     @Nullable String digest = command.getPlanDigest();
-    boolean applies = command.getMode().equals(Mode.APPLY.name());
+    boolean applies =
+        command.getMode().equals(Mode.APPLY.name()) || RecoveryAdmission.isPlanned(command);
     if (digest != null && (!applies || !DIGEST.matcher(digest).matches())) {
       throw OperationFailure.of(
           FailureCode.INVALID_REQUEST,
-          "A planDigest is the digest of a plan, 64 hexadecimal digits, and goes with mode APPLY.",
+          "A planDigest is the digest of a plan, 64 hexadecimal digits, and goes with mode APPLY,"
+              + " REPAIR or ROLLBACK by scripts.",
           "./drover migrate " + database + " --plan");
     }
-    if (digest == null && applies && review.planRequired()) {
+    if (digest == null && applies && !command.getDryRun() && review.planRequired()) {
       throw OperationFailure.of(
           FailureCode.NOT_PERMITTED,
           "The policy of " + database + " lets nothing be applied without a plan.",
-          "./drover migrate " + database + " --plan");
+          "./drover migrate " + database + RecoveryAdmission.planning(command));
     }
   }
 

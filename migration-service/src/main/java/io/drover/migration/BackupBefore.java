@@ -1,13 +1,11 @@
 package io.drover.migration;
 
+import io.drover.migration.child.ChildFailure;
+import io.drover.migration.recovery.BackupLabels;
 import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
-import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
-import io.drover.schemas.OperationCancelled;
-import io.drover.schemas.OperationFailed;
-import io.drover.schemas.OperationRejected;
 import io.drover.schemas.Topics;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.ChildOutcome;
@@ -37,7 +35,7 @@ final class BackupBefore {
                     .setReason("before migrate " + attempt.operationId())
                     .setExpiresAt(attempt.deadline())
                     .setOnBusy(parent.getOnBusy())
-                    .setLabels(parent.getLabels())
+                    .setLabels(BackupLabels.of(attempt))
                     .setReuseWithinSeconds(age(attempt))
                     .build()),
         why);
@@ -59,28 +57,9 @@ final class BackupBefore {
     if (child.succeeded() && child.fact() instanceof BackupSucceeded backup) {
       return backup.getBackupId();
     }
-    String reason =
-        switch (child.fact()) {
-          case OperationFailed failed -> failed.getCode() + ", " + failed.getMessage();
-          case OperationRejected rejected -> rejected.getCode() + ", " + rejected.getMessage();
-          case OperationCancelled cancelled -> "cancelled, " + cancelled.getReason();
-          default -> child.outcome();
-        };
-    throw OperationFailure.of(
-        FailureCode.CHILD_FAILED,
-        "No migration was applied, as the backup before it did not succeed: " + reason,
-        remedy(child));
-  }
-
-  private static String remedy(ChildOutcome child) {
-    String given =
-        switch (child.fact()) {
-          case OperationFailed failed -> failed.getRemedy();
-          case OperationRejected rejected -> rejected.getRemedy();
-          default -> "";
-        };
-    return given.isEmpty()
-        ? "See operation " + child.operationId() + " and request the migration again."
-        : given;
+    throw ChildFailure.of(
+        child,
+        "No migration was applied, as the backup before it did not succeed",
+        "the migration");
   }
 }

@@ -1,10 +1,8 @@
 package io.drover.migration;
 
 import io.drover.migration.adoption.Adoption;
-import io.drover.migration.bundle.Bundles;
-import io.drover.migration.plan.Planner;
+import io.drover.migration.recovery.Recovery;
 import io.drover.migration.rehearsal.Rehearsal;
-import io.drover.migration.rehearsal.Rehearsals;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
@@ -27,14 +25,10 @@ import io.drover.service.target.DatabaseEntry;
  * operation's name; the next attempt goes on from there.
  */
 final class MigrateHandler implements OperationHandler<MigrateRequested> {
-  private final Bundles bundles;
-  private final Planner planner;
-  private final Rehearsals rehearsals;
+  private final MigrationTools tools;
 
-  MigrateHandler(Bundles bundles, Planner planner, Rehearsals rehearsals) {
-    this.bundles = bundles;
-    this.planner = planner;
-    this.rehearsals = rehearsals;
+  MigrateHandler(MigrationTools tools) {
+    this.tools = tools;
   }
 
   @Override
@@ -60,7 +54,7 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   @Override
   public void admit(MigrateRequested command, DatabaseEntry database) throws OperationFailure {
     Admission.check(command, database);
-    RequestedBundle.check(command, database, bundles.roots());
+    RequestedBundle.check(command, database, tools.bundles().roots());
   }
 
   @Override
@@ -70,12 +64,20 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
         MigrationSources.open(
             attempt.target().entry().policy().migrations(),
             RequestedBundle.of(attempt.command()),
-            bundles)) {
+            tools.bundles())) {
       return switch (Mode.of(attempt.command().getMode())) {
-        case ADOPT -> new Adoption(attempt, bundles, sources).outcome();
-        default -> new MigrationRun(attempt, planner, bundles, rehearsals, sources).outcome();
+        case ADOPT -> new Adoption(attempt, tools.bundles(), sources).outcome();
+        case BASELINE -> recovery(attempt, sources).baseline();
+        case REPAIR -> recovery(attempt, sources).repair();
+        case ROLLBACK -> recovery(attempt, sources).rollback();
+        default -> new MigrationRun(attempt, sources, tools).outcome();
       };
     }
+  }
+
+  private Recovery recovery(Attempt<MigrateRequested> attempt, MigrationSources sources)
+      throws OperationFailure {
+    return new Recovery(attempt, sources, tools.bundles(), tools.recovery());
   }
 
   @Override

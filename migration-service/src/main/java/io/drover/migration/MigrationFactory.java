@@ -3,7 +3,6 @@ package io.drover.migration;
 import io.drover.migration.bundle.BundleRoots;
 import io.drover.migration.bundle.Bundles;
 import io.drover.migration.plan.Planner;
-import io.drover.migration.rehearsal.Rehearsals;
 import io.drover.migration.review.parser.SqlParser;
 import io.drover.service.state.StateDatabase;
 import io.micronaut.context.annotation.Bean;
@@ -40,6 +39,6 @@ final class MigrationFactory {
 
   @Singleton
   MigrateHandler migrateHandler(Bundles bundles, SqlParser parser, StateDatabase state) {
-    return new MigrateHandler(bundles, new Planner(parser), Rehearsals.open(state));
+    return new MigrateHandler(MigrationTools.of(bundles, new Planner(parser), state));
   }
 }

@@ -1,13 +1,10 @@
 package io.drover.migration;
 
-import io.drover.migration.bundle.Bundles;
 import io.drover.migration.flyway.DatabaseMigrations;
 import io.drover.migration.flyway.DatabaseStatus;
 import io.drover.migration.plan.Plan;
 import io.drover.migration.plan.PlanFacts;
-import io.drover.migration.plan.Planner;
 import io.drover.migration.rehearsal.Rehearsal;
-import io.drover.migration.rehearsal.Rehearsals;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationRehearsal;
@@ -26,24 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** One attempt of a request about the migrations of a database. */
 final class MigrationRun {
   private final Attempt<MigrateRequested> attempt;
-  private final Planner planner;
-  private final Bundles bundles;
-  private final Rehearsals rehearsals;
   private final MigrationSources sources;
+  private final MigrationTools tools;
   private final Mode mode;
 
-  MigrationRun(
-      Attempt<MigrateRequested> attempt,
-      Planner planner,
-      Bundles bundles,
-      Rehearsals rehearsals,
-      MigrationSources sources)
+  MigrationRun(Attempt<MigrateRequested> attempt, MigrationSources sources, MigrationTools tools)
       throws OperationFailure {
     this.attempt = attempt;
-    this.planner = planner;
-    this.bundles = bundles;
-    this.rehearsals = rehearsals;
     this.sources = sources;
+    this.tools = tools;
     this.mode = Mode.of(attempt.command().getMode());
   }
 
@@ -58,7 +46,7 @@ final class MigrationRun {
     if (isNothingToDo(status)) {
       return done(status, null, null);
     }
-    sources.pin(bundles);
+    sources.pin(tools.bundles());
     DatabaseMigrations pinned = DatabaseMigrations.of(attempt, sources);
     DatabaseStatus planned = pinned.status();
     return switch (mode) {
@@ -79,7 +67,7 @@ final class MigrationRun {
   private Plan plan(DatabaseMigrations migrations, DatabaseStatus status)
       throws OperationFailure, InterruptedException {
     migrations.requireApplicable(status);
-    Plan plan = planner.plan(attempt, migrations, sources::masked);
+    Plan plan = tools.planner().plan(attempt, migrations, sources::masked);
     attempt.reached("planned");
     return plan;
   }
@@ -96,10 +84,12 @@ final class MigrationRun {
     // What this operation has begun it may bring to its end.
     if (status.hasWork() && status.appliedCount() == 0) {
       DatabaseEntry database = attempt.target().entry();
-      rehearsals.require(
-          database.name(),
-          plan.digest(),
-          database.policy().migrations().guards().rehearsalNoOlderThan());
+      tools
+          .rehearsals()
+          .require(
+              database.name(),
+              plan.digest(),
+              database.policy().migrations().guards().rehearsalNoOlderThan());
     }
     return plan;
   }
@@ -111,7 +101,7 @@ final class MigrationRun {
       Rehearsal.abandon(attempt);
       return done(status, null, null);
     }
-    return new Rehearsal(attempt, sources, rehearsals, plan)
+    return new Rehearsal(attempt, sources, tools.rehearsals(), plan)
         .outcome(measured -> rehearsed(status, plan, measured));
   }
 
@@ -133,6 +123,10 @@ final class MigrationRun {
     // Everything is looked at again: another tool may have migrated while this one waited.
     DatabaseStatus now = migrations.status();
     Plan applied = reviewed(migrations, now);
+    tools
+        .recovery()
+        .backups()
+        .note(attempt.target().entry().name(), attempt.operationId(), backupId);
     attempt.reached("before-apply");
     migrations.apply(now);
     attempt.reached("applied");

@@ -6,7 +6,7 @@ import io.drover.service.wiring.ServiceKitFactory;
 public final class MigrationService {
   private MigrationService() {}
 
-  /** Runs until the process is told to end; */
+  /** Runs until the process is told to end. */
   public static void main(String[] args) {
     ServiceKitFactory.run("migration-service", "", args);
   }

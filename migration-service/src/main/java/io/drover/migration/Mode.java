@@ -9,6 +9,9 @@ enum Mode {
   PLAN,
   REHEARSE,
   APPLY,
+  BASELINE,
+  REPAIR,
+  ROLLBACK,
   ADOPT,
   RESTORE;
 
@@ -23,12 +26,16 @@ enum Mode {
       case "PLAN" -> PLAN;
       case "REHEARSE" -> REHEARSE;
       case "APPLY" -> APPLY;
+      case "BASELINE" -> BASELINE;
+      case "REPAIR" -> REPAIR;
+      case "ROLLBACK" -> ROLLBACK;
       case "ADOPT" -> ADOPT;
       case "RESTORE" -> RESTORE;
       default ->
           throw OperationFailure.of(
               FailureCode.INVALID_REQUEST,
-              "The mode of a migration is STATUS, PLAN, REHEARSE, APPLY, ADOPT or RESTORE.",
+              "The mode of a migration is STATUS, PLAN, REHEARSE, APPLY, BASELINE, REPAIR,"
+                  + " ROLLBACK, ADOPT or RESTORE.",
               "Send the request again with one of these modes.");
     };
   }

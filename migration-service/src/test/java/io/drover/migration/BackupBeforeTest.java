@@ -118,7 +118,7 @@ class BackupBeforeTest {
     assertThat(bench.value("SELECT to_regclass('one')")).isNull();
   }
 
-  private static ChildOutcome succeeded() {
+  static ChildOutcome succeeded() {
     BackupSucceeded fact =
         BackupSucceeded.newBuilder()
             .setHeader(HEADER)

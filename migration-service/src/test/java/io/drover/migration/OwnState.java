@@ -2,7 +2,6 @@ package io.drover.migration;
 
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
-import io.drover.migration.rehearsal.Rehearsals;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.state.StateSchema;
 import io.drover.service.target.SecretReference;
@@ -16,12 +15,11 @@ import java.util.Map;
 final class OwnState {
   private static final String NAME = "migrate_state_" + ProcessHandle.current().pid();
   private static final StateDatabase STATE = open();
-  private static final Rehearsals REHEARSALS = Rehearsals.open(STATE);
 
   private OwnState() {}
 
-  static Rehearsals rehearsals() {
-    return REHEARSALS;
+  static StateDatabase database() {
+    return STATE;
   }
 
   /** Changes what the service has noted. */

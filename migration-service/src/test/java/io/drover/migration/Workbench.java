@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.apache.avro.util.ClassSecurityValidator;
 import org.jspecify.annotations.Nullable;
 
 /** A database of its own on the shared server, a folder of scripts, a policy and requests. */
@@ -41,8 +42,16 @@ final class Workbench {
   private static final Planner PLANNER = new Planner(SqlParser.find(""));
   private static final Bundles NO_BUNDLES = bundles("");
 
+  static {
+    // As the bus does where it is used: records stand in the defaults of others.
+    ClassSecurityValidator.setGlobal(
+        ClassSecurityValidator.composite(
+            ClassSecurityValidator.getGlobal(),
+            type -> type.getPackageName().equals("io.drover.schemas")));
+  }
+
   private final PostgresServer server = TestStack.postgres();
-  private MigrateHandler handler = new MigrateHandler(NO_BUNDLES, PLANNER, OwnState.rehearsals());
+  private MigrateHandler handler = handler(NO_BUNDLES, PLANNER);
   private final Path folder;
   private final String database;
   private @Nullable String baseline;
@@ -54,10 +63,15 @@ final class Workbench {
   private String bundleSha256 = "";
   private int lockRetries = 1;
   private String backupId = "";
+  private Set<String> operations = Set.of("migrate");
 
   private Workbench(Path folder, String database) {
     this.folder = folder;
     this.database = database;
+  }
+
+  private static MigrateHandler handler(Bundles bundles, Planner planner) {
+    return new MigrateHandler(MigrationTools.of(bundles, planner, OwnState.database()));
   }
 
   static Workbench empty(Path folder) {
@@ -74,7 +88,9 @@ final class Workbench {
 
   Workbench script(String name, String... lines) {
     try {
-      Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, String.join("\n", lines) + "\n");
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -99,7 +115,7 @@ final class Workbench {
 
   /** The service may read bundles from there. */
   Workbench bundlesFrom(String roots) {
-    this.handler = new MigrateHandler(bundles(roots), PLANNER, OwnState.rehearsals());
+    this.handler = handler(bundles(roots), PLANNER);
     return this;
   }
 
@@ -133,11 +149,7 @@ final class Workbench {
 
   /** As on a machine that has no library of the parser. */
   Workbench withoutParser() {
-    handler =
-        new MigrateHandler(
-            NO_BUNDLES,
-            new Planner(SqlParser.find("/nowhere/libpg_query.so")),
-            OwnState.rehearsals());
+    handler = handler(NO_BUNDLES, new Planner(SqlParser.find("/nowhere/libpg_query.so")));
     return this;
   }
 
@@ -187,11 +199,39 @@ final class Workbench {
       String mode,
       @Nullable ChildOutcome child,
       Consumer<MigrateRequested.Builder> more) {
-    try (LiveAttempt plain = attempt(operationId, mode, child)) {
-      var request = MigrateRequested.newBuilder(plain.command());
-      more.accept(request);
-      MigrateRequested command = request.build();
-      return new LiveAttempt(server, handler.target(command, entry()), command, child);
+    var request = request(operationId, mode);
+    more.accept(request);
+    return attempt(request.build(), child);
+  }
+
+  /** The begin of a request. */
+  MigrateRequested.Builder request(String operationId, String mode) {
+    try (LiveAttempt plain = attempt(operationId, mode, null)) {
+      return MigrateRequested.newBuilder(plain.command());
+    }
+  }
+
+  LiveAttempt attempt(MigrateRequested command, @Nullable ChildOutcome child) {
+    return new LiveAttempt(server, handler.target(command, entry()), command, child);
+  }
+
+  /** What the answer to the request is. */
+  MigrationSucceeded answer(MigrateRequested.Builder request) throws Exception {
+    return Facts.fact(handle(attempt(request.build(), null)));
+  }
+
+  /** The policy allows these. */
+  Workbench operations(String... words) {
+    this.operations = Set.of(words);
+    return this;
+  }
+
+  Workbench without(String name) {
+    try {
+      Files.delete(folder.resolve(name));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -233,7 +273,7 @@ final class Workbench {
   }
 
   DatabaseEntry entry() {
-    return entry(Set.of("migrate"), Set.of(), List.of(folder.toString()));
+    return entry(operations, Set.of(), List.of(folder.toString()));
   }
 
   DatabaseEntry entry(Set<String> operations, Set<String> requesters, List<String> locations) {

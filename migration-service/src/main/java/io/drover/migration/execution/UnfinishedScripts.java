@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -96,6 +97,16 @@ public record UnfinishedScripts(
   public static void settle(Connection connection, HistoryTable table) throws SQLException {
     if (table.stepsExist(connection)) {
       Query.run(connection, sql(SETTLE, table));
+    }
+  }
+
+  /** Throws away how far these scripts are: whoever runs one begins at its first statement. */
+  public static void forget(Connection connection, HistoryTable table, List<String> scripts)
+      throws SQLException {
+    if (table.stepsExist(connection)) {
+      for (String script : scripts) {
+        Query.run(connection, "DELETE FROM " + table.steps() + " WHERE script = ?", script);
+      }
     }
   }
 

@@ -72,7 +72,7 @@ final class RunContents {
         scripts(files));
   }
 
-  private List<RunScript> scripts(List<LoadableResource> files) throws OperationFailure {
+  List<RunScript> scripts(List<LoadableResource> files) throws OperationFailure {
     List<RunScript> scripts = new ArrayList<>();
     for (LoadableResource file : files) {
       scripts.add(
@@ -114,7 +114,7 @@ final class RunContents {
         "");
   }
 
-  private static List<String> lines(Placeholders placeholders) {
+  static List<String> lines(Placeholders placeholders) {
     List<String> lines = new ArrayList<>();
     lines.add("replaced " + placeholders.replaced());
     new TreeMap<>(placeholders.plain()).forEach((name, value) -> lines.add(name + "=" + value));
@@ -133,7 +133,7 @@ final class RunContents {
             && mark.made(info.getInstalledBy()));
   }
 
-  private static String line(MigrationInfo info) {
+  static String line(MigrationInfo info) {
     return "%s %s %s %s %s %s"
         .formatted(
             info.getInstalledRank(),

@@ -42,14 +42,38 @@ public final class Planner {
    */
   public Plan plan(Attempt<?> attempt, DatabaseMigrations migrations, UnaryOperator<String> mask)
       throws OperationFailure, InterruptedException {
+    return plan(attempt, migrations.content(), weights(attempt), mask);
+  }
+
+  /**
+   * The same of undo scripts: that they drop what the migrations have made, and hold its lock to
+   * the end of their one transaction, is what they are for, so that it never blocks them.
+   *
+   * @param content what is undone in one namespace
+   */
+  public Plan undo(Attempt<?> attempt, RunContent content, UnaryOperator<String> mask)
+      throws OperationFailure {
+    return plan(attempt, List.of(content), UndoWeights.of(weights(attempt)), mask);
+  }
+
+  /**
+   * SHA-256 over the target and what would be done to it.
+   *
+   * @throws OperationFailure {@code MIGRATION_FAILED} a script cannot be read
+   */
+  public static String digest(Attempt<?> attempt, List<RunContent> contents)
+      throws OperationFailure {
+    return digest(attempt.target(), contents);
+  }
+
+  private Plan plan(
+      Attempt<?> attempt,
+      List<RunContent> contents,
+      Map<String, Severity> weights,
+      UnaryOperator<String> mask)
+      throws OperationFailure {
     Target target = attempt.target();
-    Review review =
-        Review.of(
-            parser,
-            serverVersion(attempt),
-            true,
-            severities(target.entry().policy().migrations().review().severities()));
-    List<RunContent> contents = migrations.content();
+    Review review = Review.of(parser, serverVersion(attempt), true, weights);
     List<Plan.PlannedScript> scripts = new ArrayList<>();
     for (RunContent content : contents) {
       for (RunScript each : content.scripts()) {
@@ -86,8 +110,8 @@ public final class Planner {
     }
   }
 
-  private static Map<String, Severity> severities(Map<String, String> policy) {
-    return policy.entrySet().stream()
+  private static Map<String, Severity> weights(Attempt<?> attempt) {
+    return attempt.target().entry().policy().migrations().review().severities().entrySet().stream()
         .collect(
             Collectors.toMap(
                 Map.Entry::getKey,
