@@ -212,6 +212,9 @@ final class Facts {
               count(plan.getFindingCount(), "finding"),
               plan.getBlockingCount() == 0 ? "" : ", " + plan.getBlockingCount() + " blocking");
     }
+    if (HistoryChanges.isWayBack(migration)) {
+      return version + ", " + HistoryChanges.summary(migration);
+    }
     return migration.getMode().equals("APPLY")
         ? "%s applied in %s, %s"
             .formatted(

@@ -2,6 +2,7 @@ package io.drover.cli.request;
 
 import io.drover.cli.CliContext;
 import io.drover.schemas.MigrateRequested;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code drover migrate}. */
-@Command(name = "migrate", description = "Reads, plans or applies a database's migrations.")
+@Command(name = "migrate", description = "Reads, plans, applies or undoes a database's migrations.")
 public final class MigrateCommand extends RequestCommand {
 
   private static final class Mode {
@@ -30,9 +31,38 @@ public final class MigrateCommand extends RequestCommand {
                 + " refused.")
     private boolean plan;
 
+    @Option(
+        names = "--baseline",
+        required = true,
+        description = "Marks everything up to --to-version, or all, as applied without running it.")
+    private boolean baseline;
+
+    @Option(
+        names = "--repair",
+        required = true,
+        description = "Sets the history right after failed, edited or lost scripts.")
+    private boolean repair;
+
+    @Option(
+        names = "--rollback",
+        required = true,
+        description =
+            "Undoes what is above --to-version, or the newest version, by undo scripts; or goes"
+                + " back to a backup (--to-backup).")
+    private boolean rollback;
+
     String name() {
       if (plan) {
         return "PLAN";
+      }
+      if (baseline) {
+        return "BASELINE";
+      }
+      if (repair) {
+        return "REPAIR";
+      }
+      if (rollback) {
+        return "ROLLBACK";
       }
       return apply && !status ? "APPLY" : "STATUS";
     }
@@ -46,8 +76,12 @@ public final class MigrateCommand extends RequestCommand {
   @Option(
       names = "--plan-digest",
       paramLabel = "DIGEST",
-      description = "With --apply: runs exactly the plan of this digest, or nothing.")
+      description =
+          "With --apply, --repair and --rollback: runs exactly the plan of this digest, or"
+              + " nothing.")
   private @Nullable String planDigest;
+
+  @Mixin private RecoveryOptions recovery = new RecoveryOptions();
 
   @Mixin private BundleOptions source = new BundleOptions();
 
@@ -58,11 +92,14 @@ public final class MigrateCommand extends RequestCommand {
 
   @Override
   Request request(Requests.Common common) {
-    if (planDigest != null && !mode.name().equals("APPLY")) {
-      throw new ParameterException(command.commandLine(), "--plan-digest goes with --apply.");
+    if (planDigest != null && !List.of("APPLY", "REPAIR", "ROLLBACK").contains(mode.name())) {
+      throw new ParameterException(
+          command.commandLine(), "--plan-digest goes with --apply, --repair and --rollback.");
     }
+    recovery.check(command, mode.name());
     MigrateRequested.Builder body = Requests.migrateBody(common, mode.name());
     body.setPlanDigest(planDigest);
+    recovery.fill(body);
     source.fill(body);
     return Requests.of(body.build());
   }

@@ -29,10 +29,13 @@ final class MigrationView {
     if (!planned && !migration.getMigrations().isEmpty()) {
       entries(migration);
     }
+    HistoryChanges changes = new HistoryChanges(terminal, migration);
+    changes.print();
     if (plan == null) {
       return;
     }
-    if (planned) {
+    boolean told = migration.getDryRun() && plan.getStatementCount() > 0;
+    if (planned || told) {
       statements(plan);
     }
     plan.getFindings().forEach(this::finding);
@@ -43,6 +46,7 @@ final class MigrationView {
     if (planned) {
       next(migration.getHeader().getDatabase(), plan);
     }
+    changes.printNext();
   }
 
   private void entries(MigrationSucceeded migration) {

@@ -60,7 +60,9 @@ public record Verdict(int exitCode, SpecificRecord fact) {
   /** A pipeline stops at a plan that would be refused. */
   private static int exitCode(MigrationSucceeded done) {
     @Nullable MigrationPlan plan = done.getPlan();
-    return plan != null && plan.getBlockingCount() > 0 && done.getMode().equals("PLAN")
+    return plan != null
+            && plan.getBlockingCount() > 0
+            && (done.getDryRun() || done.getMode().equals("PLAN"))
         ? ExitCode.FAILED
         : ExitCode.SUCCEEDED;
   }
