@@ -12,6 +12,7 @@ import io.drover.schemas.CatalogueRebuilt;
 import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationPlan;
+import io.drover.schemas.MigrationRehearsal;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationApproved;
@@ -204,6 +205,15 @@ final class Facts {
               count(plan.getStatementCount(), "statement"),
               count(plan.getFindingCount(), "finding"),
               plan.getBlockingCount() == 0 ? "" : ", " + plan.getBlockingCount() + " blocking");
+    }
+    @Nullable MigrationRehearsal rehearsal = migration.getRehearsal();
+    if (rehearsal != null) {
+      return "%s, %s rehearsed in %s on a copy of backup %s"
+          .formatted(
+              version,
+              count(rehearsal.getStatementCount(), "statement"),
+              Amounts.duration(Duration.ofMillis(rehearsal.getDurationMillis())),
+              rehearsal.getBackupId());
     }
     return migration.getMode().equals("APPLY")
         ? "%s applied in %s, %s"

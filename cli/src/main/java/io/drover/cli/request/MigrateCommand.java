@@ -12,7 +12,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code drover migrate}. */
-@Command(name = "migrate", description = "Reads, plans or applies a database's migrations.")
+@Command(
+    name = "migrate",
+    description = "Reads, plans, rehearses or applies a database's migrations.")
 public final class MigrateCommand extends RequestCommand {
 
   private static final class Mode {
@@ -30,9 +32,18 @@ public final class MigrateCommand extends RequestCommand {
                 + " refused.")
     private boolean plan;
 
+    @Option(
+        names = "--rehearse",
+        required = true,
+        description = "Runs what is pending on a scratch copy restored from a backup; measures it.")
+    private boolean rehearse;
+
     String name() {
       if (plan) {
         return "PLAN";
+      }
+      if (rehearse) {
+        return "REHEARSE";
       }
       return apply && !status ? "APPLY" : "STATUS";
     }
@@ -49,6 +60,12 @@ public final class MigrateCommand extends RequestCommand {
       description = "With --apply: runs exactly the plan of this digest, or nothing.")
   private @Nullable String planDigest;
 
+  @Option(
+      names = "--backup",
+      paramLabel = "ID",
+      description = "With --rehearse: the backup that is restored; default: the latest.")
+  private String backup = "";
+
   @Mixin private BundleOptions source = new BundleOptions();
 
   /** For the command line. */
@@ -61,8 +78,12 @@ public final class MigrateCommand extends RequestCommand {
     if (planDigest != null && !mode.name().equals("APPLY")) {
       throw new ParameterException(command.commandLine(), "--plan-digest goes with --apply.");
     }
+    if (!backup.isEmpty() && !mode.name().equals("REHEARSE")) {
+      throw new ParameterException(command.commandLine(), "--backup goes with --rehearse.");
+    }
     MigrateRequested.Builder body = Requests.migrateBody(common, mode.name());
     body.setPlanDigest(planDigest);
+    body.setBackupId(backup);
     source.fill(body);
     return Requests.of(body.build());
   }
