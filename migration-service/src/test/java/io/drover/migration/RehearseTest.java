@@ -15,9 +15,11 @@ import io.drover.schemas.Topics;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
+import io.drover.service.target.MigrationReview;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +83,8 @@ class RehearseTest {
 
   @Test
   void whatIsBlockedCanBeRehearsed() throws Exception {
-    bench.script("V2__two.sql", "ALTER TABLE one ALTER id TYPE bigint;");
+    bench.review(new MigrationReview(false, Map.of("DATA_CHANGE_WITHOUT_WHERE", "block")));
+    bench.script("V2__two.sql", "UPDATE one SET id = 1;");
     ScratchCopy copy = ScratchCopy.of(bench, "blocked", 1);
     MigrationSucceeded done = fact(bench.handle(attempt("blocked", copy)));
     assertThat(done.getPlan().getBlockingCount()).isPositive();

@@ -12,6 +12,7 @@ import io.drover.schemas.CatalogueRebuilt;
 import io.drover.schemas.ConnectionsFenced;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationPlan;
+import io.drover.schemas.MigrationRehearsal;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationApproved;
@@ -214,6 +215,15 @@ final class Facts {
     }
     if (HistoryChanges.isWayBack(migration)) {
       return version + ", " + HistoryChanges.summary(migration);
+    }
+    @Nullable MigrationRehearsal rehearsal = migration.getRehearsal();
+    if (rehearsal != null) {
+      return "%s, %s rehearsed in %s on a copy of backup %s"
+          .formatted(
+              version,
+              count(rehearsal.getStatementCount(), "statement"),
+              Amounts.duration(Duration.ofMillis(rehearsal.getDurationMillis())),
+              rehearsal.getBackupId());
     }
     return migration.getMode().equals("APPLY")
         ? "%s applied in %s, %s"

@@ -13,7 +13,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code drover migrate}. */
-@Command(name = "migrate", description = "Reads, plans, applies or undoes a database's migrations.")
+@Command(
+    name = "migrate",
+    description = "Reads, plans, rehearses, applies or undoes a database's migrations.")
 public final class MigrateCommand extends RequestCommand {
 
   private static final class Mode {
@@ -30,6 +32,12 @@ public final class MigrateCommand extends RequestCommand {
             "Says what --apply would run, and what is dangerous about it; exit 1 if it would be"
                 + " refused.")
     private boolean plan;
+
+    @Option(
+        names = "--rehearse",
+        required = true,
+        description = "Runs what is pending on a scratch copy restored from a backup; measures it.")
+    private boolean rehearse;
 
     @Option(
         names = "--baseline",
@@ -54,6 +62,9 @@ public final class MigrateCommand extends RequestCommand {
     String name() {
       if (plan) {
         return "PLAN";
+      }
+      if (rehearse) {
+        return "REHEARSE";
       }
       if (baseline) {
         return "BASELINE";
@@ -81,6 +92,12 @@ public final class MigrateCommand extends RequestCommand {
               + " nothing.")
   private @Nullable String planDigest;
 
+  @Option(
+      names = "--backup",
+      paramLabel = "ID",
+      description = "With --rehearse: the backup that is restored; default: the latest.")
+  private String backup = "";
+
   @Mixin private RecoveryOptions recovery = new RecoveryOptions();
 
   @Mixin private BundleOptions source = new BundleOptions();
@@ -96,10 +113,16 @@ public final class MigrateCommand extends RequestCommand {
       throw new ParameterException(
           command.commandLine(), "--plan-digest goes with --apply, --repair and --rollback.");
     }
+    if (!backup.isEmpty() && !mode.name().equals("REHEARSE")) {
+      throw new ParameterException(command.commandLine(), "--backup goes with --rehearse.");
+    }
     recovery.check(command, mode.name());
     MigrateRequested.Builder body = Requests.migrateBody(common, mode.name());
     body.setPlanDigest(planDigest);
     recovery.fill(body);
+    if (!backup.isEmpty()) {
+      body.setBackupId(backup);
+    }
     source.fill(body);
     return Requests.of(body.build());
   }

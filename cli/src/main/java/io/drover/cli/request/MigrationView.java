@@ -7,6 +7,7 @@ import io.drover.cli.terminal.Terminal;
 import io.drover.schemas.MigrationEntry;
 import io.drover.schemas.MigrationFinding;
 import io.drover.schemas.MigrationPlan;
+import io.drover.schemas.MigrationRehearsal;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.PlannedStatement;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class MigrationView {
   void print(MigrationSucceeded migration) {
     @Nullable MigrationPlan plan = migration.getPlan();
     boolean planned = migration.getMode().equals("PLAN");
-    if (!planned && !migration.getMigrations().isEmpty()) {
+    @Nullable MigrationRehearsal rehearsal = migration.getRehearsal();
+    if (!planned && rehearsal == null && !migration.getMigrations().isEmpty()) {
       entries(migration);
     }
     HistoryChanges changes = new HistoryChanges(terminal, migration);
@@ -38,12 +40,15 @@ final class MigrationView {
     if (planned || told) {
       statements(plan);
     }
+    if (rehearsal != null) {
+      new RehearsalView(terminal).print(rehearsal);
+    }
     plan.getFindings().forEach(this::finding);
     rest(plan.getFindingCount() - plan.getFindings().size(), "findings");
     if (plan.getReviewedAs().isEmpty() && plan.getStatementCount() > 0) {
       terminal.line("    " + terminal.styled(Style.YELLOW, "nothing has read these statements"));
     }
-    if (planned) {
+    if (planned || rehearsal != null) {
       next(migration.getHeader().getDatabase(), plan);
     }
     changes.printNext();

@@ -231,6 +231,49 @@ final class RequestCommandsTest {
         .isEqualTo(ExitCode.USAGE);
   }
 
+  @Test
+  void aRehearsalIsPrintedWithWhatOthersFeelAndTheCommandThatAppliesThePlan() {
+    List<String> asked = new ArrayList<>();
+    try (var herd =
+        new FakeHerd(
+            message -> {
+              if (message.body() instanceof MigrateRequested request) {
+                asked.add(request.getMode() + " " + request.getBackupId());
+              }
+              return List.of(
+                  SampleFacts.rehearsed(FakeHerd.header(message.body(), "migrate", 1), "warn"));
+            })) {
+      assertThat(run(herd, "migrate", "db", "--rehearse")).isEqualTo(ExitCode.SUCCEEDED);
+      assertThat(run(herd, "migrate", "db", "--rehearse", "--backup", "b-7")).isZero();
+    }
+    assertThat(asked).containsExactly("REHEARSE ", "REHEARSE b-7");
+    assertThat(terminal.out())
+        .contains("version 1, 3 statements rehearsed in 1.3 s on a copy of backup b-7")
+        .contains("the backup is older than V1__a.sql, which ran there first")
+        .containsPattern(
+            "V2__b.sql:1  ALTER TABLE b ADD c text +1.2 s +4,000  ACCESS EXCLUSIVE public.b 2.5 s")
+        .contains("rewritten: public.b, public.b_pkey", "… and 2 more statements")
+        .doesNotContain("ROW EXCLUSIVE")
+        .containsPattern("public.b +- +8.2 kB")
+        .contains("added    column public.b.c", "… and 1 more changes of the schema")
+        .contains("./drover migrate db --apply --plan-digest 5fe1");
+  }
+
+  @Test
+  void aRehearsalOfWhatIsBlockedGivesNoCommandToApplyIt() {
+    try (var herd =
+        new FakeHerd(
+            message ->
+                List.of(
+                    SampleFacts.rehearsed(
+                        FakeHerd.header(message.body(), "migrate", 1), "block")))) {
+      assertThat(run(herd, "migrate", "db", "--rehearse")).isEqualTo(ExitCode.SUCCEEDED);
+    }
+    assertThat(terminal.out()).contains("this plan is not applied").doesNotContain("--plan-digest");
+    assertThat(terminal.run(Map.of(), folder, "migrate", "db", "--plan", "--backup", "b-7"))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
   private static List<SpecificRecord> planned(Message<SpecificRecord> message, String severity) {
     return List.of(SampleFacts.planned(FakeHerd.header(message.body(), "migrate", 1), severity));
   }

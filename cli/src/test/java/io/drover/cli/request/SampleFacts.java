@@ -3,13 +3,18 @@ package io.drover.cli.request;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.MigrationFinding;
 import io.drover.schemas.MigrationPlan;
+import io.drover.schemas.MigrationRehearsal;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationStarted;
 import io.drover.schemas.PlannedStatement;
+import io.drover.schemas.RehearsedLock;
+import io.drover.schemas.RehearsedStatement;
+import io.drover.schemas.RelationSize;
 import io.drover.schemas.RestoreSucceeded;
+import io.drover.schemas.SchemaDifference;
 import io.drover.schemas.VerificationSucceeded;
 import java.time.Instant;
 import java.util.List;
@@ -75,6 +80,39 @@ public final class SampleFacts {
         .setCurrentVersion("1")
         .setDurationMillis(0)
         .setPlan(plan)
+        .build();
+  }
+
+  /** The same plan after its rehearsal on a backup that was older. */
+  public static MigrationSucceeded rehearsed(OperationHeader header, String severity) {
+    RehearsedStatement statement =
+        RehearsedStatement.newBuilder()
+            .setScript("V2__b.sql")
+            .setLine(1)
+            .setStatement("ALTER TABLE b ADD c text")
+            .setDurationMillis(1_200)
+            .setRows(4_000L)
+            .setLocks(
+                List.of(
+                    new RehearsedLock("public.b", "AccessExclusiveLock", 2_500L),
+                    new RehearsedLock("public.a", "RowExclusiveLock", 2_500L)))
+            .setRewrites(List.of("public.b", "public.b_pkey"))
+            .build();
+    MigrationRehearsal rehearsal =
+        MigrationRehearsal.newBuilder()
+            .setBackupId("b-7")
+            .setCaughtUp(List.of("V1__a.sql"))
+            .setDurationMillis(1_300)
+            .setStatements(List.of(statement))
+            .setStatementCount(3)
+            .setSizes(List.of(new RelationSize("public.b", null, 8_192L)))
+            .setDifferences(
+                List.of(new SchemaDifference("column public.b.c", "added", null, "text")))
+            .setDifferenceCount(2)
+            .build();
+    return MigrationSucceeded.newBuilder(planned(header, severity))
+        .setMode("REHEARSE")
+        .setRehearsal(rehearsal)
         .build();
   }
 
