@@ -11,6 +11,7 @@ import io.drover.cli.request.CopyCommand;
 import io.drover.cli.request.ExportCommand;
 import io.drover.cli.request.FollowCommand;
 import io.drover.cli.request.ImportCommand;
+import io.drover.cli.request.MigrateAllCommand;
 import io.drover.cli.request.MigrateCommand;
 import io.drover.cli.request.PinCommand;
 import io.drover.cli.request.RebuildCatalogueCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Help.Ansi;
       UndoCommand.class,
       VerifyCommand.class,
       MigrateCommand.class,
+      MigrateAllCommand.class,
       RetainCommand.class,
       PinCommand.class,
       CopyCommand.class,

@@ -22,8 +22,12 @@ public final class Kinds {
   /** Work on the backups of a database, such as retention. */
   public static final String MAINTENANCE = "maintenance";
 
+  /** The same migration over many databases. */
+  public static final String FLEET = "fleet";
+
   /** All kinds of this version. */
-  public static final List<String> ALL = List.of(BACKUP, RESTORE, VERIFY, MIGRATE, MAINTENANCE);
+  public static final List<String> ALL =
+      List.of(BACKUP, RESTORE, VERIFY, MIGRATE, MAINTENANCE, FLEET);
 
   private Kinds() {}
 }

@@ -41,6 +41,10 @@ public final class Topics {
   public static final Topic MAINTENANCE_REQUESTED =
       command("maintenance-requested", "Requests for work on the backups of a database.");
 
+  /** Requests for the migrations of many databases. */
+  public static final Topic FLEET_REQUESTED =
+      command("fleet-requested", "Requests for the same migration over many databases.");
+
   /** Requests to change the course of operations. */
   public static final Topic OPERATION_CONTROL =
       command(
@@ -128,6 +132,7 @@ public final class Topics {
     map.put(VERIFY_REQUESTED, List.of(VerifyRequested.class));
     map.put(MIGRATE_REQUESTED, List.of(MigrateRequested.class));
     map.put(MAINTENANCE_REQUESTED, List.of(MaintenanceRequested.class));
+    map.put(FLEET_REQUESTED, List.of(FleetRequested.class));
     map.put(OPERATION_CONTROL, List.of(OperationControl.class));
     map.put(
         OPERATION_EVENTS,
@@ -141,6 +146,8 @@ public final class Topics {
             RestoreSucceeded.class,
             VerificationSucceeded.class,
             MigrationSucceeded.class,
+            FleetSummary.class,
+            FleetSucceeded.class,
             BackupRemoved.class,
             BackupCopied.class,
             BackupsScrubbed.class,

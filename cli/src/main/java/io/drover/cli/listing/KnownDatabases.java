@@ -5,6 +5,7 @@ import io.drover.cli.CliFailure;
 import io.drover.cli.herd.Herd;
 import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.DatabaseHealth;
+import io.drover.schemas.Kinds;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.Topics;
 import java.util.Set;
@@ -21,6 +22,8 @@ final class KnownDatabases {
   void accept(Message<SpecificRecord> message) {
     switch (message.body()) {
       case BackupCommitted backup -> names.add(backup.getDatabase());
+      // A fleet is about no single database.
+      case OperationAccepted accepted when accepted.getHeader().getKind().equals(Kinds.FLEET) -> {}
       case OperationAccepted accepted -> names.add(accepted.getHeader().getDatabase());
       case DatabaseHealth health -> names.add(health.getDatabase());
       case null, default -> {}

@@ -2,6 +2,7 @@ package io.drover.cli.listing;
 
 import io.drover.bus.Message;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.FleetSucceeded;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
@@ -83,6 +84,7 @@ final class OperationFold {
       case "OperationAccepted", "OperationApproved" -> "accepted";
       case "OperationWaiting" -> "waiting";
       case "OperationStarted",
+          "FleetSummary",
           "BackupRemoved",
           "BackupCopied",
           "BackupsScrubbed",
@@ -107,6 +109,8 @@ final class OperationFold {
       case VerificationSucceeded verified -> "verified backup " + verified.getBackupId();
       case MigrationSucceeded migration ->
           migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";
+      case FleetSucceeded fleet ->
+          fleet.getMemberCount() + " databases, " + fleet.getAppliedCount() + " applied";
       case MaintenanceSucceeded done -> MaintenanceResult.of(done);
       case OperationWaiting waiting when waiting.getWaitingFor().equals("approval") ->
           "./drover approve " + waiting.getHeader().getOperationId();

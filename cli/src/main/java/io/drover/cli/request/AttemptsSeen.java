@@ -1,5 +1,6 @@
 package io.drover.cli.request;
 
+import io.drover.schemas.Kinds;
 import io.drover.schemas.OperationHeader;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,10 +36,17 @@ final class AttemptsSeen {
   /** Whether progress with this header is of the attempt that goes on. */
   boolean isCurrent(OperationHeader progress) {
     Integer known = newest.get(key(progress));
-    if (known != null && known == progress.getAttempt()) {
+    if (known != null && isOf(known, progress)) {
       return true;
     }
     return mayComeLate && known == null && ahead.merge(key(progress), 1, Integer::sum) > ALONE;
+  }
+
+  /** A fleet is attempted again at each end of a member, and states nothing of it. */
+  private static boolean isOf(int known, OperationHeader progress) {
+    return progress.getKind().equals(Kinds.FLEET)
+        ? known <= progress.getAttempt()
+        : known == progress.getAttempt();
   }
 
   private static String key(OperationHeader header) {

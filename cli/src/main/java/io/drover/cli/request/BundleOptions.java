@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Option;
 
 /** The archive of scripts that a migration is to be read from. */
@@ -37,6 +38,11 @@ final class BundleOptions {
   private String sha256 = "";
 
   void fill(MigrateRequested.Builder body) {
+    fill((url, hash) -> body.setBundle(url).setBundleSha256(hash));
+  }
+
+  /** Gives the URL and the SHA-256 of the bundle, if one is named. */
+  void fill(BiConsumer<String, String> bundleAndSha256) {
     String wanted = sha256.toLowerCase(Locale.ROOT);
     if (bundle.isEmpty()) {
       if (!wanted.isEmpty()) {
@@ -57,7 +63,7 @@ final class BundleOptions {
           "The bundle " + bundle + " has the SHA-256 " + found + ", not " + wanted + ".",
           "sha256sum '" + bundle.replace("'", "'\\''") + "'");
     }
-    body.setBundle(file.map(BundleOptions::url).orElse(bundle)).setBundleSha256(found);
+    bundleAndSha256.accept(file.map(BundleOptions::url).orElse(bundle), found);
   }
 
   /** The file if it is here. */

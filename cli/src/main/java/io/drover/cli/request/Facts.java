@@ -10,6 +10,8 @@ import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.BackupsScrubbed;
 import io.drover.schemas.CatalogueRebuilt;
 import io.drover.schemas.ConnectionsFenced;
+import io.drover.schemas.FleetSucceeded;
+import io.drover.schemas.FleetSummary;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationPlan;
 import io.drover.schemas.MigrationRehearsal;
@@ -53,8 +55,10 @@ final class Facts {
           "RestoreSucceeded",
           "VerificationSucceeded",
           "MigrationSucceeded",
+          "FleetSucceeded",
           "MaintenanceSucceeded" ->
           "succeeded";
+      case "FleetSummary" -> "summary";
       case "BackupRemoved" -> "removed";
       case "BackupCopied" -> "copied";
       case "BackupsScrubbed" -> "scrubbed";
@@ -96,6 +100,23 @@ final class Facts {
       case RestoreSucceeded restore -> restore(restore);
       case VerificationSucceeded verification -> verification(verification);
       case MigrationSucceeded migration -> migration(migration);
+      case FleetSummary fleet ->
+          "%d of %s succeeded%s"
+              .formatted(
+                  fleet.getSucceededCount(),
+                  count(fleet.getMemberCount(), "database"),
+                  fleet.getNotBegunCount() == 0
+                      ? ""
+                      : ", " + fleet.getNotBegunCount() + " not begun");
+      case FleetSucceeded fleet ->
+          "%s, %s applied, %d pending%s"
+              .formatted(
+                  count(fleet.getMemberCount(), "database"),
+                  count(fleet.getAppliedCount(), "migration"),
+                  fleet.getPendingCount(),
+                  fleet.getBlockingCount() == 0
+                      ? ""
+                      : ", " + count(fleet.getBlockingCount(), "finding") + " blocking");
       case BackupRemoved removed ->
           "backup %s%s, %s: %s"
               .formatted(

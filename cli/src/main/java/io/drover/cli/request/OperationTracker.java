@@ -3,6 +3,7 @@ package io.drover.cli.request;
 import io.drover.bus.Codec;
 import io.drover.bus.Message;
 import io.drover.bus.StartPosition;
+import io.drover.schemas.Kinds;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationProgress;
@@ -105,7 +106,8 @@ final class OperationTracker {
       attempts.remember(header);
     }
     if (body instanceof OperationAccepted accepted
-        && subject.operationId().equals(accepted.getParentOperationId())) {
+        && subject.operationId().equals(accepted.getParentOperationId())
+        && !Kinds.FLEET.equals(accepted.getParentKind())) {
       children.add(header.getOperationId());
     } else if (body instanceof RequestRefused refused) {
       take(header, refused);

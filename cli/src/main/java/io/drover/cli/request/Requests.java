@@ -1,6 +1,7 @@
 package io.drover.cli.request;
 
 import io.drover.schemas.BackupRequested;
+import io.drover.schemas.FleetRequested;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MigrateRequested;
@@ -155,6 +156,11 @@ public final class Requests {
         .setReason(common.reason())
         .setLabels(common.labels())
         .setMode(mode);
+  }
+
+  static Request of(FleetRequested body) {
+    return Request.of(
+        Kinds.FLEET, Topics.FLEET_REQUESTED, body.getOperationId(), body.getDatabase(), body);
   }
 
   static Request of(MigrateRequested body) {

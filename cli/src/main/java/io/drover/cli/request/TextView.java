@@ -8,6 +8,8 @@ import io.drover.cli.terminal.Table;
 import io.drover.cli.terminal.Terminal;
 import io.drover.schemas.BackupDecision;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.FleetSummary;
+import io.drover.schemas.Kinds;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationHeader;
@@ -49,7 +51,11 @@ public final class TextView implements OperationView {
   private void title(String kind, String database, String operationId) {
     titled = true;
     terminal.line(
-        terminal.bold(printable(kind + " of " + database))
+        terminal.bold(
+                printable(
+                    kind.equals(Kinds.FLEET)
+                        ? "migrations of many databases"
+                        : kind + " of " + database))
             + terminal.dim("  operation " + printable(operationId)));
   }
 
@@ -113,6 +119,9 @@ public final class TextView implements OperationView {
     }
     if (fact instanceof MigrationSucceeded migration) {
       new MigrationView(terminal).print(migration);
+    }
+    if (fact instanceof FleetSummary fleet) {
+      new FleetView(terminal).print(fleet);
     }
     if (fact instanceof MaintenanceSucceeded done) {
       if (done.getDryRun()) {

@@ -4,6 +4,7 @@ import io.drover.bus.Codec;
 import io.drover.bus.UnreadableException;
 import io.drover.cli.ExitCode;
 import io.drover.schemas.BackupSucceeded;
+import io.drover.schemas.FleetSucceeded;
 import io.drover.schemas.MaintenanceSucceeded;
 import io.drover.schemas.MigrationPlan;
 import io.drover.schemas.MigrationSucceeded;
@@ -34,6 +35,7 @@ public record Verdict(int exitCode, SpecificRecord fact) {
       case RestoreSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case VerificationSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case MigrationSucceeded done -> Optional.of(new Verdict(exitCode(done), done));
+      case FleetSucceeded done -> Optional.of(new Verdict(exitCode(done), done));
       case MaintenanceSucceeded done -> Optional.of(new Verdict(ExitCode.SUCCEEDED, done));
       case OperationFailed failed -> Optional.of(new Verdict(ExitCode.FAILED, failed));
       case OperationCancelled cancelled -> Optional.of(new Verdict(ExitCode.FAILED, cancelled));
@@ -63,6 +65,12 @@ public record Verdict(int exitCode, SpecificRecord fact) {
     return plan != null
             && plan.getBlockingCount() > 0
             && (done.getDryRun() || done.getMode().equals("PLAN"))
+        ? ExitCode.FAILED
+        : ExitCode.SUCCEEDED;
+  }
+
+  private static int exitCode(FleetSucceeded done) {
+    return done.getBlockingCount() > 0 && done.getMode().equals("PLAN")
         ? ExitCode.FAILED
         : ExitCode.SUCCEEDED;
   }

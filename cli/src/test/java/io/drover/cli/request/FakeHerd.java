@@ -43,6 +43,7 @@ public final class FakeHerd implements AutoCloseable {
                 Topics.RESTORE_REQUESTED,
                 Topics.VERIFY_REQUESTED,
                 Topics.MIGRATE_REQUESTED,
+                Topics.FLEET_REQUESTED,
                 Topics.MAINTENANCE_REQUESTED,
                 Topics.OPERATION_CONTROL)
             .from(StartPosition.BEGINNING)

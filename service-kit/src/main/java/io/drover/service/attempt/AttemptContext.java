@@ -42,6 +42,7 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
   private final Instant deadline;
   private final Progress progress;
   private final Optional<ChildOutcome> child;
+  private final List<ChildOutcome> endedChildren;
   private volatile @Nullable TargetLock lock;
 
   AttemptContext(
@@ -51,7 +52,8 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
       Target target,
       AttemptScope scope,
       Instant deadline,
-      Optional<ChildOutcome> child) {
+      Optional<ChildOutcome> child,
+      List<ChildOutcome> endedChildren) {
     this.tools = tools;
     this.operation = operation;
     this.command = command;
@@ -59,6 +61,7 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
     this.scope = scope;
     this.deadline = deadline;
     this.child = child;
+    this.endedChildren = List.copyOf(endedChildren);
     this.progress = new ProgressReporter(tools.publisher(), tools.clock(), operation);
   }
 
@@ -100,6 +103,11 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
   @Override
   public Optional<ChildOutcome> child() {
     return child;
+  }
+
+  @Override
+  public List<ChildOutcome> endedChildren() {
+    return endedChildren;
   }
 
   @Override

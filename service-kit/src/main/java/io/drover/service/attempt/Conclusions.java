@@ -43,6 +43,10 @@ final class Conclusions {
         writer.write(operation, ledger -> ledger.await(operation, request, why));
         tools.steps().reached(operation.key().toString(), "awaiting-child");
       }
+      case Ending.Returned(Outcome.AwaitAny(var requests, String why, var along)) -> {
+        writer.write(operation, ledger -> ledger.awaitAny(operation, requests, why, along));
+        tools.steps().reached(operation.key().toString(), "awaiting-children");
+      }
       case Ending.Returned(Outcome.RetryAfter(Duration delay, String why)) ->
           writer.write(operation, ledger -> ledger.retry(operation, delay, why, null));
       case Ending.Rejected(OperationFailure failure) when operation.attempt() == 1 ->

@@ -11,6 +11,8 @@ import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.Target;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -34,24 +36,37 @@ final class Contexts {
       throws OperationFailure, UnreadableException {
     C command = tools.codec().decode(operation.request(), handler.commandType());
     DatabaseEntry entry =
-        registry
-            .find(operation.origin().database())
+        handler
+            .entry(command, operation.origin().database(), registry)
             .orElseThrow(
                 () -> EndFailures.unknownDatabase(operation.origin().database(), registry));
     Target target = handler.target(command, entry);
     return new AttemptContext<>(
-        tools, operation, command, target, scope, deadline, child(operation));
+        tools,
+        operation,
+        command,
+        target,
+        scope,
+        deadline,
+        child(operation),
+        endedChildren(operation));
   }
 
   private Optional<ChildOutcome> child(RunningOperation operation) throws UnreadableException {
     EndedChild ended = operation.child();
-    return ended == null
-        ? Optional.empty()
-        : Optional.of(
-            new ChildOutcome(
-                ended.kind(),
-                ended.operationId(),
-                ended.outcome(),
-                tools.codec().decode(ended.fact())));
+    return ended == null ? Optional.empty() : Optional.of(outcome(ended));
+  }
+
+  private List<ChildOutcome> endedChildren(RunningOperation operation) throws UnreadableException {
+    List<ChildOutcome> outcomes = new ArrayList<>();
+    for (EndedChild each : operation.endedChildren()) {
+      outcomes.add(outcome(each));
+    }
+    return outcomes;
+  }
+
+  private ChildOutcome outcome(EndedChild ended) throws UnreadableException {
+    return new ChildOutcome(
+        ended.kind(), ended.operationId(), ended.outcome(), tools.codec().decode(ended.fact()));
   }
 }

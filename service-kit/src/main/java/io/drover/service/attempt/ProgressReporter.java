@@ -40,11 +40,17 @@ final class ProgressReporter implements Progress {
 
   @Override
   public synchronized void phase(String name, String unitOfPhase, long estimatedTotal) {
+    resumed(name, unitOfPhase, estimatedTotal, 0);
+  }
+
+  @Override
+  public synchronized void resumed(
+      String name, String unitOfPhase, long estimatedTotal, long doneBefore) {
     phase = name;
     unit = unitOfPhase;
     total = Math.max(0, estimatedTotal);
-    done = 0;
-    toldDone = 0;
+    done = doneBefore;
+    toldDone = doneBefore;
     rate = 0;
     remaining = new RemainingTime(total, System.nanoTime());
     tellIfDue();

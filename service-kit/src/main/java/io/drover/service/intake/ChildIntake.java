@@ -48,7 +48,12 @@ public class ChildIntake {
     this.afterwards = afterwards;
   }
 
-  void take(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+  /**
+   * Takes note of the ends among the records.
+   *
+   * @throws SQLException the state database is away: the same records are to be given again
+   */
+  public void take(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
     List<EndedChild> ended = new ArrayList<>();
     boolean looked = false;
     for (ConsumerRecord<byte[], byte[]> each : records) {

@@ -65,7 +65,7 @@ public class Submissions {
     Instant expiresAt =
         fields.get("expiresAt") instanceof Instant given ? given : sent.plus(DEFAULT_EXPIRY);
     Integer timeout = CommandOptions.of(command).timeoutSeconds();
-    Optional<DatabaseEntry> entry = registry.find(fields.text("database"));
+    Optional<DatabaseEntry> entry = handler.entry(command, fields.text("database"), registry);
     Policy.Approval approval = null;
     if (entry.isPresent()) {
       Policy policy = entry.get().policy();
@@ -104,9 +104,12 @@ public class Submissions {
             approval));
   }
 
-  /** What an operation of Drover's own asks for was approved with that operation. */
+  /**
+   * What an operation of Drover's own asks for was approved with that operation, unless it asks on
+   * behalf of a person.
+   */
   boolean mustWait(String requestedBy) {
-    return !requestedBy.startsWith(Policy.OWN_REQUESTERS) || !principals.configured();
+    return !Policy.asker(requestedBy).startsWith(Policy.OWN_REQUESTERS) || !principals.configured();
   }
 
   void checkExpiry(Instant expiresAt, Instant sent) throws OperationFailure {

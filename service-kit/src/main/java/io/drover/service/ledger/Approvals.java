@@ -98,7 +98,7 @@ public class Approvals {
     if (!approvers.contains(decision.by())) {
       throw ApprovalFailures.noApprover(row, decision.by(), approvers);
     }
-    if (decision.by().equals(held.requester())) {
+    if (decision.by().equals(Policy.asker(held.requester()))) {
       throw ApprovalFailures.ownRequest(decision);
     }
     if (!held.digest().equals(decision.digest())) {

@@ -67,7 +67,10 @@ public class Beginning {
     if (lost >= LOST_ATTEMPTS) {
       return new Turn.Fail(operation, lost());
     }
-    writer.tell(connection, row, operation.attempt(), writer::started);
+    // One of many children has ended: to tell each time would drown the operation's own facts.
+    if (row.state() != OperationState.RETRYING || operation.endedChildren().isEmpty()) {
+      writer.tell(connection, row, operation.attempt(), writer::started);
+    }
     return new Turn.Run(operation);
   }
 
@@ -89,14 +92,18 @@ public class Beginning {
       key(update, 3, row.origin().key());
       update.executeUpdate();
     }
-    return row.held(row.attempt() + 1);
+    // Before its first attempt it has asked for nothing.
+    return row.held(
+        row.attempt() + 1,
+        row.attempt() == 0 ? List.of() : AwaitedChildren.ended(connection, row.origin().key()));
   }
 
   static OperationFailure expiry(LedgerRow row) {
     return OperationFailure.of(
         FailureCode.EXPIRED,
         "The request expired at " + row.expiresAt() + " before it could start.",
-        "Publish it again under a new operationId, with a later expiresAt if the database is busy.");
+        "Publish it again under a new operationId, with a later expiresAt if the database is"
+            + " busy.");
   }
 
   static OperationFailure overdue(LedgerRow row) {

@@ -1,12 +1,15 @@
 package io.drover.service.ledger;
 
+import io.drover.schemas.OperationControl;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationStarted;
 import io.drover.schemas.OperationWaiting;
+import io.drover.schemas.Topics;
 import io.drover.service.operation.Outcome.Announcement;
 import io.drover.service.outbox.Outbox;
 import io.drover.service.outbox.OutboxRecord;
 import io.drover.service.state.StateDatabase;
+import io.drover.service.target.Policy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -106,9 +109,39 @@ final class FactWriter {
     }
     List<OutboxRecord> records = announced(row, stated, announcements);
     records.add(facts.encoded(row.origin(), stated, body));
+    records.addAll(cancels(connection, row, terminal));
     outbox.add(connection, records);
     Duration lasted = Duration.between(row.acceptedAt(), header.getObservedAt());
     state.afterCommit(() -> ends.ended(row.origin().key().kind(), terminal, lasted));
+  }
+
+  /** Children that still run when their parent ends without success end with it. */
+  private List<OutboxRecord> cancels(
+      Connection connection, LedgerRow row, OperationState parentsEnd) throws SQLException {
+    if (row.attempt() == 0) {
+      return List.of();
+    }
+    List<OutboxRecord> cancels = new ArrayList<>();
+    for (AwaitedChildren.Open each : AwaitedChildren.open(connection, row.origin().key())) {
+      if (parentsEnd != OperationState.SUCCEEDED) {
+        cancels.add(cancel(row.origin(), each));
+      }
+    }
+    AwaitedChildren.forgetAll(connection, row.origin().key());
+    return cancels;
+  }
+
+  private OutboxRecord cancel(Facts.Origin parent, AwaitedChildren.Open child) {
+    OperationControl control =
+        OperationControl.newBuilder()
+            .setKind(child.key().kind())
+            .setOperationId(child.key().operationId())
+            .setDatabase(child.database())
+            .setAction("cancel")
+            .setRequestedBy(Policy.OWN_REQUESTERS + parent.key())
+            .setReason("The operation that asked for it, " + parent.key() + ", has ended.")
+            .build();
+    return facts.on(Topics.OPERATION_CONTROL, child.database(), parent, control);
   }
 
   /** Adds a record that is no fact of the operation, such as a request to another service. */

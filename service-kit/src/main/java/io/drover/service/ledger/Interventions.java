@@ -115,7 +115,7 @@ public class Interventions {
     return state.inTransaction(
         connection -> {
           Set<String> woken = new TreeSet<>();
-          int resumed = 0;
+          int resumed = AwaitedChildren.end(connection, children, woken);
           // In one order for all, so that two instances never wait for each other in a circle.
           for (EndedChild child : sorted(children)) {
             resumed += childEnded(connection, child, woken);

@@ -161,6 +161,71 @@ public class Ledger {
   }
 
   /**
+   * Lets the operation wait for any of its children, of which these are requested in the same
+   * transaction. It goes on at once where one has ended that the attempt has not seen.
+   *
+   * @param along a change of the service's own tables
+   */
+  public boolean awaitAny(
+      RunningOperation operation,
+      List<ChildRequest> children,
+      String why,
+      StateDatabase.Change along)
+      throws SQLException {
+    OperationKey parent = operation.key();
+    return asOwner(
+        operation,
+        (connection, row) -> {
+          if (row.cancelRequested()) {
+            putOff(connection, row, row.now(), row.awaySince());
+            return;
+          }
+          AwaitedChildren.Count before = AwaitedChildren.count(connection, parent);
+          along.run(connection);
+          AwaitedChildren.forget(connection, parent, operation.endedChildren());
+          for (ChildRequest child : children) {
+            OperationKey childKey = new OperationKey(child.kind(), childId(parent, child.name()));
+            SpecificRecord command = child.command().apply(childKey.operationId());
+            Submission.nameParent(command, parent);
+            String database = Submission.database(command);
+            AwaitedChildren.add(connection, parent, childKey, database);
+            writer.send(connection, facts.on(child.topic(), database, row.origin(), command));
+          }
+          AwaitedChildren.Count now = AwaitedChildren.count(connection, parent);
+          if (now.open() + now.ended() == 0) {
+            throw new IllegalStateException(parent + " waits for nobody");
+          }
+          waitFor(connection, row, now);
+          if (before.open() + before.ended() == 0) {
+            writer.tell(
+                connection,
+                row,
+                operation.attempt(),
+                header -> waiting(header, "child", why, row.deadline(), null));
+          }
+        });
+  }
+
+  private static void waitFor(Connection connection, LedgerRow row, AwaitedChildren.Count children)
+      throws SQLException {
+    try (var update =
+        connection.prepareStatement(
+            """
+            UPDATE operation SET state = ?, resume_at = CASE WHEN ? THEN clock_timestamp() END,
+              child_kind = NULL, child_id = NULL, child_outcome = NULL, child_fact = NULL,
+              lost_attempts = 0, away_since = NULL
+            WHERE kind = ? AND operation_id = ?
+            """)) {
+      OperationState state =
+          children.ended() > 0 ? OperationState.RETRYING : OperationState.AWAITING;
+      update.setString(1, state.name());
+      update.setBoolean(2, children.ended() > 0);
+      key(update, 3, row.origin().key());
+      update.executeUpdate();
+    }
+  }
+
+  /**
    * Puts the operation off, at most to its deadline.
    *
    * @param awaySince since when its target or repository has been away; null when it is not

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ record LedgerRow(
   }
 
   /** The operation as the given attempt holds it. */
-  RunningOperation held(int byAttempt) {
+  RunningOperation held(int byAttempt, List<EndedChild> endedChildren) {
     return new RunningOperation(
         origin,
         lane == null ? "" : lane,
@@ -117,6 +118,7 @@ record LedgerRow(
         acceptedAt,
         deadline,
         awaySince,
-        child);
+        child,
+        endedChildren);
   }
 }

@@ -75,6 +75,12 @@ public record Submission(
     command.put(field.pos(), labels);
   }
 
+  /** Name of the database that a command is about. */
+  static String database(SpecificRecord command) {
+    Schema.Field field = command.getSchema().getField("database");
+    return field == null ? "" : String.valueOf(command.get(field.pos()));
+  }
+
   @Nullable OperationKey parent() {
     String parent = labels.get(PARENT_LABEL);
     int slash = parent == null ? -1 : parent.indexOf('/');

@@ -43,6 +43,14 @@ public interface Attempt<C extends SpecificRecord> {
   /** Outcome of the child that the last attempt waited for, once it has ended. */
   Optional<ChildOutcome> child();
 
+  /**
+   * Children of an {@link Outcome.AwaitAny} that have ended and that no attempt has seen yet; some
+   * of them where there are many, the others are given to the next attempt.
+   */
+  default List<ChildOutcome> endedChildren() {
+    return List.of();
+  }
+
   /** Where to tell how far the work is. */
   Progress progress();
 

@@ -2,9 +2,11 @@ package io.drover.service.operation;
 
 import io.drover.schemas.Topic;
 import io.drover.service.target.DatabaseEntry;
+import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.ServerEntry;
 import io.drover.service.target.Target;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -39,6 +41,17 @@ public interface OperationHandler<C extends SpecificRecord> {
    */
   default String permission(C command) {
     return kind();
+  }
+
+  /**
+   * The entry of the database that a command names. A kind that is about no single database makes
+   * one of its own, whose lane no database has: to such an entry nothing is ever connected.
+   *
+   * @param database the name in the command
+   * @return empty where no database of that name is registered
+   */
+  default Optional<DatabaseEntry> entry(C command, String database, DatabaseRegistry registry) {
+    return registry.find(database);
   }
 
   /** Physical name of the database that this command operates on: it decides lane and lock. */

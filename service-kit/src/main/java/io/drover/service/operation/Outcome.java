@@ -2,6 +2,7 @@ package io.drover.service.operation;
 
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.Topic;
+import io.drover.service.state.StateDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -42,6 +43,25 @@ public sealed interface Outcome {
    * @param why one sentence for the waiting fact
    */
   record AwaitChild(ChildRequest child, String why) implements Outcome {}
+
+  /**
+   * The operation waits, holding no thread and no lock, until any of its children has ended: of
+   * those that it requests now, and of those that it requested before and has not seen the end of.
+   * Then the handler is called again and finds {@link Attempt#endedChildren()}; what this attempt
+   * found there it has seen, and finds no more. When the operation ends without success, children
+   * that have not ended are cancelled.
+   *
+   * @param children requested together with the waiting, each on the topic's partition of its own
+   *     database; none where only those of before are waited for
+   * @param why one sentence for the waiting fact, which is stated once and not each time
+   * @param along a change of the service's own tables in the same transaction
+   */
+  record AwaitAny(List<ChildRequest> children, String why, StateDatabase.Change along)
+      implements Outcome {
+    public AwaitAny {
+      children = List.copyOf(children);
+    }
+  }
 
   /** The operation is tried again after the delay. */
   record RetryAfter(Duration delay, String why) implements Outcome {}

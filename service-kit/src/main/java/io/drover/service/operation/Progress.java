@@ -13,6 +13,12 @@ public interface Progress {
    */
   void phase(String name, String unit, long total);
 
+  /** Goes on with a phase of which an earlier attempt has done so many units. */
+  default void resumed(String name, String unit, long total, long done) {
+    phase(name, unit, total);
+    done(done);
+  }
+
   /** Units done so far in this phase. */
   void done(long units);
 }

@@ -43,6 +43,24 @@ public final class StateSchema {
     }
   }
 
+  /**
+   * Brings a service's own tables, which lie beside the ledger's, up to date; as often as it likes.
+   *
+   * @param scripts class path folder
+   * @param history table that keeps their history
+   */
+  public static StateDatabase extend(StateDatabase state, String scripts, String history) {
+    migrate(
+        Flyway.configure()
+            .dataSource(state.dataSource())
+            .table(history)
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .locations("classpath:" + scripts)
+            .loggers("slf4j"));
+    return state;
+  }
+
   private static HikariConfig pool(Settings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("state");
@@ -81,6 +99,10 @@ public final class StateSchema {
             .baselineVersion("0")
             .locations("classpath:" + scripts)
             .loggers("slf4j");
+    migrate(flyway);
+  }
+
+  private static void migrate(FluentConfiguration flyway) {
     flyway
         .getPluginRegister()
         .getExact(PostgreSQLConfigurationExtension.class)

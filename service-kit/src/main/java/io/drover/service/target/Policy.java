@@ -169,6 +169,19 @@ public record Policy(
    */
   public static final String OWN_REQUESTERS = "drover/";
 
+  /**
+   * Prefix of what an operation of Drover asks for in the name of the one who asked for itself: his
+   * rights count, and what needs an approval waits for one.
+   */
+  public static final String ON_BEHALF = OWN_REQUESTERS + "for/";
+
+  /** Whose rights a request has: his for whom it is made, else his who makes it. */
+  public static String asker(String requestedBy) {
+    return requestedBy.startsWith(ON_BEHALF)
+        ? requestedBy.substring(ON_BEHALF.length())
+        : requestedBy;
+  }
+
   public Policy {
     operations = Set.copyOf(operations);
     requesters = Set.copyOf(requesters);
@@ -185,8 +198,7 @@ public record Policy(
    * nothing.
    */
   public boolean mayAsk(String requestedBy) {
-    return requesters.isEmpty()
-        || requesters.contains(requestedBy)
-        || requestedBy.startsWith(OWN_REQUESTERS);
+    String asker = asker(requestedBy);
+    return requesters.isEmpty() || requesters.contains(asker) || asker.startsWith(OWN_REQUESTERS);
   }
 }

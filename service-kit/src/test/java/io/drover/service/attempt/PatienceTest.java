@@ -9,6 +9,7 @@ import io.drover.service.operation.OperationFailure;
 import io.drover.service.testbed.Requests;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,8 @@ class PatienceTest {
         NOW,
         NOW.plus(left),
         awaySince,
-        null);
+        null,
+        List.of());
   }
 
   @Test

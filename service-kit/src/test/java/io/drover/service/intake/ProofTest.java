@@ -210,6 +210,27 @@ class ProofTest {
   }
 
   @Test
+  void whatDroverAsksForInSomeonesNameHasNoMoreRightsThanHe() throws Exception {
+    BackupRequested child = request("op-1", "shop", "drover/for/ann");
+    take(BACKUPS, child, persons.key("ann"));
+    assertRefused(FailureCode.NOT_PERMITTED, "signed by ann");
+    take(BACKUPS, child, persons.key("drover/migration-service"));
+    assertThat(bed.stateOf(key("op-1"))).isEqualTo("APPROVAL");
+    take(Topics.OPERATION_CONTROL, control("approve", child, "ann"), persons.key("ann"));
+    assertRefused(FailureCode.NOT_PERMITTED, "someone else");
+    take(Topics.OPERATION_CONTROL, control("approve", child, "bob"), persons.key("bob"));
+    assertThat(bed.stateOf(key("op-1"))).isEqualTo("ACCEPTED");
+
+    SigningKey service = persons.key("drover/migration-service");
+    take(BACKUPS, request("op-2", "ledger", "drover/for/ann"), service);
+    take(BACKUPS, request("op-3", "ledger", "drover/for/bob"), service);
+    take(BACKUPS, request("op-4", "ledger", "drover/for/"), service);
+    assertThat(bed.stateOf(key("op-2"))).isEqualTo("ACCEPTED");
+    assertThat(bed.stateOf(key("op-3"))).isEqualTo("REJECTED");
+    assertThat(bed.stateOf(key("op-4"))).isEqualTo("REJECTED");
+  }
+
+  @Test
   void anApprovalIsProvenToo() throws Exception {
     BackupRequested request = request("op-1", "shop", "ann");
     take(BACKUPS, request, persons.key("ann"));

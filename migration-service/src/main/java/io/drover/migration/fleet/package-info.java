@@ -1,0 +1,5 @@
+/** The same migration over many databases. */
+@NullMarked
+package io.drover.migration.fleet;
+
+import org.jspecify.annotations.NullMarked;

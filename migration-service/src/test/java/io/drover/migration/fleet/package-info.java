@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.migration.fleet;
+
+import org.jspecify.annotations.NullMarked;
