@@ -53,6 +53,7 @@ final class Workbench {
   private String bundle = "";
   private String bundleSha256 = "";
   private int lockRetries = 1;
+  private Set<String> operations = Set.of("migrate");
 
   private Workbench(Path folder, String database) {
     this.folder = folder;
@@ -69,6 +70,17 @@ final class Workbench {
   static Workbench named(Path folder) {
     return new Workbench(
         folder, "migrate_" + ProcessHandle.current().pid() + "_" + NUMBERS.incrementAndGet());
+  }
+
+  /** On a database that is there already. */
+  static Workbench on(Path folder, String database) {
+    return new Workbench(folder, database);
+  }
+
+  /** The policy allows these. */
+  Workbench operations(String... words) {
+    this.operations = Set.of(words);
+    return this;
   }
 
   Workbench script(String name, String... lines) {
@@ -222,7 +234,7 @@ final class Workbench {
   }
 
   DatabaseEntry entry() {
-    return entry(Set.of("migrate"), Set.of(), List.of(folder.toString()));
+    return entry(operations, Set.of(), List.of(folder.toString()));
   }
 
   DatabaseEntry entry(Set<String> operations, Set<String> requesters, List<String> locations) {
