@@ -3,6 +3,7 @@ package io.drover.migration;
 import io.drover.migration.adoption.Adoption;
 import io.drover.migration.recovery.Recovery;
 import io.drover.migration.rehearsal.Rehearsal;
+import io.drover.migration.restoration.Restoration;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
@@ -49,6 +50,13 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   @Override
   public String permission(MigrateRequested command) {
     return Admission.permission(command);
+  }
+
+  @Override
+  public String physicalName(MigrateRequested command, DatabaseEntry database) {
+    return command.getMode().equals(Mode.RESTORE.name())
+        ? Restoration.physicalName(command, database)
+        : database.physicalName();
   }
 
   @Override

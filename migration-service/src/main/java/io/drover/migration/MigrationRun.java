@@ -1,10 +1,12 @@
 package io.drover.migration;
 
+import io.drover.migration.check.Checks;
 import io.drover.migration.flyway.DatabaseMigrations;
 import io.drover.migration.flyway.DatabaseStatus;
 import io.drover.migration.plan.Plan;
 import io.drover.migration.plan.PlanFacts;
 import io.drover.migration.rehearsal.Rehearsal;
+import io.drover.migration.restoration.Restoration;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationRehearsal;
@@ -26,6 +28,8 @@ final class MigrationRun {
   private final MigrationSources sources;
   private final MigrationTools tools;
   private final Mode mode;
+  private List<String> passedChecks = List.of();
+  private @Nullable String restored;
 
   MigrationRun(Attempt<MigrateRequested> attempt, MigrationSources sources, MigrationTools tools)
       throws OperationFailure {
@@ -36,6 +40,25 @@ final class MigrationRun {
   }
 
   Outcome outcome() throws OperationFailure, InterruptedException {
+    return mode == Mode.RESTORE ? restored() : outcomeHere();
+  }
+
+  private Outcome restored() throws OperationFailure, InterruptedException {
+    Optional<ChildOutcome> child = attempt.child();
+    if (child.isEmpty()) {
+      attempt.reached("awaiting-restore");
+      return Restoration.request(attempt);
+    }
+    String backup = Restoration.backupOf(child.get());
+    restored = backup;
+    try {
+      return outcomeHere();
+    } catch (OperationFailure failure) {
+      throw Restoration.after(failure, attempt, backup);
+    }
+  }
+
+  private Outcome outcomeHere() throws OperationFailure, InterruptedException {
     DatabaseMigrations migrations = DatabaseMigrations.of(attempt, sources);
     DatabaseStatus status = migrations.status();
     attempt.reached("status-read");
@@ -108,14 +131,17 @@ final class MigrationRun {
   private Outcome apply(DatabaseMigrations migrations, DatabaseStatus status)
       throws OperationFailure, InterruptedException {
     Plan plan = reviewed(migrations, status);
-    Optional<ChildOutcome> child = attempt.child();
-    boolean backup = attempt.target().entry().policy().backupBeforeMigration();
+    Optional<ChildOutcome> child = restored == null ? attempt.child() : Optional.empty();
+    boolean backup = restored == null && attempt.target().entry().policy().backupBeforeMigration();
     if (backup && child.isEmpty() && status.pendingCount() > 0) {
       attempt.reached("awaiting-backup");
       return BackupBefore.request(attempt, status.pendingCount());
     }
     @Nullable String backupId = child.isPresent() ? BackupBefore.idOf(child.get()) : null;
     if (!status.hasWork()) {
+      if (restored != null || status.appliedCount() > 0) {
+        check(backupId);
+      }
       return done(status, backupId, plan);
     }
     attempt.lock(LockMode.EXCLUSIVE);
@@ -130,7 +156,20 @@ final class MigrationRun {
     attempt.reached("before-apply");
     migrations.apply(now);
     attempt.reached("applied");
+    check(backupId);
     return done(migrations.status(), backupId, applied);
+  }
+
+  private void check(@Nullable String backupId) throws OperationFailure, InterruptedException {
+    String database = attempt.target().entry().name();
+    String back =
+        restored == null
+            ? "./drover migrate "
+                + database
+                + " --rollback"
+                + (backupId == null ? "" : " --to-backup before --confirm " + database)
+            : Restoration.back(attempt.command());
+    passedChecks = Checks.pass(attempt, back);
   }
 
   private Outcome done(DatabaseStatus status, @Nullable String backupId, @Nullable Plan plan)
@@ -155,6 +194,8 @@ final class MigrationRun {
         .setDurationMillis(status.appliedMillis())
         .setChanges(List.of())
         .setDifferences(List.of())
+        .setChecks(passedChecks)
+        .setRestoredBackupId(restored)
         .setPlan(plan == null ? null : PlanFacts.of(plan));
   }
 }

@@ -86,6 +86,11 @@ final class Workbench {
         folder, "migrate_" + ProcessHandle.current().pid() + "_" + NUMBERS.incrementAndGet());
   }
 
+  /** On a database that is there already. */
+  static Workbench on(Path folder, String database) {
+    return new Workbench(folder, database);
+  }
+
   Workbench script(String name, String... lines) {
     try {
       Path file = folder.resolve(name);

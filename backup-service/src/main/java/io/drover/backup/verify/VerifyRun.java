@@ -10,6 +10,7 @@ import io.drover.backup.restore.ScratchRestore;
 import io.drover.backup.spool.Spool;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.VerifyRequested;
+import io.drover.service.assertion.Assertions;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.process.PostgresTools;
@@ -126,7 +127,9 @@ final class VerifyRun {
     // A session of its own, with the settings that the database gives every session.
     try (Connection connection = attempt.connect(scratch.name())) {
       return new Assertions(connection, policy.statementTimeout())
-          .failing(policy.verification().assertions(), evidence.held);
+          .failing(policy.verification().assertions(), evidence.held).stream()
+              .map(each -> "the assertion \"" + each.name() + "\" " + each.why())
+              .toList();
     }
   }
 

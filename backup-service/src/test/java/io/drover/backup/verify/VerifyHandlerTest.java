@@ -237,36 +237,6 @@ class VerifyHandlerTest {
     assertThat(TestBed.verified(bed.verify(bed.verification())).getIndexes()).isEqualTo(1);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          SELECT false                          | gives false instead of true
-          SELECT NULL::bool                     | gives null instead of true
-          SELECT true WHERE false               | gives no row instead of one
-          VALUES (true), (true)                 | gives more than one row
-          SELECT 1                              | does not give one boolean column
-          SELECT true, true                     | does not give one boolean column
-          SELECT count(*) > 0 FROM gone         | ended with an error: ERROR: relation 'gone' does not exist
-          SELECT true; SELECT true              | is more than one statement
-          DELETE FROM t                         | ended with an error: ERROR: cannot execute DELETE in a read-only transaction
-          COMMIT; DELETE FROM t                 | ended with an error: ERROR: cannot execute DELETE in a read-only transaction
-          SELECT pg_sleep(60) IS NOT NULL       | ended with an error: ERROR: canceling statement due to statement timeout
-          """)
-  void anAssertionThatDoesNotHoldIsNamed(String sql, String why) throws Exception {
-    try (var connection = bed.server.connect(ORIGINAL)) {
-      List<String> held = new java.util.ArrayList<>();
-      var assertions = new java.util.LinkedHashMap<String, String>();
-      assertions.put("it holds", "SELECT true");
-      assertions.put("it fails", sql);
-      assertions.put("it holds too", "SELECT count(*) = 2000 FROM t;");
-      assertThat(new Assertions(connection, Duration.ofMillis(300)).failing(assertions, held))
-          .containsExactly("the assertion \"it fails\" " + why.replace('\'', '"'));
-      assertThat(held).containsExactly("it holds", "it holds too");
-    }
-  }
-
   @Test
   void whatTheServerLacksIsNoVerdictOnTheBackup() throws Exception {
     Path manifest = archive(bed.latest()).resolveSibling("manifest.json");

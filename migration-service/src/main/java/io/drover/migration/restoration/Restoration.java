@@ -1,11 +1,9 @@
 package io.drover.migration.restoration;
 
+import io.drover.migration.child.ChildFailure;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
-import io.drover.schemas.OperationCancelled;
-import io.drover.schemas.OperationFailed;
-import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
 import io.drover.schemas.Topics;
@@ -14,7 +12,6 @@ import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
-import io.drover.service.target.Remedies;
 
 /** The restore that comes before the migrations of a request of mode RESTORE. */
 public final class Restoration {
@@ -106,27 +103,37 @@ public final class Restoration {
    *
    * @throws OperationFailure {@code CHILD_FAILED}: none was
    */
-  public static String backupOf(ChildOutcome child, Attempt<MigrateRequested> attempt)
-      throws OperationFailure {
+  public static String backupOf(ChildOutcome child) throws OperationFailure {
     if (child.succeeded() && child.fact() instanceof RestoreSucceeded restored) {
       return restored.getBackupId();
     }
-    String reason =
-        switch (child.fact()) {
-          case OperationFailed failed -> failed.getCode() + ", " + failed.getMessage();
-          case OperationRejected rejected -> rejected.getCode() + ", " + rejected.getMessage();
-          case OperationCancelled cancelled -> "cancelled, " + cancelled.getReason();
-          default -> child.outcome();
-        };
-    String given =
-        switch (child.fact()) {
-          case OperationFailed failed -> failed.getRemedy();
-          case OperationRejected rejected -> rejected.getRemedy();
-          default -> "";
-        };
-    throw OperationFailure.of(
-        FailureCode.CHILD_FAILED,
-        "Nothing was restored and no migration was applied: " + reason,
-        given.isEmpty() ? "./drover watch " + Remedies.shell(child.operationId()) : given);
+    throw ChildFailure.of(
+        child, "No migration was applied, as the restore did not succeed", "the migration");
+  }
+
+  /** What to do when the database is not what it should be afterwards. */
+  public static String back(MigrateRequested command) {
+    String database = command.getDatabase();
+    return replaces(command)
+        ? "./drover restore " + database + " --undo --confirm " + database
+        : "./drover backups " + database;
+  }
+
+  /** The same failure of the migrations, and where the database stands that was restored. */
+  public static OperationFailure after(
+      OperationFailure failure, Attempt<MigrateRequested> attempt, String backupId) {
+    OperationFailure told =
+        OperationFailure.of(
+                failure.code(),
+                "The backup "
+                    + backupId
+                    + " is restored as "
+                    + attempt.target().physicalName()
+                    + " and stays so, but: "
+                    + failure.message(),
+                failure.remedy())
+            .withDetail(failure.detail())
+            .causedBy(failure);
+    return failure.retryable() ? told.asRetryable() : told;
   }
 }

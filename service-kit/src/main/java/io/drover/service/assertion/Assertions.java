@@ -1,4 +1,4 @@
-package io.drover.backup.verify;
+package io.drover.service.assertion;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,41 +12,54 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a restored database the policy's own questions. They come from databases.yml, so they are
- * trusted as far as its author is; they run read-only nevertheless, so that each sees what was
- * restored.
+ * Asks a database the policy's own questions. They come from databases.yml, so they are trusted as
+ * far as its author is; they run read-only nevertheless, so that each sees what was there before
+ * the first. Not thread-safe.
  */
-final class Assertions {
+public final class Assertions {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
 
   private final Connection connection;
   private final Duration timeout;
 
   /**
+   * A question that was not answered with one row, true.
+   *
+   * @param name as the policy has it
+   * @param why the end of a sentence that begins with the name, such as: gives false instead of
+   *     true
+   */
+  public record Failing(String name, String why) {}
+
+  /**
+   * Questions to the database of this session, which is good for nothing else afterwards.
+   *
    * @param timeout of one assertion; null for ten minutes
    */
-  Assertions(Connection connection, @Nullable Duration timeout) {
+  public Assertions(Connection connection, @Nullable Duration timeout) {
     this.connection = connection;
     this.timeout = timeout == null ? DEFAULT_TIMEOUT : timeout;
   }
 
   /**
-   * Those that do not hold: their names, and why.
+   * Those that do not hold, and why.
    *
+   * @param assertions SQL by name; each must give one row, true
    * @param held receives the names of the others
    * @throws SQLException the server does not answer any more
    */
-  List<String> failing(Map<String, String> assertions, List<String> held) throws SQLException {
+  public List<Failing> failing(Map<String, String> assertions, List<String> held)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "SET default_transaction_read_only = on; SET statement_timeout = " + timeout.toMillis());
     }
     connection.setAutoCommit(false);
-    List<String> failing = new ArrayList<>();
+    List<Failing> failing = new ArrayList<>();
     for (Map.Entry<String, String> assertion : assertions.entrySet()) {
       Optional<String> problem = problem(assertion.getValue());
       problem.ifPresentOrElse(
-          why -> failing.add("the assertion \"" + assertion.getKey() + "\" " + why),
+          why -> failing.add(new Failing(assertion.getKey(), why)),
           () -> held.add(assertion.getKey()));
     }
     return failing;

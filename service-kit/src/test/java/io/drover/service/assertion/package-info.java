@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.assertion;
+
+import org.jspecify.annotations.NullMarked;
