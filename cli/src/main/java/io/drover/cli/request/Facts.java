@@ -205,7 +205,12 @@ final class Facts {
               count(plan.getFindingCount(), "finding"),
               plan.getBlockingCount() == 0 ? "" : ", " + plan.getBlockingCount() + " blocking");
     }
-    return migration.getMode().equals("APPLY")
+    if (migration.getMode().equals("ADOPT")) {
+      return migration.getDifferences().isEmpty()
+          ? version + ", " + (migration.getDryRun() ? "can be adopted" : "adopted")
+          : version + ", " + count(migration.getDifferences().size(), "difference");
+    }
+    return Set.of("APPLY", "RESTORE").contains(migration.getMode())
         ? "%s applied in %s, %s"
             .formatted(
                 count(migration.getAppliedCount(), "migration"),

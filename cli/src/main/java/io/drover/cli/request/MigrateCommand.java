@@ -30,7 +30,27 @@ public final class MigrateCommand extends RequestCommand {
                 + " refused.")
     private boolean plan;
 
+    @Option(
+        names = "--adopt",
+        required = true,
+        description =
+            "Begins the history of a database that was made without one, if it is what the scripts"
+                + " make.")
+    private boolean adopt;
+
+    @Option(
+        names = "--restore",
+        required = true,
+        description = "Restores a backup, applies what is pending there and checks it.")
+    private boolean restore;
+
     String name() {
+      if (adopt) {
+        return "ADOPT";
+      }
+      if (restore) {
+        return "RESTORE";
+      }
       if (plan) {
         return "PLAN";
       }
@@ -49,6 +69,8 @@ public final class MigrateCommand extends RequestCommand {
       description = "With --apply: runs exactly the plan of this digest, or nothing.")
   private @Nullable String planDigest;
 
+  @Mixin private AdoptionOptions adoption = new AdoptionOptions();
+
   @Mixin private BundleOptions source = new BundleOptions();
 
   /** For the command line. */
@@ -61,8 +83,10 @@ public final class MigrateCommand extends RequestCommand {
     if (planDigest != null && !mode.name().equals("APPLY")) {
       throw new ParameterException(command.commandLine(), "--plan-digest goes with --apply.");
     }
+    adoption.check(command, mode.name());
     MigrateRequested.Builder body = Requests.migrateBody(common, mode.name());
     body.setPlanDigest(planDigest);
+    adoption.fill(body);
     source.fill(body);
     return Requests.of(body.build());
   }

@@ -29,6 +29,7 @@ final class MigrationView {
     if (!planned && !migration.getMigrations().isEmpty()) {
       entries(migration);
     }
+    new AdoptionView(terminal).print(migration);
     if (plan == null) {
       return;
     }

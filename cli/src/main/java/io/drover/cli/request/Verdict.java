@@ -57,12 +57,11 @@ public record Verdict(int exitCode, SpecificRecord fact) {
     }
   }
 
-  /** A pipeline stops at a plan that would be refused. */
+  /** A pipeline stops at a plan that would be refused, and at a database that differs. */
   private static int exitCode(MigrationSucceeded done) {
     @Nullable MigrationPlan plan = done.getPlan();
-    return plan != null && plan.getBlockingCount() > 0 && done.getMode().equals("PLAN")
-        ? ExitCode.FAILED
-        : ExitCode.SUCCEEDED;
+    boolean refused = plan != null && plan.getBlockingCount() > 0 && done.getMode().equals("PLAN");
+    return refused || !done.getDifferences().isEmpty() ? ExitCode.FAILED : ExitCode.SUCCEEDED;
   }
 
   private static int exitCode(String outcome) {
