@@ -104,8 +104,8 @@ final class MigrationRun {
       plan.requireDigest(digest);
     }
     plan.requireSafe();
-    // What this operation has begun it may bring to its end.
-    if (status.hasWork() && status.appliedCount() == 0) {
+    // What this operation has begun it may bring to its end; what it restored is a copy itself.
+    if (status.hasWork() && status.appliedCount() == 0 && restored == null) {
       DatabaseEntry database = attempt.target().entry();
       tools
           .rehearsals()
@@ -149,10 +149,12 @@ final class MigrationRun {
     // Everything is looked at again: another tool may have migrated while this one waited.
     DatabaseStatus now = migrations.status();
     Plan applied = reviewed(migrations, now);
-    tools
-        .recovery()
-        .backups()
-        .note(attempt.target().entry().name(), attempt.operationId(), backupId);
+    if (attempt.target().physicalName().equals(attempt.target().entry().physicalName())) {
+      tools
+          .recovery()
+          .backups()
+          .note(attempt.target().entry().name(), attempt.operationId(), backupId);
+    }
     attempt.reached("before-apply");
     migrations.apply(now);
     attempt.reached("applied");

@@ -1,9 +1,7 @@
 package io.drover.backup.schema;
 
 import io.drover.service.state.StateDatabase;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
-import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import io.drover.service.state.StateSchema;
 
 /** Makes the backup service's own tables, which all its features share one history of. */
 public final class BackupTables {
@@ -11,18 +9,6 @@ public final class BackupTables {
 
   /** Brings the tables up to date; whoever uses one calls this first, as often as it likes. */
   public static StateDatabase open(StateDatabase state) {
-    FluentConfiguration flyway =
-        Flyway.configure()
-            .dataSource(state.dataSource())
-            .table("history_of_restores")
-            .baselineOnMigrate(true)
-            .baselineVersion("0")
-            .locations("classpath:io/drover/backup/schema");
-    flyway
-        .getPluginRegister()
-        .getExact(PostgreSQLConfigurationExtension.class)
-        .setTransactionalLock(false);
-    flyway.load().migrate();
-    return state;
+    return StateSchema.extend(state, "io/drover/backup/schema", "history_of_restores");
   }
 }

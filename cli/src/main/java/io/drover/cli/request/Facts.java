@@ -246,7 +246,12 @@ final class Facts {
               Amounts.duration(Duration.ofMillis(rehearsal.getDurationMillis())),
               rehearsal.getBackupId());
     }
-    return migration.getMode().equals("APPLY")
+    if (migration.getMode().equals("ADOPT")) {
+      return migration.getDifferences().isEmpty()
+          ? version + ", " + (migration.getDryRun() ? "can be adopted" : "adopted")
+          : version + ", " + count(migration.getDifferences().size(), "difference");
+    }
+    return Set.of("APPLY", "RESTORE").contains(migration.getMode())
         ? "%s applied in %s, %s"
             .formatted(
                 count(migration.getAppliedCount(), "migration"),

@@ -33,6 +33,7 @@ final class MigrationView {
     }
     HistoryChanges changes = new HistoryChanges(terminal, migration);
     changes.print();
+    new AdoptionView(terminal).print(migration);
     if (plan == null) {
       return;
     }

@@ -59,14 +59,12 @@ public record Verdict(int exitCode, SpecificRecord fact) {
     }
   }
 
-  /** A pipeline stops at a plan that would be refused. */
+  /** A pipeline stops at a plan that would be refused, and at a database that differs. */
   private static int exitCode(MigrationSucceeded done) {
     @Nullable MigrationPlan plan = done.getPlan();
-    return plan != null
-            && plan.getBlockingCount() > 0
-            && (done.getDryRun() || done.getMode().equals("PLAN"))
-        ? ExitCode.FAILED
-        : ExitCode.SUCCEEDED;
+    boolean trial = done.getDryRun() || done.getMode().equals("PLAN");
+    boolean refused = trial && plan != null && plan.getBlockingCount() > 0;
+    return refused || !done.getDifferences().isEmpty() ? ExitCode.FAILED : ExitCode.SUCCEEDED;
   }
 
   private static int exitCode(FleetSucceeded done) {

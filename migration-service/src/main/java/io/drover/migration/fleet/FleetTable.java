@@ -1,9 +1,9 @@
 package io.drover.migration.fleet;
 
+import io.drover.migration.tables.ServiceTables;
 import io.drover.schemas.FleetMember;
 import io.drover.schemas.Kinds;
 import io.drover.service.state.StateDatabase;
-import io.drover.service.state.StateSchema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,8 +22,7 @@ final class FleetTable {
   }
 
   static FleetTable open(StateDatabase state) {
-    return new FleetTable(
-        StateSchema.extend(state, "io/drover/migration/fleet/schema", "history_of_fleets"));
+    return new FleetTable(ServiceTables.open(state));
   }
 
   /** Notes the databases of a fleet; those that were noted first stay. */

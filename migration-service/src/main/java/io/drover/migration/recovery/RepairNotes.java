@@ -1,6 +1,6 @@
 package io.drover.migration.recovery;
 
-import io.drover.migration.flyway.ServiceTables;
+import io.drover.migration.tables.ServiceTables;
 import io.drover.schemas.HistoryChange;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.state.StateDatabase;
