@@ -64,7 +64,10 @@ class FleetOfDatabasesTest {
   private FleetBed bed() throws Exception {
     Bundles bundles = Bundles.open(BundleRoots.of(""), folder.resolve("bundles"));
     return new FleetBed(
-        folder, registry(), new MigrateHandler(bundles, new Planner(SqlParser.find(""))));
+        folder,
+        registry(),
+        new MigrateHandler(
+            MigrationTools.of(bundles, new Planner(SqlParser.find("")), OwnState.database())));
   }
 
   @Test
