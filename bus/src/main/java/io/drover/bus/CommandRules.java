@@ -19,6 +19,11 @@ final class CommandRules {
   private static final int LONGEST = 128;
   private static final int LONGEST_REASON = 1024;
   private static final int MOST_ENTRIES = 32;
+
+  /** Operations that ask for others name themselves beside the labels of whoever asked them. */
+  private static final String OWN_LABELS = "drover.";
+
+  private static final int MOST_OWN_LABELS = 4;
   private static final int LONGEST_DATABASE_NAME = 63;
 
   private CommandRules() {}
@@ -95,7 +100,9 @@ final class CommandRules {
   }
 
   private static void checkMap(String name, Map<?, ?> map) throws FieldException {
-    if (map.size() > MOST_ENTRIES) {
+    long own =
+        map.keySet().stream().filter(key -> String.valueOf(key).startsWith(OWN_LABELS)).count();
+    if (map.size() - Math.min(own, MOST_OWN_LABELS) > MOST_ENTRIES) {
       throw new FieldException(name, name + " must have at most " + MOST_ENTRIES + " entries.");
     }
     for (Map.Entry<?, ?> entry : map.entrySet()) {

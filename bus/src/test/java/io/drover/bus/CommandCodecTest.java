@@ -2,6 +2,7 @@ package io.drover.bus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -130,6 +131,12 @@ class CommandCodecTest {
       labels.append(",\"k").append(i).append("\":\"v\"");
     }
     assertThat(invalid(object("labels", labels + "}")).field()).isEqualTo("labels");
+    // Drover's own do not count, but there cannot be any number of them.
+    String full = labels.toString().replace("\"k\":\"v\",", "");
+    String own = ",\"drover.a\":\"v\",\"drover.b\":\"v\",\"drover.c\":\"v\",\"drover.d\":\"v\"";
+    assertThatCode(() -> read(object("labels", full + own + "}"))).doesNotThrowAnyException();
+    assertThat(invalid(object("labels", full + own + ",\"drover.e\":\"v\"}")).field())
+        .isEqualTo("labels");
     assertThat(invalid(object("requestedBy", text(129))).field()).isEqualTo("requestedBy");
     assertThat(invalid(object("reason", text(1025))).field()).isEqualTo("reason");
     assertThat(invalid(object("labels", "{\"team\":" + text(129) + "}")).field())

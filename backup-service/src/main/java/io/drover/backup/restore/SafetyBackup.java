@@ -5,9 +5,6 @@ import io.drover.schemas.BackupRequested;
 import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
-import io.drover.schemas.OperationCancelled;
-import io.drover.schemas.OperationFailed;
-import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topics;
 import io.drover.service.operation.Attempt;
@@ -50,16 +47,9 @@ final class SafetyBackup {
     if (child.succeeded() && child.fact() instanceof BackupSucceeded backup) {
       return backup.getBackupId();
     }
-    String reason =
-        switch (child.fact()) {
-          case OperationFailed failed -> failed.getCode() + ", " + failed.getMessage();
-          case OperationRejected rejected -> rejected.getCode() + ", " + rejected.getMessage();
-          case OperationCancelled cancelled -> "cancelled, " + cancelled.getReason();
-          default -> child.outcome();
-        };
     throw OperationFailure.of(
         FailureCode.CHILD_FAILED,
-        "Nothing was changed, as the safety backup did not succeed: " + reason,
+        "Nothing was changed, as the safety backup did not succeed: " + child.reason(),
         "Mend that, or do without: ./drover restore "
             + database
             + " --backup ID --"

@@ -24,6 +24,9 @@ public record ScratchDatabase(String name, long oid) {
   /** Those that a verification fills; no other database may be named so. */
   public static final String VERIFY_PREFIX = "drover_verify_";
 
+  /** Databases in which the migration service runs scripts to compare what they make. */
+  private static final String ADOPTION_PREFIX = "drover_adopt_";
+
   /** Begin of the names of those that are restored for a while and were given no other. */
   static final String FOR_A_WHILE = "drover_scratch_";
 
@@ -90,7 +93,8 @@ public record ScratchDatabase(String name, long oid) {
   static boolean isReserved(String name) {
     return name.startsWith(PREFIX)
         || name.startsWith(VERIFY_PREFIX)
-        || name.startsWith(FOR_A_WHILE);
+        || name.startsWith(FOR_A_WHILE)
+        || name.startsWith(ADOPTION_PREFIX);
   }
 
   /** Drops what all attempts of the operation left under the prefix. */

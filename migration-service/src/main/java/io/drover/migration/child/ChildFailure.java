@@ -1,9 +1,6 @@
 package io.drover.migration.child;
 
 import io.drover.schemas.FailureCode;
-import io.drover.schemas.OperationCancelled;
-import io.drover.schemas.OperationFailed;
-import io.drover.schemas.OperationRejected;
 import io.drover.service.operation.ChildOutcome;
 import io.drover.service.operation.OperationFailure;
 
@@ -19,26 +16,12 @@ public final class ChildFailure {
    * @param again what is requested again once that is mended, such as: the rollback
    */
   public static OperationFailure of(ChildOutcome child, String what, String again) {
-    String reason =
-        switch (child.fact()) {
-          case OperationFailed failed -> failed.getCode() + ", " + failed.getMessage();
-          case OperationRejected rejected -> rejected.getCode() + ", " + rejected.getMessage();
-          case OperationCancelled cancelled -> "cancelled, " + cancelled.getReason();
-          default -> child.outcome();
-        };
+    String given = child.remedy();
     return OperationFailure.of(
-        FailureCode.CHILD_FAILED, what + ": " + reason, remedy(child, again));
-  }
-
-  private static String remedy(ChildOutcome child, String again) {
-    String given =
-        switch (child.fact()) {
-          case OperationFailed failed -> failed.getRemedy();
-          case OperationRejected rejected -> rejected.getRemedy();
-          default -> "";
-        };
-    return given.isEmpty()
-        ? "See operation " + child.operationId() + " and request " + again + " again."
-        : given;
+        FailureCode.CHILD_FAILED,
+        what + ": " + child.reason(),
+        given.isEmpty()
+            ? "See operation " + child.operationId() + " and request " + again + " again."
+            : given);
   }
 }

@@ -14,9 +14,6 @@ final class FleetAdmission {
   private static final Set<String> MODES = Set.of("STATUS", "PLAN", "REHEARSE", "APPLY");
   private static final int MOST_AT_A_TIME = 64;
 
-  /** The children bear one more, which names their parent. */
-  private static final int MOST_LABELS = 31;
-
   /** What the children call him must fit too. */
   private static final int LONGEST_REQUESTER = 128 - Policy.ON_BEHALF.length();
 
@@ -38,9 +35,6 @@ final class FleetAdmission {
     require(
         command.getStopAfterFailures() >= 0,
         "A fleet stops after so many failures, 1 or more, or never, 0.");
-    require(
-        command.getLabels().size() <= MOST_LABELS,
-        "A fleet has at most " + MOST_LABELS + " labels.");
     String requester = command.getRequestedBy();
     require(
         requester.codePointCount(0, requester.length()) <= LONGEST_REQUESTER,

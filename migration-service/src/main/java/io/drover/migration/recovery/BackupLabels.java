@@ -10,17 +10,12 @@ public final class BackupLabels {
   /** Its value is the id of the operation that asked for the backup. */
   public static final String BEFORE_MIGRATE = "drover.before-migrate";
 
-  /** What a request may bear. */
-  private static final int MOST = 32;
-
   private BackupLabels() {}
 
-  /** Those of the request, and one that names the operation where there is room for it. */
+  /** Those of the request, and one that names the operation. */
   public static Map<String, String> of(Attempt<MigrateRequested> attempt) {
     Map<String, String> labels = new HashMap<>(attempt.command().getLabels());
-    if (labels.size() < MOST || labels.containsKey(BEFORE_MIGRATE)) {
-      labels.put(BEFORE_MIGRATE, attempt.operationId());
-    }
+    labels.put(BEFORE_MIGRATE, attempt.operationId());
     return labels;
   }
 }

@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -303,12 +301,6 @@ class FleetTest {
             "1 to 64", FleetBed.request("d").setConcurrency(65),
             "or never", FleetBed.request("e").setStopAfterFailures(-1),
             "is *", FleetBed.request("g").setDatabase("north"),
-            "31 labels",
-                FleetBed.request("h")
-                    .setLabels(
-                        IntStream.range(0, 32)
-                            .boxed()
-                            .collect(Collectors.toMap(i -> "l" + i, i -> ""))),
             "characters", FleetBed.request("i").setRequestedBy("a".repeat(120)));
     for (Map.Entry<String, FleetRequested.Builder> each : wrong.entrySet()) {
       ask(each.getValue());

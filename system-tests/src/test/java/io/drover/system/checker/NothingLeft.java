@@ -43,7 +43,7 @@ final class NothingLeft implements Invariant {
         .column(
             "postgres",
             "SELECT datname FROM pg_database WHERE datname LIKE ANY (ARRAY['drover\\_restore\\_%',"
-                + " 'drover\\_verify\\_%'])")
+                + " 'drover\\_verify\\_%', 'drover\\_adopt\\_%'])")
         .forEach(each -> left.add("the half-made database " + each));
     ProcessTable.read().stream()
         .filter(each -> each.worksForDrover(scene.server().port()))

@@ -15,6 +15,16 @@ public final class Timeline {
             .toList();
   }
 
+  /** What facts of this type say in a field of text. */
+  public static List<String> text(Scene scene, String type, String field) {
+    return new Evidence(scene)
+        .facts().values().stream()
+            .flatMap(List::stream)
+            .filter(fact -> fact.type().equals(type))
+            .map(fact -> fact.text(field))
+            .toList();
+  }
+
   /**
    * Ids of the operations that have a fact of this type, in the order of these facts within their
    * partition.

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A restored database equals its source; a restore that did not succeed left none. */
+/**
+ * A restored database equals its source; a restore that did not succeed left none, and neither did
+ * a migration that had one made to rehearse on.
+ */
 final class TrueRestores implements Invariant {
   @Override
   public List<String> violations(Evidence evidence) throws Exception {
@@ -20,6 +23,12 @@ final class TrueRestores implements Invariant {
       }
       String target = end.text("targetName");
       madeBy.put(target, end.operation());
+      if (rehearsedOn(evidence, end)) {
+        if (databases.exists(target)) {
+          found.add(target + " was made to rehearse on by " + end.operation() + " and is left");
+        }
+        continue;
+      }
       String name = end.header().get("database").toString();
       @Nullable String source = evidence.scene().databases().get(name);
       if (source == null || !databases.exists(target)) {
@@ -46,5 +55,11 @@ final class TrueRestores implements Invariant {
       }
     }
     return found;
+  }
+
+  private static boolean rehearsedOn(Evidence evidence, Fact end) {
+    return end.text("mode").equals("scratch")
+        && evidence.requests().getOrDefault(end.operation(), List.of()).stream()
+            .anyMatch(request -> request.text("requestedBy").startsWith("drover/migrate/"));
   }
 }

@@ -3,6 +3,7 @@ package io.drover.system.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drover.system.checker.Checker;
+import io.drover.system.checker.Timeline;
 import io.drover.system.harness.Herd;
 import io.drover.system.harness.Requests;
 import io.drover.system.harness.Service;
@@ -55,6 +56,12 @@ class RehearsalTest {
           .singleElement()
           .satisfies(restore -> assertThat(copies(herd, restore)).isZero());
       assertThat(Checker.violations(herd.scene())).as(herd.output()).isEmpty();
+      // As a rehearsal would leave it that forgets its copy.
+      String copy = Timeline.text(herd.scene(), "RestoreSucceeded", "targetName").getFirst();
+      herd.target().createEmpty(copy);
+      assertThat(Checker.violations(herd.scene()))
+          .anySatisfy(violation -> assertThat(violation).contains(copy, "is left"));
+      herd.target().execute("postgres", "DROP DATABASE " + copy);
     }
   }
 

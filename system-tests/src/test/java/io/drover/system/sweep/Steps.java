@@ -99,7 +99,16 @@ final class Steps {
           "migrate/step-done",
           "migrate/migration-applied",
           "migrate/applied",
-          "migrate/done");
+          "migrate/done",
+          "migrate/awaiting-copy",
+          "migrate/copy-taken",
+          "migrate/rehearsed",
+          "migrate/rehearsal-noted",
+          "migrate/copy-dropped",
+          "fleet/members-chosen",
+          "fleet/members-begun",
+          "fleet/ends-noted",
+          "fleet/summed-up");
 
   private Steps() {}
 

@@ -78,7 +78,23 @@ final class Workload {
     Map<String, Object> migrate = Requests.fields(requests.newId("migrate"), "beta");
     migrate.put("mode", "APPLY");
     add("migrate", migrate, "succeeded");
+    // Never applied there, so that there is always something to rehearse.
+    Map<String, Object> rehearse = Requests.fields(requests.newId("rehearse"), Herd.IN_A_DIRECTORY);
+    rehearse.put("mode", "REHEARSE");
+    add("migrate", rehearse, "succeeded");
+    fleet();
     approved();
+  }
+
+  /** Of one who signs, as the herd asks its persons to; two at a time, the same one twice. */
+  private void fleet() {
+    Map<String, Object> fleet = Requests.fields(requests.newId("fleet"), "*");
+    fleet.put("mode", "STATUS");
+    fleet.put("databases", List.of("alpha", "beta", "gamma"));
+    fleet.put("concurrency", 2);
+    herd.expect(Requests.idOf(fleet), "succeeded");
+    sends.add(() -> requests.signed("fleet", fleet, herd.key("ann")));
+    sends.add(() -> requests.signed("fleet", fleet, herd.key("ann")));
   }
 
   /** Asked for by one, approved by the other, and by the one himself in vain. */
