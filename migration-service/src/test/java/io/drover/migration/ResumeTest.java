@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.MigrationSucceeded;
+import io.drover.schemas.PlannedStatement;
 import io.drover.service.operation.OperationFailure;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +56,19 @@ class ResumeTest {
     assertThat(
             bench.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 'one_name'::regclass"))
         .isEqualTo("t");
+  }
+
+  @Test
+  void aPlanOfAScriptThatStandsInTheMiddleTellsWhatIsDone() throws Exception {
+    bench.script(
+        "V2__rows.sql", "INSERT INTO one VALUES (1);", INDEX, "INSERT INTO one VALUES (2);");
+    endedAt("step-done");
+
+    MigrationSucceeded plan = Facts.fact(bench.handle(bench.attempt("look", "PLAN", null)));
+
+    assertThat(Objects.requireNonNull(plan.getPlan()).getStatements())
+        .extracting(PlannedStatement::getDone)
+        .containsExactly(true, true, false);
   }
 
   @Test

@@ -80,13 +80,17 @@ final class MigrationView {
   private void statements(MigrationPlan plan) {
     var table = new Table("    SCRIPT", "LINE>", "STATEMENT");
     for (PlannedStatement each : plan.getStatements()) {
-      table.row(
-          "    " + each.getScript(),
-          each.getLine(),
-          each.getStatement() + (each.getTransactional() ? "" : "  (by itself)"));
+      table.row("    " + each.getScript(), each.getLine(), each.getStatement() + note(each));
     }
     table.print(terminal);
     rest(plan.getStatementCount() - plan.getStatements().size(), "statements");
+  }
+
+  private static String note(PlannedStatement statement) {
+    if (statement.getDone()) {
+      return "  (done before)";
+    }
+    return statement.getTransactional() ? "" : "  (by itself)";
   }
 
   private void rest(int count, String what) {

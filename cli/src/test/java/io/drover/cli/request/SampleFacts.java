@@ -51,9 +51,10 @@ public final class SampleFacts {
             .setDigest("5fe1")
             .setStatements(
                 List.of(
-                    new PlannedStatement("", "V2__b.sql", 1, "ALTER TABLE b ADD c text", true),
                     new PlannedStatement(
-                        "", "V3__c.sql", 4, "CREATE INDEX CONCURRENTLY i ON b (c)", false)))
+                        "", "V2__b.sql", 1, "ALTER TABLE b ADD c text", true, false),
+                    new PlannedStatement(
+                        "", "V3__c.sql", 4, "CREATE INDEX CONCURRENTLY i ON b (c)", false, false)))
             .setStatementCount(5)
             .setFindings(
                 List.of(

@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,10 +18,15 @@ import java.util.Set;
  * @param begun names of scripts
  * @param failed names of those whose failed row in the history was written by the operation that
  *     noted the steps
+ * @param done numbers of the statements that were done, by name of a script that was begun
  * @param unsettled whether others have come to their end without a note of it
  */
 public record UnfinishedScripts(
-    HistoryTable table, Set<String> begun, Set<String> failed, boolean unsettled) {
+    HistoryTable table,
+    Set<String> begun,
+    Set<String> failed,
+    Map<String, Set<Integer>> done,
+    boolean unsettled) {
   /** Rows that the operation of the steps wrote, after it had begun the script. */
   private static final String OWN_FAILURE =
       """
@@ -40,6 +47,9 @@ public record UnfinishedScripts(
           + SETTLED
           + " FROM %1$s s WHERE s.number = 0 AND s.state = 'begun'";
 
+  private static final String DONE =
+      "SELECT script, number FROM %1$s WHERE number > 0 AND state = 'done'";
+
   private static final String SETTLE =
       "UPDATE %1$s s SET state = 'done', done_at = clock_timestamp()"
           + " WHERE s.number = 0 AND s.state = 'begun' AND "
@@ -51,6 +61,7 @@ public record UnfinishedScripts(
   public UnfinishedScripts {
     begun = Set.copyOf(begun);
     failed = Set.copyOf(failed);
+    done = Map.copyOf(done);
   }
 
   /** Those that the database knows of; reads only. */
@@ -58,6 +69,7 @@ public record UnfinishedScripts(
       throws SQLException {
     Set<String> begun = new HashSet<>();
     Set<String> failed = new HashSet<>();
+    Map<String, Set<Integer>> done = new HashMap<>();
     boolean unsettled = false;
     if (table.stepsExist(connection) && table.exists(connection)) {
       try (PreparedStatement query = connection.prepareStatement(sql(FIND, table));
@@ -74,7 +86,22 @@ public record UnfinishedScripts(
         }
       }
     }
-    return new UnfinishedScripts(table, begun, failed, unsettled);
+    if (!begun.isEmpty()) {
+      try (PreparedStatement query = connection.prepareStatement(sql(DONE, table));
+          ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          if (begun.contains(row.getString(1))) {
+            done.computeIfAbsent(row.getString(1), _ -> new HashSet<>()).add(row.getInt(2));
+          }
+        }
+      }
+    }
+    return new UnfinishedScripts(table, begun, failed, done, unsettled);
+  }
+
+  /** Nothing was begun. */
+  public static UnfinishedScripts none(HistoryTable table) {
+    return new UnfinishedScripts(table, Set.of(), Set.of(), Map.of(), false);
   }
 
   /** Whether {@link #resume} has nothing to do. */

@@ -127,7 +127,7 @@ final class FlywayMigrations {
     try {
       Flyway flyway = setup.forReading();
       return new RunContents(setup.mark(), flyway.getConfiguration(), attempt.target())
-          .of(settings, flyway.info().all(), history().unfinished().failed());
+          .of(settings, flyway.info().all(), history().unfinished());
     } catch (FlywayException e) {
       throw errors.of(e);
     }

@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.UnfinishedScripts;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationNamespace;
 import io.drover.service.target.Placeholders;
@@ -35,11 +36,12 @@ final class RunContents {
   }
 
   /**
-   * @param resumable scripts that failed in the middle and go on in the run: they too still count
+   * @param unfinished scripts that failed in the middle and go on in the run: they too still count
    *     as to be run, and their failed rows, which the run takes away, as not there
    */
-  RunContent of(MigrationNamespace namespace, MigrationInfo[] infos, Set<String> resumable)
+  RunContent of(MigrationNamespace namespace, MigrationInfo[] infos, UnfinishedScripts unfinished)
       throws OperationFailure {
+    Set<String> resumable = unfinished.failed();
     SqlCallbacks callbacks = SqlCallbacks.of(configuration);
     List<MigrationInfo> running =
         Arrays.stream(infos).filter(info -> runs(info) || resumes(info, resumable)).toList();
@@ -69,10 +71,11 @@ final class RunContents {
             .sorted(Comparator.comparing(MigrationInfo::getInstalledRank))
             .map(RunContents::line)
             .toList(),
-        scripts(files));
+        scripts(files, unfinished.done()));
   }
 
-  List<RunScript> scripts(List<LoadableResource> files) throws OperationFailure {
+  List<RunScript> scripts(List<LoadableResource> files, Map<String, Set<Integer>> done)
+      throws OperationFailure {
     List<RunScript> scripts = new ArrayList<>();
     for (LoadableResource file : files) {
       scripts.add(
@@ -83,7 +86,8 @@ final class RunContents {
                       SqlScriptMetadata.getMetadataResource(
                           configuration.getResourceProvider(), file))
                   .map(RunContents::path),
-              reader.read(file)));
+              reader.read(file),
+              done.getOrDefault(file.getRelativePath(), Set.of())));
     }
     return scripts;
   }

@@ -12,7 +12,6 @@ import io.drover.service.operation.OperationFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import org.flywaydb.core.FlywayExecutor;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
@@ -107,7 +106,7 @@ final class UndoRun {
     HistoryTable table = history.setup().table().qualified(connection);
     String operation = history.setup().mark().operation();
     SessionLimits limits = history.setup().limits();
-    UnfinishedScripts none = new UnfinishedScripts(table, Set.of(), Set.of(), false);
+    UnfinishedScripts none = UnfinishedScripts.none(table);
     JoinedScript joined =
         new JoinedScript(
             scripts,

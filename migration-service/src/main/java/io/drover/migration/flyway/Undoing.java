@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -99,7 +100,7 @@ public final class Undoing {
             String.join(",", configuration.getSchemas()) + "/" + configuration.getTable(),
             RunContents.lines(history.source().namespace().placeholders()),
             lines,
-            contents.scripts(files).stream().map(Undoing::byPath).toList()),
+            contents.scripts(files, Map.of()).stream().map(Undoing::byPath).toList()),
         rows,
         changes);
   }
@@ -112,11 +113,8 @@ public final class Undoing {
         one.file(),
         one.settings(),
         new Script(
-            one.name(),
-            script.text(),
-            script.statements(),
-            script.transactional(),
-            script.mixed()));
+            one.name(), script.text(), script.statements(), script.transactional(), script.mixed()),
+        one.done());
   }
 
   /**

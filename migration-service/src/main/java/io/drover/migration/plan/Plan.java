@@ -6,6 +6,7 @@ import io.drover.migration.review.Script;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -32,8 +33,9 @@ public record Plan(
    * A script of a plan.
    *
    * @param namespace of the policy
+   * @param done numbers, from 1, of the statements that an earlier run did
    */
-  public record PlannedScript(String namespace, Script script) {}
+  public record PlannedScript(String namespace, Script script, Set<Integer> done) {}
 
   /**
    * Refuses a plan that is not the one of this digest.

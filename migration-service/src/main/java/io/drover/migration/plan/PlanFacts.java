@@ -30,10 +30,12 @@ public final class PlanFacts {
     List<PlannedStatement> statements = new ArrayList<>();
     int count = 0;
     for (Plan.PlannedScript each : plan.scripts()) {
+      int number = 0;
       for (ScriptStatement statement : each.script().statements()) {
+        number++;
         count++;
         if (count <= MOST) {
-          statements.add(statement(plan, each, statement));
+          statements.add(statement(plan, each, statement, each.done().contains(number)));
         }
       }
     }
@@ -55,13 +57,14 @@ public final class PlanFacts {
   }
 
   private static PlannedStatement statement(
-      Plan plan, Plan.PlannedScript script, ScriptStatement statement) {
+      Plan plan, Plan.PlannedScript script, ScriptStatement statement, boolean done) {
     return PlannedStatement.newBuilder()
         .setNamespace(script.namespace())
         .setScript(script.script().name())
         .setLine(statement.line())
         .setStatement(plan.mask().apply(Tidy.of(statement.sql())))
         .setTransactional(script.script().transactional())
+        .setDone(done)
         .build();
   }
 

@@ -77,7 +77,7 @@ public final class Planner {
     List<Plan.PlannedScript> scripts = new ArrayList<>();
     for (RunContent content : contents) {
       for (RunScript each : content.scripts()) {
-        scripts.add(new Plan.PlannedScript(content.namespace(), each.script()));
+        scripts.add(new Plan.PlannedScript(content.namespace(), each.script(), each.done()));
       }
     }
     List<Script> all = scripts.stream().map(Plan.PlannedScript::script).toList();
