@@ -286,7 +286,8 @@ class AdoptTest {
     bench.sql("CREATE SCHEMA shop");
     bench.sql("CREATE TABLE shop.t (k int REFERENCES core.kind)");
     bench.sql("CREATE TABLE public.elsewhere (id int)");
-    assertThat(refused().message()).contains("no namespace", "core, shop");
+    assertThat(refused().message()).contains("several namespaces");
+    assertThat(refused().remedy()).contains("--namespace", "core, shop");
 
     for (String namespace : List.of("core", "shop")) {
       LiveAttempt attempt =

@@ -10,6 +10,7 @@ import io.drover.migration.schema.SchemaPicture;
 import io.drover.migration.site.AttemptElsewhere;
 import io.drover.migration.source.MigrationSource;
 import io.drover.migration.source.MigrationSources;
+import io.drover.migration.source.RequestedNamespace;
 import io.drover.schemas.HistoryChange;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationSucceeded;
@@ -49,7 +50,7 @@ public final class Adoption {
     this.attempt = attempt;
     this.bundles = bundles;
     this.sources = sources;
-    this.namespace = AdoptedNamespace.of(attempt.command(), attempt.target().entry());
+    this.namespace = RequestedNamespace.of(attempt.command(), attempt.target().entry()).name();
     this.scratch = new ScratchDatabase(attempt);
   }
 
@@ -128,7 +129,7 @@ public final class Adoption {
   }
 
   private UnrecordedMigrations unrecorded() {
-    return UnrecordedMigrations.of(attempt, AdoptedNamespace.source(sources, namespace));
+    return UnrecordedMigrations.of(attempt, sources.of(namespace));
   }
 
   private Outcome done(String version, SchemaDifferences found)

@@ -2,6 +2,7 @@ package io.drover.migration.flyway;
 
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.Remedies;
 import org.flywaydb.core.api.MigrationInfo;
 
 /** Why a baseline is not made. */
@@ -23,10 +24,13 @@ record BaselineRefusals(OneHistory history) {
   OperationFailure another(String version) throws OperationFailure {
     String table = history.direct((_, rows) -> rows.history());
     return refusal(
-        "The history begins at the baseline " + version + " already.",
-        "If that is wrong, run in the database: DELETE FROM "
-            + table
-            + " WHERE type = 'BASELINE'; and request the baseline again.");
+        "The history begins at the baseline "
+            + version
+            + " already; if that is wrong, take it out and request the baseline again.",
+        Remedies.psql(
+            history.attempt().target().server(),
+            history.attempt().target().physicalName(),
+            "DELETE FROM " + table + " WHERE type = 'BASELINE'"));
   }
 
   OperationFailure noScript() {

@@ -1,6 +1,7 @@
 package io.drover.migration.flyway;
 
 import io.drover.migration.execution.HistoryTable;
+import io.drover.migration.flyway.Baselining.Baseline;
 import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.HistoryChange;
@@ -26,12 +27,14 @@ public final class UnrecordedMigrations {
   private static final int MOST_CHANGES = 500;
 
   private final Attempt<?> attempt;
+  private final MigrationSource source;
   private final MigrationNamespace settings;
   private final FlywaySetup setup;
   private final FlywayErrors errors;
 
   private UnrecordedMigrations(Attempt<?> attempt, MigrationSource source) {
     this.attempt = attempt;
+    this.source = source;
     this.settings = source.namespace();
     this.setup = new FlywaySetup(attempt, source, null);
     this.errors = new FlywayErrors(attempt, source, setup.table());
@@ -119,11 +122,7 @@ public final class UnrecordedMigrations {
 
   /** Begins the history: everything up to the version counts as applied. */
   public void begin(String version) throws OperationFailure, InterruptedException {
-    try {
-      var _ = setup.forBaseline(version).baseline();
-    } catch (FlywayException e) {
-      throw errors.of(e);
-    }
+    Baselining.of(attempt, source).make(new Baseline(version, false, List.of()));
   }
 
   /** The history and what stands beside it, quoted and with their schema. */

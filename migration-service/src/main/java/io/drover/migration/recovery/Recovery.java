@@ -8,6 +8,7 @@ import io.drover.migration.flyway.Undoing;
 import io.drover.migration.plan.Planner;
 import io.drover.migration.source.MigrationSource;
 import io.drover.migration.source.MigrationSources;
+import io.drover.migration.source.RequestedNamespace;
 import io.drover.schemas.MigrateRequested;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
@@ -61,11 +62,7 @@ public final class Recovery {
   }
 
   private MigrationSource source() throws OperationFailure {
-    String wanted = RecoveryAdmission.namespace(attempt.command(), attempt.target().entry()).name();
-    return sources.all().stream()
-        .filter(each -> each.namespace().name().equals(wanted))
-        .findFirst()
-        .orElseThrow();
+    return sources.of(RequestedNamespace.of(attempt.command(), attempt.target().entry()).name());
   }
 
   private Answer answer() {

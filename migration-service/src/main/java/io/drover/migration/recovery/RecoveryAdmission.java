@@ -1,10 +1,10 @@
 package io.drover.migration.recovery;
 
+import io.drover.migration.source.RequestedNamespace;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.MigrateRequested;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
-import io.drover.service.target.MigrationNamespace;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public final class RecoveryAdmission {
     if (toBackup(command)) {
       checkReplacement(command, database);
     } else {
-      namespace(command, database);
+      var _ = RequestedNamespace.of(command, database);
     }
   }
 
@@ -90,31 +90,6 @@ public final class RecoveryAdmission {
               + " by a backup, and the request does not confirm that name.",
           "If it is meant, add --confirm " + name + ", or in a request confirm " + name + ".");
     }
-  }
-
-  /**
-   * The namespace that is meant.
-   *
-   * @throws OperationFailure {@code INVALID_REQUEST} there are several and none is named, or it is
-   *     not among them
-   */
-  static MigrationNamespace namespace(MigrateRequested command, DatabaseEntry database)
-      throws OperationFailure {
-    List<MigrationNamespace> all = database.policy().migrations().namespaces();
-    String wanted = command.getNamespace();
-    if (wanted.isEmpty() && all.size() == 1) {
-      return all.getFirst();
-    }
-    Optional<MigrationNamespace> found =
-        all.stream().filter(each -> each.name().equals(wanted)).findFirst();
-    String names = String.join(", ", all.stream().map(MigrationNamespace::name).toList());
-    return found.orElseThrow(
-        () ->
-            refusal(
-                wanted.isEmpty()
-                    ? "The database " + database.name() + " has several namespaces of migrations."
-                    : "The database " + database.name() + " has no namespace " + wanted + ".",
-                "Name one of these with --namespace: " + names + "."));
   }
 
   private static OperationFailure refusal(String message, String remedy) {

@@ -103,6 +103,14 @@ public final class MigrationSources implements AutoCloseable {
     return List.copyOf(sources);
   }
 
+  /** The one of this namespace, which the policy has. */
+  public MigrationSource of(String namespace) {
+    return sources.stream()
+        .filter(each -> each.namespace().name().equals(namespace))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Override
   public void close() {
     unpacked.forEach(OpenBundle::close);
