@@ -24,6 +24,7 @@ final class RehearsalView {
 
   private static final int MOST_LOCKS = 4;
   private static final int MOST = 20;
+  private static final int LONGEST = 48;
 
   private final Terminal terminal;
 
@@ -46,20 +47,26 @@ final class RehearsalView {
   }
 
   private void statements(MigrationRehearsal rehearsal) {
-    var table = new Table("    STATEMENT", "TIME>", "ROWS>", "LOCKS THAT OTHERS FEEL");
+    var table = new Table("    SCRIPT", "STATEMENT", "TIME>", "ROWS>", "LOCKS THAT OTHERS FEEL");
     for (RehearsedStatement each : rehearsal.getStatements()) {
       List<String> notes = notes(each);
       table.row(
-          "    " + each.getScript() + ":" + each.getLine() + "  " + each.getStatement(),
+          "    " + each.getScript() + ":" + each.getLine(),
+          brief(each.getStatement()),
           duration(each.getDurationMillis()),
           each.getRows() == null ? "" : Amounts.count(each.getRows()),
           notes.isEmpty() ? "" : notes.getFirst());
-      notes.stream().skip(1).forEach(note -> table.row("    ", "", "", note));
+      notes.stream().skip(1).forEach(note -> table.row("    ", "", "", "", note));
     }
     if (!table.isEmpty()) {
       table.print(terminal);
     }
     rest(rehearsal.getStatementCount() - rehearsal.getStatements().size(), "statements");
+  }
+
+  /** Enough to know it by, so that the figures stand beside it on the screen. */
+  private static String brief(String statement) {
+    return statement.length() > LONGEST ? statement.substring(0, LONGEST - 1) + "…" : statement;
   }
 
   private static List<String> notes(RehearsedStatement statement) {
