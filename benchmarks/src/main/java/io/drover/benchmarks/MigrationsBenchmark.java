@@ -170,6 +170,7 @@ final class MigrationsBenchmark {
     List<String> lines = Files.readAllLines(histogram);
     String total =
         lines.stream().filter(line -> line.startsWith("Total")).findFirst().orElseThrow();
-    return Long.parseLong(total.trim().split("\\s+")[2]) / 1e6;
+    List<String> columns = List.of(total.trim().split("\\s+", -1));
+    return Long.parseLong(columns.get(2)) / 1e6;
   }
 }
