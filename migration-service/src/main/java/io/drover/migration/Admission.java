@@ -10,6 +10,8 @@ import io.drover.service.target.MigrationNamespace;
 import io.drover.service.target.MigrationReview;
 import io.drover.service.target.Policy;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +26,28 @@ final class Admission {
 
   private Admission() {}
 
-  /** A mode that is not known changes nothing, as it is rejected. */
-  static String permission(MigrateRequested command) {
-    return RecoveryAdmission.permission(command).orElseGet(() -> word(command));
-  }
-
-  private static String word(MigrateRequested command) {
+  /**
+   * The words by which the policy may ask for an approval: what a request brings about in several
+   * ways needs what each of them does.
+   */
+  static List<String> permissions(MigrateRequested command) {
+    Optional<String> replacing = RecoveryAdmission.permission(command);
+    if (replacing.isPresent()) {
+      return List.of(APPLYING, replacing.get());
+    }
     return command.getMode().equals(Mode.RESTORE.name())
-        ? Restoration.permission(command)
-        : needed(command);
+        ? List.of(APPLYING, Restoration.permission(command))
+        : List.of(needed(command));
   }
 
-  /** What of the service's own the policy must list, or migrate, which has it all. */
+  /**
+   * What of the service's own the policy must list, or migrate, which has it all; a mode that is
+   * not known changes nothing, as it is rejected.
+   */
   private static String needed(MigrateRequested command) {
     return switch (command.getMode()) {
-      case "REHEARSE" -> REHEARSING;
+      // Scripts that the request itself brings run on the server here too, if on a copy.
+      case "REHEARSE" -> command.getBundle().isEmpty() ? REHEARSING : APPLYING;
       case "APPLY", "ADOPT", "RESTORE" -> APPLYING;
       case "BASELINE", "REPAIR", "ROLLBACK" -> command.getDryRun() ? READING : APPLYING;
       default -> READING;

@@ -14,6 +14,7 @@ import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.OperationHandler;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
+import java.util.List;
 
 /**
  * Reads the state of a database's migrations, says what a run would do, rehearses it on a scratch
@@ -48,8 +49,8 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   }
 
   @Override
-  public String permission(MigrateRequested command) {
-    return Admission.permission(command);
+  public List<String> permissions(MigrateRequested command) {
+    return Admission.permissions(command);
   }
 
   @Override

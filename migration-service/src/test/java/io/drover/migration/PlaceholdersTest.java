@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.MigrationPlan;
+import io.drover.schemas.MigrationSucceeded;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationNamespace;
 import io.drover.service.target.MigrationReview;
@@ -76,6 +77,25 @@ class PlaceholdersTest {
     assertThat(unsafe.code()).isEqualTo(FailureCode.MIGRATION_UNSAFE);
     assertThat(unsafe.message() + unsafe.detail() + unsafe.remedy())
         .doesNotContain("Horse", "battery", "4711");
+  }
+
+  @Test
+  void adoptionTellsNoSecretThatStandsInADefinition() throws Exception {
+    bench.sql("CREATE TABLE one (id int, name text)");
+    bench.script(
+        "V1__one.sql",
+        "CREATE TABLE one (id int, name text DEFAULT $$" + "x".repeat(480) + "${token}$$);");
+
+    OperationFailure drift =
+        catchThrowableOfType(
+            OperationFailure.class, () -> bench.handle(bench.attempt("adopt", "ADOPT", null)));
+    MigrationSucceeded trial =
+        Facts.fact(
+            bench.handle(bench.asking("try", "ADOPT", null, request -> request.setDryRun(true))));
+
+    assertThat(drift.code()).isEqualTo(FailureCode.VERIFICATION_MISMATCH);
+    assertThat(trial.getDifferences()).isNotEmpty();
+    assertThat(drift.message() + drift.detail() + trial).doesNotContain("Horse", "battery", "4711");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationRehearsal;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationFailed;
@@ -89,6 +90,30 @@ class RehearseTest {
     MigrationSucceeded done = fact(bench.handle(attempt("blocked", copy)));
     assertThat(done.getPlan().getBlockingCount()).isPositive();
     assertThat(done.getRehearsal().getStatementCount()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWouldChangeTheLiveServerIsNotRehearsed() throws Exception {
+    bench.script("V3__role.sql", "GRANT CONNECT ON DATABASE " + bench.database() + " TO PUBLIC;");
+    ScratchCopy copy = ScratchCopy.of(bench, "wide", 1);
+
+    OperationFailure failure =
+        catchThrowableOfType(OperationFailure.class, () -> bench.handle(attempt("wide", copy)));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.MIGRATION_UNSAFE);
+    assertThat(failure.message()).contains("Line 1 of V3__role.sql", "nothing was rehearsed");
+    assertThat(bench.value("SELECT datacl FROM pg_database WHERE datname = current_database()"))
+        .isNull();
+  }
+
+  @Test
+  void scriptsThatARequestBringsAreApprovedLikeAnApply() {
+    MigrateRequested own = bench.attempt("own", "REHEARSE", null).command();
+    MigrateRequested brought =
+        MigrateRequested.newBuilder(own).setBundle("https://builds/x.zip").build();
+
+    assertThat(Admission.permissions(own)).containsExactly("migrate-rehearse");
+    assertThat(Admission.permissions(brought)).containsExactly("migrate");
   }
 
   @Test

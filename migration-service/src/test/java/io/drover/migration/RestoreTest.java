@@ -182,12 +182,12 @@ class RestoreTest {
   }
 
   @Test
-  void itIsApprovedAsTheRestoreIs() {
+  void itIsApprovedAsTheRestoreAndTheMigrationAre() {
     MigrateRequested copied = asCopy(null).command();
     MigrateRequested replaced = inPlace(null).command();
 
-    assertThat(Admission.permission(copied)).isEqualTo("restore");
-    assertThat(Admission.permission(replaced)).isEqualTo("restore-replace");
+    assertThat(Admission.permissions(copied)).containsExactly("migrate", "restore");
+    assertThat(Admission.permissions(replaced)).containsExactly("migrate", "restore-replace");
   }
 
   private static ChildOutcome succeeded() {

@@ -80,7 +80,8 @@ class RollbackToBackupTest {
 
   @Test
   void replacingMustBeAllowedBesideMigrating() {
-    assertThat(Admission.permission(rollback().build())).isEqualTo("restore-replace");
+    assertThat(Admission.permissions(rollback().build()))
+        .containsExactly("migrate", "restore-replace");
     assertThat(failureUnder("migrate").message()).contains("restore-replace");
     assertThat(failureUnder("restore-replace").message()).contains("does not allow migrate");
   }

@@ -8,6 +8,7 @@ import io.drover.migration.flyway.UnrecordedMigrations;
 import io.drover.migration.schema.SchemaDifferences;
 import io.drover.migration.schema.SchemaPicture;
 import io.drover.migration.site.AttemptElsewhere;
+import io.drover.migration.site.ServerWide;
 import io.drover.migration.source.MigrationSource;
 import io.drover.migration.source.MigrationSources;
 import io.drover.migration.source.RequestedNamespace;
@@ -74,12 +75,12 @@ public final class Adoption {
     if (attempt.command().getDryRun()) {
       return done(version, found);
     }
-    Drift.refuse(found, attempt.target().entry().name());
+    Drift.refuse(found, sources::masked, attempt.target().entry().name());
     attempt.lock(LockMode.EXCLUSIVE);
     attempt.reached("lock-held");
     if (unrecorded().begunAt().isEmpty()) {
       // Somebody may have changed it while this one waited.
-      Drift.refuse(compared(made), attempt.target().entry().name());
+      Drift.refuse(compared(made), sources::masked, attempt.target().entry().name());
       attempt.fence();
       unrecorded().begin(version);
       attempt.reached("history-begun");
@@ -99,7 +100,13 @@ public final class Adoption {
     try {
       DatabaseStatus status = migrations.status();
       migrations.requireApplicable(status);
-      ServerWide.refuse(migrations.content(), attempt.target().entry().name());
+      String database = attempt.target().entry().name();
+      ServerWide.refuse(
+          migrations.content(),
+          "so the scripts are not run to compare them with " + database,
+          "Compare the schemas by hand, then mark the scripts as applied: ./drover migrate "
+              + database
+              + " --baseline");
       migrations.apply(status);
       made = picture(there);
     } catch (OperationFailure failure) {
@@ -149,7 +156,7 @@ public final class Adoption {
                 .setDurationMillis(0)
                 .setDryRun(attempt.command().getDryRun())
                 .setChanges(changes)
-                .setDifferences(found.facts(MOST_DIFFERENCES))
+                .setDifferences(found.facts(MOST_DIFFERENCES, sources::masked))
                 .build());
   }
 }

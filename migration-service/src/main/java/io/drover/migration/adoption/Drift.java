@@ -5,6 +5,7 @@ import io.drover.schemas.FailureCode;
 import io.drover.schemas.SchemaDifference;
 import io.drover.service.operation.OperationFailure;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Why a database is not adopted. */
@@ -21,12 +22,14 @@ final class Drift {
    *
    * @throws OperationFailure {@code VERIFICATION_MISMATCH}, the differences in its detail
    */
-  static void refuse(SchemaDifferences found, String database) throws OperationFailure {
+  static void refuse(SchemaDifferences found, UnaryOperator<String> mask, String database)
+      throws OperationFailure {
     if (found.isEmpty()) {
       return;
     }
-    SchemaDifference first = found.facts(1).getFirst();
-    String listed = found.facts(LISTED).stream().map(Drift::line).collect(Collectors.joining("\n"));
+    SchemaDifference first = found.facts(1, mask).getFirst();
+    String listed =
+        found.facts(LISTED, mask).stream().map(Drift::line).collect(Collectors.joining("\n"));
     int more = found.count() - LISTED;
     throw OperationFailure.of(
             FailureCode.VERIFICATION_MISMATCH,

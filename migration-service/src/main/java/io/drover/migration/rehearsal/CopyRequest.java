@@ -1,11 +1,8 @@
 package io.drover.migration.rehearsal;
 
-import io.drover.schemas.FailureCode;
+import io.drover.migration.child.ChildFailure;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
-import io.drover.schemas.OperationCancelled;
-import io.drover.schemas.OperationFailed;
-import io.drover.schemas.OperationRejected;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.RestoreSucceeded;
 import io.drover.schemas.Topics;
@@ -62,28 +59,7 @@ final class CopyRequest {
     if (child.succeeded() && child.fact() instanceof RestoreSucceeded restored) {
       return restored;
     }
-    String reason =
-        switch (child.fact()) {
-          case OperationFailed failed -> failed.getCode() + ", " + failed.getMessage();
-          case OperationRejected rejected -> rejected.getCode() + ", " + rejected.getMessage();
-          case OperationCancelled cancelled -> "cancelled, " + cancelled.getReason();
-          default -> child.outcome();
-        };
-    throw OperationFailure.of(
-        FailureCode.CHILD_FAILED,
-        "Nothing was rehearsed, as no scratch copy could be restored: " + reason,
-        remedy(child));
-  }
-
-  private static String remedy(ChildOutcome child) {
-    String given =
-        switch (child.fact()) {
-          case OperationFailed failed -> failed.getRemedy();
-          case OperationRejected rejected -> rejected.getRemedy();
-          default -> "";
-        };
-    return given.isEmpty()
-        ? "See operation " + child.operationId() + " and request the rehearsal again."
-        : given;
+    throw ChildFailure.of(
+        child, "Nothing was rehearsed, as no scratch copy could be restored", "the rehearsal");
   }
 }

@@ -2,10 +2,12 @@ package io.drover.migration.rehearsal;
 
 import io.drover.migration.flyway.DatabaseMigrations;
 import io.drover.migration.flyway.DatabaseStatus;
+import io.drover.migration.flyway.RunContent;
 import io.drover.migration.plan.Plan;
 import io.drover.migration.schema.SchemaDifferences;
 import io.drover.migration.schema.SchemaPicture;
 import io.drover.migration.site.AttemptElsewhere;
+import io.drover.migration.site.ServerWide;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.Kinds;
@@ -112,8 +114,15 @@ public final class Rehearsal {
       throws OperationFailure, SQLException, InterruptedException {
     DatabaseMigrations migrations = DatabaseMigrations.of(there, sources);
     DatabaseStatus status = migrations.status();
-    Fit fit = Fit.of(plan, migrations.content());
+    List<RunContent> content = migrations.content();
+    Fit fit = Fit.of(plan, content);
     fit.require(plan.database(), backupId);
+    ServerWide.refuse(
+        content,
+        "so nothing was rehearsed",
+        "Look at that statement by hand; the rest is told by ./drover migrate "
+            + plan.database()
+            + " --plan");
     migrations.requireApplicable(status);
     try (Connection second = there.connect()) {
       OwnTables own = OwnTables.of(sources, second);

@@ -60,14 +60,7 @@ final class RehearsalFacts {
   static List<SchemaDifference> differences(
       SchemaDifferences differences, UnaryOperator<String> mask) {
     Room room = new Room(DIFFERENCES);
-    return differences.facts(MOST).stream()
-        .map(
-            each ->
-                SchemaDifference.newBuilder(each)
-                    .setObject(mask.apply(each.getObject()))
-                    .setBefore(masked(each.getBefore(), mask))
-                    .setAfter(masked(each.getAfter(), mask))
-                    .build())
+    return differences.facts(MOST, mask).stream()
         .takeWhile(each -> room.takes(size(each)))
         .toList();
   }
@@ -123,10 +116,6 @@ final class RehearsalFacts {
 
   private static int length(@Nullable String text) {
     return text == null ? 0 : text.length();
-  }
-
-  private static @Nullable String masked(@Nullable String text, UnaryOperator<String> mask) {
-    return text == null ? null : mask.apply(text);
   }
 
   private static long millis(long nanos) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,17 +65,23 @@ public final class SchemaDifferences {
    * The first of them in the words of the contract.
    *
    * @param limit how many at most
+   * @param mask hides secrets, which definitions may hold
    */
-  public List<SchemaDifference> facts(int limit) {
-    return differences.stream().limit(limit).map(SchemaDifferences::fact).toList();
+  public List<SchemaDifference> facts(int limit, UnaryOperator<String> mask) {
+    return differences.stream().limit(limit).map(each -> fact(each, mask)).toList();
   }
 
-  private static SchemaDifference fact(Difference difference) {
-    @Nullable String before = difference.before();
-    @Nullable String after = difference.after();
+  private static @Nullable String masked(@Nullable String text, UnaryOperator<String> mask) {
+    return text == null ? null : mask.apply(text);
+  }
+
+  private static SchemaDifference fact(Difference difference, UnaryOperator<String> mask) {
+    // Before anything is cut: a part of a secret would not be known as one.
+    @Nullable String before = masked(difference.before(), mask);
+    @Nullable String after = masked(difference.after(), mask);
     int from = before == null || after == null ? 0 : firstShown(before, after);
     return SchemaDifference.newBuilder()
-        .setObject(cut(difference.object().text(), 0))
+        .setObject(cut(mask.apply(difference.object().text()), 0))
         .setChange(before == null ? "added" : after == null ? "removed" : "changed")
         .setBefore(before == null ? null : cut(before, from))
         .setAfter(after == null ? null : cut(after, from))

@@ -5,11 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Hides secrets in texts. PostgreSQL quotes what it stumbles over: the whole value, its beginning
  * (rows are cut in details), or a word of it (in syntax errors), with capitals folded or not; all
- * of these are replaced by {@code ***}. Thread-safe.
+ * of these are replaced by {@code ***}, also as it writes them in a literal or a name. Thread-safe.
  */
 public final class SecretMask {
   private static final String MASK = "***";
@@ -19,9 +20,23 @@ public final class SecretMask {
   private static final int BEGINNING = 8;
 
   private final List<String> secrets;
+  private final List<String> written;
 
   SecretMask(Collection<String> secrets) {
     this.secrets = secrets.stream().filter(secret -> !secret.isBlank()).distinct().toList();
+    this.written = this.secrets.stream().flatMap(SecretMask::written).distinct().toList();
+  }
+
+  /** The ways in which PostgreSQL writes it (manual, "String Constants", "Identifiers"). */
+  private static Stream<String> written(String secret) {
+    return Stream.of(secret, secret.strip().replaceAll("\\s*\\R\\s*", " "))
+        .flatMap(
+            text ->
+                Stream.of(
+                    text,
+                    text.replace("'", "''"),
+                    text.replace("'", "''").replace("\\", "\\\\"),
+                    text.replace("\"", "\"\"")));
   }
 
   /** The same failure without the secrets; a cause goes to the log, and is left out. */
@@ -37,24 +52,29 @@ public final class SecretMask {
 
   /** The same text without the secrets. */
   public String apply(String text) {
-    String masked = text;
-    for (String secret : secrets) {
-      masked = without(masked, secret);
-      masked = without(masked, secret.strip().replaceAll("\\s*\\R\\s*", " "));
+    if (secrets.isEmpty()) {
+      return text;
     }
-    return secrets.isEmpty() ? text : withoutWords(masked);
-  }
-
-  private static String without(String text, String secret) {
-    int least = Math.min(BEGINNING, secret.length());
     var masked = new StringBuilder();
     int at = 0;
     while (at < text.length()) {
-      int length = common(text, at, secret);
-      masked.append(length < least ? text.substring(at, at + 1) : MASK);
-      at += length < least ? 1 : length;
+      int length = hidden(text, at);
+      masked.append(length == 0 ? text.substring(at, at + 1) : MASK);
+      at += Math.max(1, length);
     }
-    return masked.toString();
+    return withoutWords(masked.toString());
+  }
+
+  /** How much of the text from there on is a secret, or the beginning of one. */
+  private int hidden(String text, int from) {
+    int longest = 0;
+    for (String secret : written) {
+      int length = common(text, from, secret);
+      if (length >= Math.min(BEGINNING, secret.length())) {
+        longest = Math.max(longest, length);
+      }
+    }
+    return longest;
   }
 
   private static int common(String text, int from, String secret) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drover.schemas.SchemaDifference;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class SchemaDifferencesTest {
@@ -14,7 +15,9 @@ class SchemaDifferencesTest {
   }
 
   private static List<String> objects(SchemaPicture before, SchemaPicture after) {
-    return between(before, after).facts(100).stream().map(SchemaDifference::getObject).toList();
+    return between(before, after).facts(100, UnaryOperator.identity()).stream()
+        .map(SchemaDifference::getObject)
+        .toList();
   }
 
   @Test
@@ -134,12 +137,14 @@ class SchemaDifferencesTest {
     SchemaPicture one = PictureServer.of("CREATE VIEW v AS SELECT " + same + ", 1 AS last");
     SchemaPicture other = PictureServer.of("CREATE VIEW v AS SELECT " + same + ", 2 AS last");
 
-    SchemaDifference fact = between(one, other).facts(1).getFirst();
+    SchemaDifference fact = between(one, other).facts(1, UnaryOperator.identity()).getFirst();
 
     assertThat(fact.getChange()).isEqualTo("changed");
     assertThat(fact.getBefore()).contains("1 AS last").startsWith("…").hasSizeLessThan(501);
     assertThat(fact.getAfter()).contains("2 AS last");
-    assertThat(between(PictureServer.of(), PictureServer.of("CREATE TABLE t (a int)")).facts(1))
+    assertThat(
+            between(PictureServer.of(), PictureServer.of("CREATE TABLE t (a int)"))
+                .facts(1, UnaryOperator.identity()))
         .hasSize(1);
   }
 
@@ -148,7 +153,8 @@ class SchemaDifferencesTest {
     SchemaPicture endless =
         PictureServer.of("CREATE VIEW v AS SELECT '" + "😀".repeat(400) + "' AS text");
 
-    SchemaDifference fact = between(PictureServer.of(), endless).facts(1).getFirst();
+    SchemaDifference fact =
+        between(PictureServer.of(), endless).facts(1, UnaryOperator.identity()).getFirst();
 
     assertThat(fact.getBefore()).isNull();
     assertThat(fact.getAfter()).endsWith("😀…").hasSizeLessThan(501);

@@ -3,6 +3,7 @@ package io.drover.migration.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -208,7 +209,9 @@ class SchemaKindsTest {
   }
 
   private static List<String> told(SchemaPicture before, SchemaPicture after) {
-    return SchemaDifferences.between(before, after).facts(Integer.MAX_VALUE).stream()
+    return SchemaDifferences.between(before, after)
+        .facts(Integer.MAX_VALUE, UnaryOperator.identity())
+        .stream()
         .map(each -> each.getObject() + " " + each.getChange())
         .toList();
   }

@@ -69,7 +69,7 @@ public class Submissions {
     Policy.Approval approval = null;
     if (entry.isPresent()) {
       Policy policy = entry.get().policy();
-      Optional<Policy.Approval> needed = policy.approvalOf(handler.permission(command));
+      Optional<Policy.Approval> needed = policy.approvalOf(handler.permissions(command));
       if (principals.configured() && (needed.isPresent() || !policy.requesters().isEmpty())) {
         prove(signed, fields.text("requestedBy"), timestamp);
       }

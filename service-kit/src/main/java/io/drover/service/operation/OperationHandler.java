@@ -6,6 +6,7 @@ import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.ServerEntry;
 import io.drover.service.target.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -41,6 +42,14 @@ public interface OperationHandler<C extends SpecificRecord> {
    */
   default String permission(C command) {
     return kind();
+  }
+
+  /**
+   * All words of this sort that the command falls under: it waits for an approval when the policy
+   * asks for one of any of them.
+   */
+  default List<String> permissions(C command) {
+    return List.of(permission(command));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.drover.service.target;
 
 import io.drover.service.schedule.BackupSchedule;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -188,9 +189,12 @@ public record Policy(
     schedules = List.copyOf(schedules);
   }
 
-  /** The approval that what is permitted by this word needs; empty when it needs none. */
-  public Optional<Approval> approvalOf(String permission) {
-    return Optional.ofNullable(approval).filter(each -> each.operations().contains(permission));
+  /**
+   * The approval that what is permitted by these words needs; empty when none of them needs one.
+   */
+  public Optional<Approval> approvalOf(Collection<String> permissions) {
+    return Optional.ofNullable(approval)
+        .filter(each -> permissions.stream().anyMatch(each.operations()::contains));
   }
 
   /**

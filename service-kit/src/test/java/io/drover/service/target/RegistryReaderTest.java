@@ -279,11 +279,12 @@ class RegistryReaderTest {
     Policy policy =
         approval("{ operations: [migrate, restore-replace], approvers: [ann, bob], valid-for: 2h }")
             .policy();
-    assertThat(policy.approvalOf("migrate"))
+    assertThat(policy.approvalOf(List.of("migrate")))
         .contains(
             new Policy.Approval(
                 Set.of("migrate", "restore-replace"), Set.of("ann", "bob"), Duration.ofHours(2)));
-    assertThat(policy.approvalOf("migrate-status")).isEmpty();
+    assertThat(policy.approvalOf(List.of("restore", "migrate"))).isPresent();
+    assertThat(policy.approvalOf(List.of("migrate-status"))).isEmpty();
     assertThat(approval("{ operations: [migrate], approvers: [ann] }").policy().approval())
         .extracting(Policy.Approval::validFor)
         .isEqualTo(Duration.ofHours(24));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.migration.site;
+
+import org.jspecify.annotations.NullMarked;
