@@ -73,11 +73,27 @@ public final class Topics {
 
   /** Newest observation of each database. */
   public static final Topic DATABASE_HEALTH =
-      compacted("database-health", "Newest observation of each database.", "database name");
+      compacted(
+          "database-health",
+          "Newest observation of each database, and newest heartbeat of it.",
+          "database name, or with /source, /heartbeat behind it");
 
   /** Newest heartbeat of each instance of a service. */
   public static final Topic SERVICE_HEALTH =
       compacted("service-health", "Newest heartbeat of each instance of a service.", "instance");
+
+  /** What is wrong. */
+  public static final Topic ALERTS =
+      compacted("alerts", "What is wrong: raised, updated, resolved.", "alertId");
+
+  /** Requests to acknowledge and to silence alerts. */
+  public static final Topic ALERT_CONTROL =
+      command(
+          "alert-control", "Requests to acknowledge or to silence alerts.", "alertId or database");
+
+  /** What was deployed. */
+  public static final Topic DEPLOYMENTS =
+      kept("deployments", Duration.ofDays(30), "What was deployed that uses a database.");
 
   /** What no one could read. */
   public static final Topic DEAD_LETTERS =
@@ -160,14 +176,21 @@ public final class Topics {
             RequestAnswered.class));
     map.put(OPERATION_PROGRESS, List.of(OperationProgress.class));
     map.put(BACKUPS, List.of(BackupCommitted.class));
-    map.put(DATABASE_HEALTH, List.of(DatabaseHealth.class));
+    map.put(DATABASE_HEALTH, List.of(DatabaseHealth.class, DatabaseHeartbeat.class));
     map.put(SERVICE_HEALTH, List.of(ServiceHealth.class));
+    map.put(ALERTS, List.of(Alert.class));
+    map.put(ALERT_CONTROL, List.of(AlertControl.class));
+    map.put(DEPLOYMENTS, List.of(DeploymentObserved.class));
     map.put(DEAD_LETTERS, List.of());
     map.put(SCHEMAS, List.of());
     return map;
   }
 
   private static Topic command(String name, String doc) {
+    return command(name, doc, DATABASE_KEY);
+  }
+
+  private static Topic command(String name, String doc, String key) {
     return new Topic(
         name,
         PARTITIONS,
@@ -182,7 +205,7 @@ public final class Topics {
             "max.message.bytes",
             COMMAND_BYTES),
         doc,
-        DATABASE_KEY);
+        key);
   }
 
   private static Topic kept(String name, Duration retention, String doc) {
