@@ -10,6 +10,7 @@ import io.drover.service.ledger.Submission;
 import io.drover.service.outbox.Outbox;
 import io.drover.service.outbox.OutboxRecord;
 import io.drover.service.state.StateDatabase;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -147,7 +148,12 @@ public class Intake {
   private void count(String result, int records) {
     if (records > 0) {
       state.afterCommit(
-          () -> meters.counter("drover.intake.records", "result", result).increment(records));
+          () ->
+              Counter.builder("drover.intake.records")
+                  .description("Records that were taken in, by what became of them")
+                  .tag("result", result)
+                  .register(meters)
+                  .increment(records));
     }
   }
 

@@ -31,15 +31,21 @@ public class AttemptsFactory {
   @Singleton
   RunningAttempts running(StateDatabase state, StateClock clock, MeterRegistry meters) {
     RunningAttempts running = new RunningAttempts(state, clock);
-    Gauge.builder("drover.operations.running", running, all -> all.names().size()).register(meters);
+    Gauge.builder("drover.service.operations.running", running, all -> all.names().size())
+        .description("Operations at work on this instance")
+        .register(meters);
     return running;
   }
 
   @Singleton
   Capacity capacity(ServiceSettings settings, MeterRegistry meters) {
     Capacity capacity = new Capacity(settings.workers(), settings.waiters());
-    Gauge.builder("drover.lanes.working", capacity, Capacity::working).register(meters);
-    Gauge.builder("drover.lanes.waiting", capacity, Capacity::waiting).register(meters);
+    Gauge.builder("drover.lanes.working", capacity, Capacity::working)
+        .description("Lanes at work on this instance")
+        .register(meters);
+    Gauge.builder("drover.lanes.waiting", capacity, Capacity::waiting)
+        .description("Lanes of this instance that wait for a target lock")
+        .register(meters);
     return capacity;
   }
 

@@ -126,9 +126,10 @@ class WholeServiceTest {
     String meters = get("/prometheus").body();
     assertThat(meters)
         .contains(
-            "drover_operations_total{kind=\"backup\",outcome=\"succeeded\"} 1.0",
-            "drover_operations_duration_seconds_count{kind=\"backup\",outcome=\"succeeded\"} 1",
-            "drover_operations_running 0.0",
+            "drover_service_operations_total{kind=\"backup\",outcome=\"succeeded\"} 1.0",
+            "drover_service_operation_duration_seconds_count{kind=\"backup\",outcome=\"succeeded\"}"
+                + " 1",
+            "drover_service_operations_running 0.0",
             "drover_lanes_working 0.0",
             "drover_outbox_pending",
             "drover_outbox_relayed_total",
@@ -179,8 +180,9 @@ class WholeServiceTest {
         var statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "SELECT state, lost_attempts FROM drover_test.operation, drover_test.scheduled_tasks"
-                    + " WHERE NOT picked AND NOT EXISTS (SELECT 1 FROM drover_test.relay_lease)")) {
+                "SELECT state, lost_attempts FROM drover_test.operation,"
+                    + " drover_test.scheduled_tasks WHERE NOT picked AND NOT EXISTS (SELECT 1 FROM"
+                    + " drover_test.relay_lease)")) {
       assertThat(row.next()).isTrue();
       assertThat(row.getString(1)).isEqualTo("RETRYING");
       assertThat(row.getInt(2)).isZero();
