@@ -5,19 +5,19 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the databases are. A database that has not been looked at for a while has the status unknown
  * and is neither up nor down.
  */
 final class DatabaseFamilies {
-  private static final List<String> STATUSES = List.of("ok", "warning", "critical", "unknown");
+  private static final String UNKNOWN = "unknown";
+  private static final List<String> WORST_FIRST = List.of("critical", "warning", UNKNOWN, "ok");
   private static final String REACHABLE = "reachable";
 
   private final Family info =
@@ -55,6 +55,11 @@ final class DatabaseFamilies {
           "source");
   private final Family pending =
       new Family("drover_migrations_pending", "Migrations that wait to be applied", "database");
+  private final Family failed =
+      new Family(
+          "drover_migrations_failed",
+          "Migrations that failed and have not been mended",
+          "database");
 
   private DatabaseFamilies() {}
 
@@ -67,20 +72,18 @@ final class DatabaseFamilies {
       List<Figures.Check> checks,
       Duration stale) {
     DatabaseFamilies families = new DatabaseFamilies();
-    Map<String, Figures.Health> health =
-        figures.health().stream()
-            .collect(
-                Collectors.toMap(
-                    Figures.Health::database, Function.identity(), (one, other) -> one));
+    Map<String, List<Figures.Health>> health =
+        figures.health().stream().collect(Collectors.groupingBy(Figures.Health::database));
     Instant since = figures.at().minus(stale);
     for (DatabaseEntry database : databases) {
       families.info.add(true, database.name(), database.server().name());
-      families.health(database.name(), health.get(database.name()), since);
+      families.health(database.name(), health.getOrDefault(database.name(), List.of()), since);
     }
     checks.stream().filter(check -> check.observedAt().isAfter(since)).forEach(families::check);
-    figures
-        .pending()
-        .forEach(each -> families.pending.add((double) each.migrations(), each.database()));
+    for (Figures.Migrations each : figures.migrations()) {
+      families.pending.add((double) each.pending(), each.database());
+      families.failed.add((double) each.failed(), each.database());
+    }
     return Stream.concat(
         Stream.of(families.info.info()),
         Stream.of(
@@ -89,18 +92,24 @@ final class DatabaseFamilies {
                 families.observed,
                 families.values,
                 families.levels,
-                families.pending)
+                families.pending,
+                families.failed)
             .map(Family::gauge));
   }
 
-  private void health(String database, Figures.@Nullable Health health, Instant since) {
-    boolean known = health != null && health.observedAt().isAfter(since);
-    String now =
-        health != null && known && STATUSES.contains(health.status()) ? health.status() : "unknown";
-    STATUSES.forEach(each -> status.add(each.equals(now), database, each));
-    if (health != null) {
-      observed.add(Seconds.of(health.observedAt()), database);
-    }
+  /** The worst that an observer says; whoever has not looked for a while does not know. */
+  private void health(String database, List<Figures.Health> observers, Instant since) {
+    List<String> said =
+        observers.stream()
+            .map(each -> each.observedAt().isAfter(since) ? each.status() : UNKNOWN)
+            .map(each -> WORST_FIRST.contains(each) ? each : UNKNOWN)
+            .toList();
+    String now = WORST_FIRST.stream().filter(said::contains).findFirst().orElse(UNKNOWN);
+    WORST_FIRST.forEach(each -> status.add(each.equals(now), database, each));
+    observers.stream()
+        .map(Figures.Health::observedAt)
+        .max(Comparator.naturalOrder())
+        .ifPresent(newest -> observed.add(Seconds.of(newest), database));
   }
 
   private void check(Figures.Check check) {

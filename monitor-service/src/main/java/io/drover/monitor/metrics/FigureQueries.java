@@ -24,7 +24,8 @@ public final class FigureQueries {
   private static final String CHECKS =
       """
       SELECT DISTINCT ON (h.database, source, name)
-        h.database, '' AS source, h.observed_at, left(c.name, 100) AS name, c.status, c.value, left(coalesce(c.unit, ''), 30)
+        h.database, left(h.source, 100) AS source, h.observed_at, left(c.name, 100) AS name, c.status,
+        coalesce((h.measured ->> c.name)::float8, c.value), left(coalesce(c.unit, ''), 30)
       FROM database_health h
       CROSS JOIN LATERAL json_to_recordset(h.checks) AS c (name text, status text, value float8, unit text)
       WHERE h.database = ANY (?) AND c.name IS NOT NULL AND c.status IS NOT NULL
@@ -44,16 +45,10 @@ public final class FigureQueries {
         WHERE database = wanted.database AND verdict_at IS NOT NULL AND verdict = 'verified'
         ORDER BY verdict_at DESC LIMIT 1) AS proven ON true
       """;
-  private static final String PENDING =
-      """
-      SELECT wanted.database, newest.pending
-      FROM unnest(?) AS wanted (database)
-      CROSS JOIN LATERAL (
-        SELECT (result ->> 'pendingCount')::bigint AS pending FROM operations
-        WHERE database = wanted.database AND kind = 'migrate' AND state = 'succeeded'
-        ORDER BY first_at DESC LIMIT 1) AS newest
-      WHERE newest.pending IS NOT NULL
-      """;
+  private static final String MIGRATIONS =
+      "SELECT database, pending, failed FROM migration_states WHERE database = ANY (?)";
+  private static final String ALERTS =
+      "SELECT severity, count(*) FROM alerts WHERE state <> 'resolved' GROUP BY severity";
   private static final String ENDED =
       "SELECT kind, outcome, within, count, seconds FROM operation_ends ORDER BY kind, outcome,"
           + " within";
@@ -95,7 +90,7 @@ public final class FigureQueries {
               list(c, HEALTH, names, FigureQueries::health),
               list(c, CHECKS, names, FigureQueries::check),
               list(c, BACKUPS, names, FigureQueries::backup),
-              list(c, PENDING, names, row -> new Figures.Pending(text(row, 1), row.getLong(2))),
+              list(c, MIGRATIONS, names, FigureQueries::migrations),
               list(c, ENDED, null, FigureQueries::ended),
               list(c, OPEN, null, FigureQueries::open),
               list(
@@ -103,7 +98,8 @@ public final class FigureQueries {
                   DEAD_LETTERS,
                   null,
                   row -> new Figures.DeadLetters(text(row, 1), row.getLong(2))),
-              list(c, INSTANCES, null, FigureQueries::instance));
+              list(c, INSTANCES, null, FigureQueries::instance),
+              list(c, ALERTS, null, row -> new Figures.Alerts(text(row, 1), row.getLong(2))));
         });
   }
 
@@ -147,6 +143,10 @@ public final class FigureQueries {
   private static Figures.Backup backup(ResultSet row) throws SQLException {
     return new Figures.Backup(
         text(row, 1), instantOrNull(row, 2), row.getObject(3, Long.class), instantOrNull(row, 4));
+  }
+
+  private static Figures.Migrations migrations(ResultSet row) throws SQLException {
+    return new Figures.Migrations(text(row, 1), row.getLong(2), row.getLong(3));
   }
 
   private static Figures.Ended ended(ResultSet row) throws SQLException {

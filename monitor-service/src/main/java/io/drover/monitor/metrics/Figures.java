@@ -15,13 +15,14 @@ record Figures(
     List<Health> health,
     List<Check> checks,
     List<Backup> backups,
-    List<Pending> pending,
+    List<Migrations> migrations,
     List<Ended> ended,
     List<Open> open,
     List<DeadLetters> deadLetters,
-    List<Instance> instances) {
+    List<Instance> instances,
+    List<Alerts> alerts) {
 
-  /** Newest observation of a database. */
+  /** Newest observation of a database by one of its observers. */
   record Health(String database, Instant observedAt, String status) {}
 
   /**
@@ -50,8 +51,8 @@ record Figures(
       @Nullable Long archiveBytes,
       @Nullable Instant verifiedAt) {}
 
-  /** Migrations that wait, as the newest look at them found. */
-  record Pending(String database, long migrations) {}
+  /** Migrations that wait, and those that failed, as the newest look at them found. */
+  record Migrations(String database, long pending, long failed) {}
 
   /**
    * Operations that have ended.
@@ -67,6 +68,9 @@ record Figures(
 
   /** Records that no one could read. */
   record DeadLetters(String reason, long count) {}
+
+  /** Alerts that are not resolved. */
+  record Alerts(String severity, long count) {}
 
   /** Newest heartbeat of an instance. */
   record Instance(

@@ -6,11 +6,18 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which services are there, and what no one could read. */
 final class ServiceFamilies {
+  /** Not {@code instance}: by that Prometheus names what it scrapes. */
+  private static final String INSTANCE = "service_instance";
+
+  private static final List<String> SEVERITIES = List.of("warning", "critical");
+
   /** Heartbeats that may be missed before an instance is taken for silent. */
   private static final int MISSED = 3;
 
@@ -22,19 +29,19 @@ final class ServiceFamilies {
           "drover_service_up",
           "1 while the instance sends heartbeats, 0 once it is silent",
           "service",
-          "instance");
+          INSTANCE);
   private final Family degraded =
       new Family(
           "drover_service_degraded",
           "1 if the instance says that something keeps it from its work",
           "service",
-          "instance");
+          INSTANCE);
   private final Family heartbeat =
       new Family(
           "drover_service_heartbeat_timestamp_seconds",
           "When the instance was last heard of",
           "service",
-          "instance");
+          INSTANCE);
 
   private ServiceFamilies() {}
 
@@ -51,7 +58,21 @@ final class ServiceFamilies {
         families.up.gauge(),
         families.degraded.gauge(),
         families.heartbeat.gauge(),
-        letters.counter());
+        letters.counter(),
+        alerts(figures.alerts()).gauge());
+  }
+
+  private static Family alerts(List<Figures.Alerts> open) {
+    Map<String, Long> bySeverity =
+        open.stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> SEVERITIES.contains(each.severity()) ? each.severity() : "other",
+                    Collectors.summingLong(Figures.Alerts::count)));
+    Family alerts = new Family("drover_alerts", "Alerts that are not resolved", "severity");
+    bySeverity.forEach((severity, count) -> alerts.add((double) count, severity));
+    SEVERITIES.forEach(severity -> alerts.add(0.0, severity));
+    return alerts;
   }
 
   /** Of those that are newest first; one that stopped as it should is missed by nobody. */

@@ -3,17 +3,27 @@ package io.drover.monitor.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.drover.monitor.Events;
 import io.drover.monitor.Herd;
 import io.drover.monitor.web.MonitorProcess;
 import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.Topics;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +32,7 @@ class MetricsTest {
   private static final Instant COMMITTED =
       Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.SECONDS);
   private static final Instant VERIFIED = COMMITTED.plusSeconds(600);
+  private static final Path MONITORING = Path.of("..", "docs", "monitoring");
   private static final String HOSTILE = "evil\"} 1\n# TYPE x \\ gauge";
 
   @SuppressWarnings("NullAway.Init")
@@ -204,5 +215,98 @@ class MetricsTest {
     assertThat(scraped.value("drover_dead_letters_total{reason=\"NOT_JSON\"}")).isEqualTo(1);
     assertThat(scraped.value("drover_metrics_up")).isEqualTo(1);
     assertThat(scraped.value("drover_metrics_left_out{what=\"databases\"}")).isZero();
+  }
+
+  @Test
+  void theManualNamesWhatTheMonitorShowsAndNothingElse() throws Exception {
+    List<String> shown =
+        scraped.metrics().entrySet().stream()
+            .filter(each -> each.getKey().startsWith("drover_"))
+            .map(
+                each ->
+                    String.join(
+                        " ",
+                        each.getKey(),
+                        each.getValue().type(),
+                        String.join(" ", each.getValue().labels())))
+            .toList();
+
+    assertThat(manual("## What the monitor shows of the herd"))
+        .containsExactlyInAnyOrderElementsOf(shown);
+  }
+
+  @Test
+  void rulesNameOnlyMetricsAndLabelsThatAreThere() throws Exception {
+    Expressions expressions = new Expressions(scraped);
+    JsonNode rules =
+        YAMLMapper.builder().build().readTree(MONITORING.resolve("prometheus-rules.yml").toFile());
+    for (JsonNode rule : rules.findParents("alert")) {
+      assertThat(rule.at("/annotations/remedy").asText()).isNotBlank();
+      assertThat(rule.at("/labels/severity").asText()).isIn("warning", "critical");
+      expressions.check(
+          rule.at("/expr").asText(),
+          rule.at("/annotations/summary").asText() + rule.at("/annotations/remedy").asText());
+    }
+
+    assertThat(expressions.problems()).isEmpty();
+    assertThat(expressions.checked()).isGreaterThan(15);
+  }
+
+  @Test
+  void thePanelsOfTheDashboardNameOnlyMetricsAndLabelsThatAreThere() throws Exception {
+    Expressions expressions = new Expressions(scraped);
+    JsonNode dashboard =
+        new ObjectMapper().readTree(MONITORING.resolve("grafana-dashboard.json").toFile());
+    for (JsonNode target : dashboard.findParents("expr")) {
+      assertThat(target.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+      expressions.check(target.at("/expr").asText(), target.at("/legendFormat").asText());
+    }
+    for (JsonNode variable : dashboard.findParents("definition")) {
+      Matcher query =
+          Pattern.compile("label_values\\((\\w+), (\\w+)\\)")
+              .matcher(variable.at("/definition").asText());
+      assertThat(query.matches()).isTrue();
+      expressions.check(query.group(1), "{{" + query.group(2) + "}}");
+    }
+
+    assertThat(expressions.problems()).isEmpty();
+    assertThat(expressions.checked()).isGreaterThan(20);
+  }
+
+  @Test
+  void aMetricOrLabelThatIsNotThereIsSeen() {
+    Expressions expressions = new Expressions(scraped);
+
+    expressions.check("drover_nothing > 0", "");
+    expressions.check(
+        "max by (check) (drover_database_up{colour=\"red\"})", "{{ $labels.server }}");
+
+    assertThat(expressions.problems())
+        .containsExactly(
+            "There is no metric drover_nothing.",
+            "drover_database_up has no label colour",
+            "no metric of max by (check) (drover_database_up{colour=\"red\"}) has the label check",
+            "no metric of max by (check) (drover_database_up{colour=\"red\"}) has the label"
+                + " server");
+  }
+
+  /** The rows of the table under a heading: name, type and labels. */
+  private static List<String> manual(String heading) throws IOException {
+    return Files.readAllLines(MONITORING.resolveSibling("monitoring.md")).stream()
+        .dropWhile(line -> !line.equals(heading))
+        .skip(1)
+        .takeWhile(line -> !line.startsWith("## "))
+        .filter(line -> line.startsWith("| `"))
+        .map(line -> line.split("\\|", -1))
+        .map(
+            cells ->
+                String.join(
+                    " ",
+                    cells[1].strip().replace("`", ""),
+                    cells[2].strip(),
+                    Arrays.stream(cells[3].strip().replace("`", "").split(" ", -1))
+                        .sorted()
+                        .collect(Collectors.joining(" "))))
+        .toList();
   }
 }
