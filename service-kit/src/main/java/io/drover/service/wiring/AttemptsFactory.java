@@ -18,6 +18,7 @@ import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.TargetConnections;
+import io.drover.service.trace.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
@@ -58,9 +59,10 @@ public class AttemptsFactory {
       TargetConnections connections,
       ProcessRunner processes,
       Capacity capacity,
-      StepListener steps) {
+      StepListener steps,
+      Tracing tracing) {
     return new AttemptTools(
-        ledger, codec, publisher, clock, connections, processes, capacity, steps);
+        ledger, codec, publisher, clock, connections, processes, capacity, steps, tracing);
   }
 
   @Singleton
