@@ -257,6 +257,17 @@ final class Facts {
                 count(migration.getAppliedCount(), "migration"),
                 Amounts.duration(Duration.ofMillis(migration.getDurationMillis())),
                 version)
-        : "%s, %s pending".formatted(version, count(migration.getPendingCount(), "migration"));
+        : "%s, %s pending%s%s"
+            .formatted(
+                version,
+                count(migration.getPendingCount(), "migration"),
+                inState(migration, "failed", ", %d failed"),
+                inState(migration, "changed", ", %d changed since applied"));
+  }
+
+  private static String inState(MigrationSucceeded migration, String state, String words) {
+    long found =
+        migration.getMigrations().stream().filter(each -> each.getState().equals(state)).count();
+    return found == 0 ? "" : words.formatted(found);
   }
 }

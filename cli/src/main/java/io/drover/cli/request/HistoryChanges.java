@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What a way back has changed in the history of a database's migrations, or would change. */
 record HistoryChanges(Terminal terminal, MigrationSucceeded migration) {
   private static final Set<String> APPLIED =
-      Set.of("applied", "out-of-order", "missing", "baseline");
+      Set.of("applied", "changed", "out-of-order", "missing", "baseline");
 
   static boolean isWayBack(MigrationSucceeded migration) {
     return List.of("BASELINE", "REPAIR", "ROLLBACK").contains(migration.getMode());

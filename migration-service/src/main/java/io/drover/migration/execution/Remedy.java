@@ -1,7 +1,7 @@
 package io.drover.migration.execution;
 
 /** What a person does about a script that failed. */
-record Remedy(HistoryTable table) {
+record Remedy(HistoryTable table, String database) {
   String mend(Place place) {
     return place.inTransaction()
         ? "Correct "
@@ -12,7 +12,7 @@ record Remedy(HistoryTable table) {
             + " again: "
             + place.script()
             + " goes on from there. "
-            + startOver(place.script());
+            + startOver();
   }
 
   /** What only a person can find out, said to the next run. */
@@ -30,14 +30,9 @@ record Remedy(HistoryTable table) {
   }
 
   /** Only a person can judge what a script that is given up has left. */
-  String startOver(String script) {
-    return "To have it start over instead, undo what it has done, then run in the database:"
-        + " DELETE FROM "
-        + table.history()
-        + " WHERE NOT success; DELETE FROM "
-        + table.steps()
-        + " WHERE script = '"
-        + script.replace("'", "''")
-        + "';";
+  String startOver() {
+    return "To have it start over instead, undo what it has done, then: ./drover migrate "
+        + database
+        + " --repair --dry-run";
   }
 }

@@ -23,7 +23,7 @@ public final class ScriptFailure {
   /** Failures of this attempt, whose migrations stand in the table. */
   public ScriptFailure(Attempt<?> attempt, HistoryTable table) {
     this.attempt = attempt;
-    this.remedy = new Remedy(table);
+    this.remedy = new Remedy(table, attempt.target().entry().name());
   }
 
   /** The connection or the server went away: the script is not to blame. */
@@ -70,7 +70,7 @@ public final class ScriptFailure {
             + " was changed after a part of it had been run: it "
             + how
             + ".",
-        "Put " + place.script() + " back as it was. " + remedy.startOver(place.script()));
+        "Put " + place.script() + " back as it was. " + remedy.startOver());
   }
 
   OperationFailure ownTransaction(Place place) {

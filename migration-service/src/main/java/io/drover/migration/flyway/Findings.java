@@ -3,16 +3,20 @@ package io.drover.migration.flyway;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.MigrationEntry;
 import io.drover.service.operation.OperationFailure;
-import io.drover.service.target.MigrationNamespace;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.output.ValidateOutput;
 
 /** Why the history and the folders of a database do not fit together. */
 final class Findings {
+  /** What Flyway's own command line would do about it. */
+  private static final Pattern FLYWAYS_ADVICE =
+      Pattern.compile("(?m)^(Either revert|Please remove any half|If you removed).*(\\R|$)");
+
   private enum Kind {
     FAILED,
     EDITED,
@@ -49,16 +53,22 @@ final class Findings {
         "Put " + script + " back into its folder under this name and request the migration again.");
   }
 
-  /** The worst of the findings as the failure, all of them in its detail. */
-  static OperationFailure failure(List<ValidateOutput> findings, MigrationNamespace settings) {
+  /**
+   * The worst of the findings as the failure, what stands in the history and what in the folder of
+   * all of them in its detail.
+   */
+  static OperationFailure failure(List<ValidateOutput> findings, String database) {
     ValidateOutput worst =
         findings.stream().min(Comparator.comparing(Findings::kind)).orElseThrow();
     String all =
-        findings.stream().map(f -> f.errorDetails.errorMessage).collect(Collectors.joining("\n"));
-    return failure(worst, settings).withDetail(all);
+        findings.stream()
+            .map(
+                finding -> FLYWAYS_ADVICE.matcher(finding.errorDetails.errorMessage).replaceAll(""))
+            .collect(Collectors.joining("\n"));
+    return failure(worst, database).withDetail(all);
   }
 
-  private static OperationFailure failure(ValidateOutput finding, MigrationNamespace settings) {
+  private static OperationFailure failure(ValidateOutput finding, String database) {
     String name = name(finding);
     return switch (kind(finding)) {
       case FAILED ->
@@ -67,12 +77,17 @@ final class Findings {
               "An earlier run of the migration "
                   + name
                   + " failed outside a transaction and stands so in the history.",
-              Remedies.repair(name, settings));
+              Remedies.repair(name, database));
       case EDITED ->
           OperationFailure.of(
               FailureCode.MIGRATION_CHECKSUM_MISMATCH,
               "The migration " + name + " was changed after it had been applied.",
-              "Put " + name + " back as it was and write the change as a new migration.");
+              "Put "
+                  + name
+                  + " back as it was and write the change as a new migration; or, if the change"
+                  + " makes no difference and shall stay, take it over: ./drover migrate "
+                  + database
+                  + " --repair --dry-run");
       case SKIPPED ->
           OperationFailure.of(
               FailureCode.MIGRATION_FAILED,

@@ -62,7 +62,6 @@ final class FlywayMigrations {
     try {
       Flyway flyway = setup.forReading();
       MigrationInfoService info = flyway.info();
-      @Nullable MigrationInfo current = info.current();
       MigrationInfo[] pending = info.pending();
       SqlCallbacks callbacks = SqlCallbacks.of(flyway.getConfiguration());
       History history = history();
@@ -71,9 +70,7 @@ final class FlywayMigrations {
       return new MigrationStatus(
           entries.of(info.all(), callbacks.afterMigrate(), due, afterMigrateRan),
           pending.length + history.unfinished().failed().size(),
-          current == null || current.getVersion() == null
-              ? null
-              : current.getVersion().getVersion(),
+          MigrationEntries.current(info.all()),
           history.exists(),
           info.getInfoResult().allSchemasEmpty,
           callbacks.afterMigrate(),
@@ -115,7 +112,7 @@ final class FlywayMigrations {
       List<ValidateOutput> findings =
           Findings.without(result.invalidMigrations, status.resumable());
       if (!findings.isEmpty()) {
-        throw Findings.failure(findings, settings);
+        throw Findings.failure(findings, attempt.target().entry().name());
       }
     } catch (FlywayException e) {
       throw errors.of(e);

@@ -3,10 +3,13 @@ package io.drover.migration.flyway;
 import io.drover.schemas.MigrationEntry;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Flyway's view of migrations in the words of the contract. */
@@ -14,6 +17,8 @@ record MigrationEntries(String namespace, HistoryMark mark) {
   /** State of a script that runs after each run that applied something, and just did. */
   static final String AFTER_MIGRATE = "after-migrate";
 
+  private static final Set<String> STANDING =
+      Set.of("applied", "out-of-order", "missing", "baseline");
   private static final String AFTER_MIGRATE_DUE = "after-migrate-due";
 
   /** What stands in the history and the folders, then what ran or is to run after it. */
@@ -54,7 +59,32 @@ record MigrationEntries(String namespace, HistoryMark mark) {
         .build();
   }
 
+  /** The highest version that stands in the database as a whole; null without one. */
+  static @Nullable String current(MigrationInfo[] infos) {
+    return Arrays.stream(infos)
+        .filter(info -> info.getVersion() != null)
+        .filter(info -> STANDING.contains(stateInHistory(info)))
+        .map(MigrationInfo::getVersion)
+        .max(Comparator.naturalOrder())
+        .map(MigrationVersion::getVersion)
+        .orElse(null);
+  }
+
+  /** Whether the file of an applied version is not the one that was applied any more. */
+  static boolean changed(MigrationInfo info) {
+    return info.getVersion() != null
+        && info.getState().isResolved()
+        && info.getState().isApplied()
+        && !info.getState().isFailed()
+        && !info.getType().isSynthetic()
+        && !info.isChecksumMatching();
+  }
+
   private static String state(MigrationInfo info) {
+    return changed(info) ? "changed" : stateInHistory(info);
+  }
+
+  private static String stateInHistory(MigrationInfo info) {
     return switch (info.getState()) {
       case PENDING -> info.getVersion() == null ? "repeatable-pending" : "pending";
       case SUCCESS -> "applied";

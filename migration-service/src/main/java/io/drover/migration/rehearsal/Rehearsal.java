@@ -163,9 +163,6 @@ public final class Rehearsal {
                   + rehearse)
           .causedBy(failure);
     }
-    boolean script =
-        failure.code().equals(FailureCode.MIGRATION_FAILED)
-            || failure.code().equals(FailureCode.MIGRATION_CHECKSUM_MISMATCH);
     OperationFailure said =
         OperationFailure.of(
                 failure.code(),
@@ -173,11 +170,23 @@ public final class Rehearsal {
                     + plan.database()
                     + ": "
                     + failure.message(),
-                script
-                    ? "Correct the script, or what it needs in the database, then: " + rehearse
-                    : failure.remedy())
+                remedy(failure, rehearse))
             .withDetail(failure.detail())
             .causedBy(failure);
     return failure.retryable() ? said.asRetryable() : said;
+  }
+
+  /** The database itself fits its scripts, so a copy that does not is of before a repair. */
+  private String remedy(OperationFailure failure, String rehearse) {
+    return switch (failure.code()) {
+      case FailureCode.MIGRATION_CHECKSUM_MISMATCH ->
+          "The backup is of a time before the history was repaired: ./drover backup "
+              + plan.database()
+              + " && "
+              + rehearse;
+      case FailureCode.MIGRATION_FAILED ->
+          "Correct the script, or what it needs in the database, then: " + rehearse;
+      default -> failure.remedy();
+    };
   }
 }

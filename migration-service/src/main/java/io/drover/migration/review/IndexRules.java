@@ -39,7 +39,8 @@ final class IndexRules {
             .formatted(step.table()),
         Tidy.line(step.source().sql())
                 .replaceFirst("(?i)^create\\s+(unique\\s+)?index\\b", "CREATE $1INDEX CONCURRENTLY")
-            + "; in a script of its own");
+            + "; in a script of its own (of a partitioned table: on each partition, and ON ONLY"
+            + " it)");
   }
 
   static void dropped(Step step, Hits hits) {
