@@ -115,16 +115,24 @@ class HerdMetricsTest {
     operation("two", "failed", true, 2);
     operation("one", "succeeded", true, 70);
     operation("one", "succeeded", true, 70);
+    operation("three", "failed", true, 60);
+    operation("four", "failed", true, 90_000);
     sql("DELETE FROM operations");
 
     Exposition shown = shown();
     assertThat(shown.value("drover_operations_total{kind=\"backup\",outcome=\"succeeded\"}"))
         .isEqualTo(1);
     assertThat(shown.value("drover_operations_total{kind=\"backup\",outcome=\"failed\"}"))
-        .isEqualTo(1);
+        .isEqualTo(3);
     assertThat(shown.value("drover_operation_duration_seconds_bucket{kind=\"backup\",le=\"60.0\"}"))
-        .isEqualTo(1);
-    assertThat(shown.value("drover_operation_duration_seconds_sum{kind=\"backup\"}")).isEqualTo(72);
+        .isEqualTo(2);
+    assertThat(
+            shown.value("drover_operation_duration_seconds_bucket{kind=\"backup\",le=\"43200.0\"}"))
+        .isEqualTo(3);
+    assertThat(shown.value("drover_operation_duration_seconds_count{kind=\"backup\"}"))
+        .isEqualTo(4);
+    assertThat(shown.value("drover_operation_duration_seconds_sum{kind=\"backup\"}"))
+        .isEqualTo(90_132);
     assertThat(shown.value("drover_operations_running{kind=\"backup\"}")).isZero();
   }
 
