@@ -1,0 +1,166 @@
+package io.drover.monitor.probe.check;
+
+import io.drover.service.target.CheckName;
+import java.util.List;
+
+/** Tables and what belongs to them, seen from inside their database. */
+final class TableChecks {
+  private static final String TABLE = "format('%I.%I', s.schemaname, s.relname)";
+
+  /** Since when a table waits that was never treated: longer ago nothing was counted. */
+  private static final String COUNTED_SINCE =
+      """
+      coalesce((SELECT stats_reset FROM pg_stat_database WHERE datname = current_database()),
+        pg_postmaster_start_time())
+      """;
+
+  private TableChecks() {}
+
+  static List<CheckDefinition> all() {
+    return List.of(
+        CheckDefinition.of(CheckName.SIZE)
+            .at(Place.INSIDE_SELDOM)
+            .source("pg_database_size")
+            .sql(
+                """
+                SELECT pg_database_size(current_database()) AS value, line FROM (
+                  SELECT format('%I.%I', n.nspname, c.relname) || ', about '
+                    || pg_size_pretty(c.relpages * current_setting('block_size')::bigint) AS line
+                  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                  WHERE c.relkind IN ('r', 'm', 'i', 't') ORDER BY c.relpages DESC LIMIT 5) largest
+                """)
+            .says("The database has {value}.")
+            .remedy(
+                "SELECT oid::regclass, pg_size_pretty(pg_total_relation_size(oid)) FROM pg_class"
+                    + " WHERE relkind IN ('r', 'm') ORDER BY pg_total_relation_size(oid) DESC LIMIT"
+                    + " 10"),
+        CheckDefinition.of(CheckName.DEAD_TUPLES)
+            .at(Place.INSIDE)
+            .source("pg_stat_user_tables (tables with more than 10,000 dead rows)")
+            .sql(
+                """
+                SELECT 100.0 * n_dead_tup / (n_live_tup + n_dead_tup) AS value,
+                  %1$s || ', ' || n_dead_tup || ' dead rows' AS line, 'VACUUM (ANALYZE) ' || %1$s AS remedy
+                FROM pg_stat_user_tables s WHERE n_dead_tup > 10000 ORDER BY 1 DESC LIMIT 5
+                """
+                    .formatted(TABLE))
+            .says("Of a table, {value} of the rows are dead.")
+            .whenNone("No table has many dead rows.")
+            .remedy("VACUUM (ANALYZE)"),
+        CheckDefinition.of(CheckName.VACUUM_AGE)
+            .at(Place.INSIDE)
+            .source("pg_stat_user_tables (tables with more than 1,000 rows to do)")
+            .sql(
+                """
+                SELECT extract(epoch FROM clock_timestamp() - since) AS value,
+                  %1$s || ', vacuumed ' || coalesce(treated::text, 'never') AS line, 'VACUUM ' || %1$s AS remedy
+                FROM pg_stat_user_tables s
+                CROSS JOIN LATERAL (SELECT greatest(last_vacuum, last_autovacuum) AS treated) t
+                CROSS JOIN LATERAL (SELECT coalesce(treated, %2$s) AS since) o
+                WHERE n_dead_tup > 1000 OR n_ins_since_vacuum > 1000 ORDER BY 1 DESC LIMIT 5
+                """
+                    .formatted(TABLE, COUNTED_SINCE))
+            .says("A table that was changed has not been vacuumed for {value}.")
+            .whenNone("No table waits for a vacuum.")
+            .remedy("VACUUM"),
+        CheckDefinition.of(CheckName.ANALYZE_AGE)
+            .at(Place.INSIDE)
+            .source(
+                "pg_stat_user_tables (tables of which more than 1,000 rows and a tenth changed)")
+            .sql(
+                """
+                SELECT extract(epoch FROM clock_timestamp() - since) AS value,
+                  %1$s || ', analyzed ' || coalesce(treated::text, 'never') AS line, 'ANALYZE ' || %1$s AS remedy
+                FROM pg_stat_user_tables s
+                CROSS JOIN LATERAL (SELECT greatest(last_analyze, last_autoanalyze) AS treated) t
+                CROSS JOIN LATERAL (SELECT coalesce(treated, %2$s) AS since) o
+                WHERE n_mod_since_analyze > greatest(1000, n_live_tup / 10) ORDER BY 1 DESC LIMIT 5
+                """
+                    .formatted(TABLE, COUNTED_SINCE))
+            .says("A table that was changed has not been analyzed for {value}.")
+            .whenNone("No table waits for an analyze.")
+            .remedy("ANALYZE"),
+        CheckDefinition.of(CheckName.NOT_VALID_CONSTRAINTS)
+            .at(Place.INSIDE)
+            .source("pg_constraint")
+            .sql(
+                """
+                SELECT count(*) OVER () AS value, conrelid::regclass || ', ' || conname AS line,
+                  format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass, conname) AS remedy
+                FROM pg_constraint WHERE NOT convalidated AND conrelid <> 0 ORDER BY 2 LIMIT 5
+                """)
+            .says("{value} constraints hold for new rows only.")
+            .whenNone("Every constraint is valid.")
+            .remedy("SELECT conrelid::regclass, conname FROM pg_constraint WHERE NOT convalidated"),
+        CheckDefinition.of(CheckName.DISABLED_TRIGGERS)
+            .at(Place.INSIDE)
+            .source("pg_trigger")
+            .sql(
+                """
+                SELECT count(*) OVER () AS value, tgrelid::regclass || ', ' || tgname AS line,
+                  format('ALTER TABLE %s ENABLE TRIGGER ', tgrelid::regclass)
+                    || CASE WHEN tgisinternal THEN 'ALL' ELSE quote_ident(tgname) END AS remedy
+                FROM pg_trigger WHERE tgenabled = 'D' ORDER BY 2 LIMIT 5
+                """)
+            .says("{value} triggers are disabled.")
+            .whenNone("No trigger is disabled.")
+            .remedy("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgenabled = 'D'"),
+        sequences(),
+        statements());
+  }
+
+  private static CheckDefinition sequences() {
+    // A sequence ends where its column does, which may be narrower.
+    return CheckDefinition.of(CheckName.SEQUENCE_EXHAUSTION)
+        .at(Place.INSIDE)
+        .source("pg_sequence, pg_sequence_last_value")
+        .sql(
+            """
+            WITH sequences AS (
+              SELECT c.oid, has_sequence_privilege(c.oid, 'SELECT, USAGE') AS seen, s.seqincrement > 0 AS rises,
+                s.seqstart::numeric AS first, CASE
+                  WHEN s.seqincrement < 0 THEN s.seqmin
+                  WHEN a.atttypid = 'int2'::regtype THEN least(s.seqmax, 32767)
+                  WHEN a.atttypid = 'int4'::regtype THEN least(s.seqmax, 2147483647)
+                  ELSE s.seqmax END::numeric AS last
+              FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid AND c.relpersistence = 'p'
+              LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
+                AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+              LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+              WHERE NOT s.seqcycle)
+            (SELECT NULL::numeric AS value, NULL AS line FROM sequences WHERE NOT seen LIMIT 1)
+            UNION ALL
+            (SELECT 100 * (pg_sequence_last_value(oid) - first) / nullif(last - first, 0),
+                oid::regclass || ', at ' || pg_sequence_last_value(oid) || ' of ' || last
+              FROM sequences WHERE seen AND pg_sequence_last_value(oid) IS NOT NULL AND last <> first
+              ORDER BY 1 DESC LIMIT 5)
+            """)
+        .says("A sequence has used {value} of its numbers.")
+        .whenNone("No sequence has used its numbers up.")
+        .remedy(
+            "SELECT schemaname, sequencename, last_value, max_value FROM pg_sequences ORDER BY"
+                + " last_value DESC NULLS LAST");
+  }
+
+  private static CheckDefinition statements() {
+    return CheckDefinition.of(CheckName.SLOW_STATEMENTS)
+        .at(Place.INSIDE)
+        .needs(Privilege.READ_ALL_STATS)
+        .extension("pg_stat_statements")
+        .source("pg_stat_statements")
+        .sql(
+            """
+            SELECT mean_exec_time / 1000 AS value, coalesce(upper(substring(query from '^\\s*([A-Za-z]+)')), '?')
+                || ', queryid ' || queryid || ', ' || calls || ' calls, on average '
+                || round(mean_exec_time::numeric, 1) || ' ms' AS line
+            FROM {extension}.pg_stat_statements
+            WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+            ORDER BY mean_exec_time DESC LIMIT 5
+            """)
+        .says("The slowest statement takes {value} on average.")
+        .whenNone("No statement was counted yet.")
+        .remedy(
+            "SELECT queryid, calls, mean_exec_time FROM pg_stat_statements ORDER BY 3 DESC LIMIT"
+                + " 10");
+  }
+}
