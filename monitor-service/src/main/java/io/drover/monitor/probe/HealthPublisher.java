@@ -44,16 +44,21 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
   @Override
   public void accept(DatabaseHealth health) {
     String database = health.getDatabase();
+    SpecificRecord body = next(health);
+    publish(database, body == health ? database : database + "/heartbeat", body);
+  }
+
+  /** What is to be published of it: itself, or a heartbeat. */
+  SpecificRecord next(DatabaseHealth health) {
     List<Said> checks = health.getChecks().stream().map(HealthPublisher::said).toList();
-    Told before = told.get(database);
+    Told before = told.get(health.getDatabase());
     if (before != null
         && before.checks().equals(checks)
         && health.getObservedAt().isBefore(before.at().plus(LONGEST))) {
-      publish(database, database + "/heartbeat", heartbeat(health));
-    } else {
-      told.put(database, new Told(checks, health.getObservedAt()));
-      publish(database, database, health);
+      return heartbeat(health);
     }
+    told.put(health.getDatabase(), new Told(checks, health.getObservedAt()));
+    return health;
   }
 
   private void publish(String database, String key, SpecificRecord body) {

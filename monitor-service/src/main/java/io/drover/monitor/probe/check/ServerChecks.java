@@ -101,8 +101,8 @@ final class ServerChecks {
             .source("pg_settings")
             .sql(
                 """
-                SELECT count(*) OVER () AS value, 'setting ' || name || ', set in '
-                  || coalesce(sourcefile, 'a command') AS line FROM pg_settings WHERE pending_restart ORDER BY name
+                SELECT count(*) OVER () AS value, 'setting ' || name AS line
+                FROM pg_settings WHERE pending_restart ORDER BY name
                 """)
             .says("{value} settings take effect when the server is restarted.")
             .whenNone("No setting waits for a restart.")
