@@ -30,7 +30,7 @@ final class IndexChecks {
                 ORDER BY 2 LIMIT 5
                 """
                     .formatted(INDEX))
-            .says("{value} indexes are invalid: they cost writes and serve no query.")
+            .says("Indexes that are invalid, so that they cost writes and serve no query: {value}.")
             .whenNone("Every index is valid.")
             .remedy("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"),
         CheckDefinition.of(CheckName.UNUSED_INDEX)
@@ -47,7 +47,7 @@ final class IndexChecks {
                 ORDER BY c.relpages DESC LIMIT 5
                 """
                     .formatted(INDEX))
-            .says("{value} indexes were never read since statistics are kept.")
+            .says("Indexes that were never read since statistics are kept: {value}.")
             .whenNone("Every larger index is read.")
             .remedy("SELECT indexrelid::regclass FROM pg_stat_user_indexes WHERE idx_scan = 0"),
         CheckDefinition.of(CheckName.DUPLICATE_INDEX)
@@ -72,7 +72,7 @@ final class IndexChecks {
                 WHERE k.same <> k.indexrelid AND NOT k.needed ORDER BY 2 LIMIT 5
                 """
                     .formatted(INDEX))
-            .says("{value} indexes are the same as another one.")
+            .says("Indexes that are the same as another one: {value}.")
             .whenNone("No index is the same as another one.")
             .remedy(
                 "SELECT indrelid::regclass, indexrelid::regclass, indkey FROM pg_index ORDER BY 1,"
@@ -146,6 +146,8 @@ final class IndexChecks {
                 .formatted(INDEX, LEAST_PAGES))
         .says("Of an index, about {value} of the space is unused.")
         .whenNone("No large index wastes space.")
-        .remedy("REINDEX");
+        .remedy(
+            "SELECT indexrelid::regclass, pg_relation_size(indexrelid) FROM pg_index ORDER BY 2"
+                + " DESC LIMIT 10");
   }
 }

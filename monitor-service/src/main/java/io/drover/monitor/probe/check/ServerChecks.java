@@ -104,7 +104,7 @@ final class ServerChecks {
                 SELECT count(*) OVER () AS value, 'setting ' || name AS line
                 FROM pg_settings WHERE pending_restart ORDER BY name
                 """)
-            .says("{value} settings take effect when the server is restarted.")
+            .says("Settings that take effect when the server is restarted: {value}.")
             .whenNone("No setting waits for a restart.")
             .remedy("SELECT name, setting, sourcefile FROM pg_settings WHERE pending_restart"));
   }

@@ -72,7 +72,7 @@ final class SessionChecks {
                 ORDER BY a.query_start
                 """
                     .formatted(WHO.formatted("a.query_start")))
-            .says("{value} sessions wait for locks of others.")
+            .says("Sessions that wait for a lock of another: {value}.")
             .whenNone("No session waits for a lock.")
             .remedy("SELECT pid, pg_blocking_pids(pid) FROM pg_stat_activity"),
         CheckDefinition.of(CheckName.LOCK_WAIT)

@@ -21,7 +21,7 @@ final class StatisticsChecks {
             .reads(new Reading.PerMinute(WINDOW))
             .source("pg_stat_database")
             .sql(counters("deadlocks", "NULL::float8"))
-            .says("There were {value} deadlocks a minute.")
+            .says("Deadlocks a minute: {value}.")
             .whenNone("There was no deadlock.")
             .remedy("ALTER SYSTEM SET log_lock_waits = on; SELECT pg_reload_conf()"),
         CheckDefinition.of(CheckName.ROLLBACK_RATIO)
@@ -48,8 +48,8 @@ final class StatisticsChecks {
                 FROM pg_stat_database d LEFT JOIN pg_stat_database shared ON shared.datid = 0
                 WHERE d.datid <> 0
                 """)
-            .says("{value} pages were read whose checksum is wrong.")
-            .whenNone("No page was read whose checksum is wrong.")
+            .says("Pages that were read and have a wrong checksum: {value}.")
+            .whenNone("No page that was read has a wrong checksum.")
             .remedy(
                 "CREATE EXTENSION IF NOT EXISTS amcheck; SELECT bt_index_check(c.oid, true) FROM"
                     + " pg_class c JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'btree' AND"

@@ -89,7 +89,7 @@ final class TableChecks {
                   format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass, conname) AS remedy
                 FROM pg_constraint WHERE NOT convalidated AND conrelid <> 0 ORDER BY 2 LIMIT 5
                 """)
-            .says("{value} constraints hold for new rows only.")
+            .says("Constraints that hold for new rows only: {value}.")
             .whenNone("Every constraint is valid.")
             .remedy("SELECT conrelid::regclass, conname FROM pg_constraint WHERE NOT convalidated"),
         CheckDefinition.of(CheckName.DISABLED_TRIGGERS)
@@ -102,7 +102,7 @@ final class TableChecks {
                     || CASE WHEN tgisinternal THEN 'ALL' ELSE quote_ident(tgname) END AS remedy
                 FROM pg_trigger WHERE tgenabled = 'D' ORDER BY 2 LIMIT 5
                 """)
-            .says("{value} triggers are disabled.")
+            .says("Triggers that are disabled: {value}.")
             .whenNone("No trigger is disabled.")
             .remedy("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgenabled = 'D'"),
         sequences(),

@@ -41,7 +41,10 @@ final class Words {
     if (seconds < HOUR) {
       return number(seconds / MINUTE) + " min";
     }
-    return seconds < DAY ? number(seconds / HOUR) + " h" : number(seconds / DAY) + " days";
+    if (seconds < DAY) {
+      return number(seconds / HOUR) + " h";
+    }
+    return seconds == DAY ? "1 day" : number(seconds / DAY) + " days";
   }
 
   private static String bytes(double bytes) {

@@ -179,6 +179,13 @@ class ServerChecksTest {
     assertThat(BENCH.lookUntil(SERVER_ROLE, "", "ok").getValue()).isZero();
   }
 
+  @Test
+  void everyCommonRemedyWorksWhenPasted() {
+    assertThat(Catalogue.all())
+        .filteredOn(check -> check.name() != SERVER_ROLE && check.extension().isEmpty())
+        .allSatisfy(check -> BENCH.sql(check.remedy().split("; ")));
+  }
+
   /** As if the machine had been rebuilt as one: what was written last is replayed at the start. */
   private static void becomeStandby() throws SQLException {
     try (Connection connection = POSTGRES.connect("postgres");
