@@ -4,6 +4,7 @@ import io.drover.migration.adoption.Adoption;
 import io.drover.migration.recovery.Recovery;
 import io.drover.migration.rehearsal.Rehearsal;
 import io.drover.migration.restoration.Restoration;
+import io.drover.migration.site.ThriftyAttempt;
 import io.drover.migration.source.MigrationSources;
 import io.drover.schemas.Kinds;
 import io.drover.schemas.MigrateRequested;
@@ -67,13 +68,14 @@ final class MigrateHandler implements OperationHandler<MigrateRequested> {
   }
 
   @Override
-  public Outcome handle(Attempt<MigrateRequested> attempt)
+  public Outcome handle(Attempt<MigrateRequested> given)
       throws OperationFailure, InterruptedException {
-    try (MigrationSources sources =
-        MigrationSources.open(
-            attempt.target().entry().policy().migrations(),
-            RequestedBundle.of(attempt.command()),
-            tools.bundles())) {
+    try (var attempt = new ThriftyAttempt<>(given);
+        MigrationSources sources =
+            MigrationSources.open(
+                attempt.target().entry().policy().migrations(),
+                RequestedBundle.of(attempt.command()),
+                tools.bundles())) {
       return switch (Mode.of(attempt.command().getMode())) {
         case ADOPT -> new Adoption(attempt, tools.bundles(), sources).outcome();
         case BASELINE -> recovery(attempt, sources).baseline();

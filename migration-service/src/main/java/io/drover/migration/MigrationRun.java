@@ -65,8 +65,8 @@ final class MigrationRun {
     if (mode == Mode.STATUS) {
       return done(status, null, null);
     }
-    migrations.requireApplicable(status);
     if (isNothingToDo(status)) {
+      migrations.requireApplicable(status);
       return done(status, null, null);
     }
     sources.pin(tools.bundles());
@@ -95,10 +95,16 @@ final class MigrationRun {
     return plan;
   }
 
-  /** The plan, if it is the one that was asked for and nothing in it is blocked. */
+  /** The plan, if it may be run. */
   private Plan reviewed(DatabaseMigrations migrations, DatabaseStatus status)
       throws OperationFailure, InterruptedException {
     Plan plan = plan(migrations, status);
+    requireAllowed(plan, status);
+    return plan;
+  }
+
+  /** Refuses a plan that is not the one that was asked for, is blocked, or was not rehearsed. */
+  private void requireAllowed(Plan plan, DatabaseStatus status) throws OperationFailure {
     @Nullable String digest = attempt.command().getPlanDigest();
     if (digest != null) {
       plan.requireDigest(digest);
@@ -114,7 +120,6 @@ final class MigrationRun {
               plan.digest(),
               database.policy().migrations().guards().rehearsalNoOlderThan());
     }
-    return plan;
   }
 
   private Outcome rehearse(DatabaseMigrations migrations, DatabaseStatus status)
@@ -148,7 +153,8 @@ final class MigrationRun {
     attempt.reached("lock-held");
     // Everything is looked at again: another tool may have migrated while this one waited.
     DatabaseStatus now = migrations.status();
-    Plan applied = reviewed(migrations, now);
+    Plan applied = now.equals(status) ? plan : plan(migrations, now);
+    requireAllowed(applied, now);
     if (attempt.target().physicalName().equals(attempt.target().entry().physicalName())) {
       tools
           .recovery()

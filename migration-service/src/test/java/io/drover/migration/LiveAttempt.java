@@ -8,14 +8,17 @@ import io.drover.service.operation.Progress;
 import io.drover.service.target.LockMode;
 import io.drover.service.target.Target;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 
 /**
  * An attempt on a real server, with real connections and a real advisory lock, without a ledger.
@@ -92,13 +95,22 @@ final class LiveAttempt extends RequestedAttempt implements AutoCloseable {
   @Override
   public Connection connect(String physicalDatabase) throws OperationFailure {
     try {
-      Connection connection = server.connect(physicalDatabase);
-      connection.setClientInfo("ApplicationName", "drover/migrate/" + operationId());
+      Connection connection =
+          DriverManager.getConnection(server.jdbcUrl(physicalDatabase), properties());
       connections.add(connection);
       return connection;
     } catch (SQLException e) {
       throw explain(e);
     }
+  }
+
+  private Properties properties() {
+    var properties = new Properties();
+    PGProperty.USER.set(properties, server.superuser());
+    PGProperty.PASSWORD.set(properties, server.password());
+    PGProperty.APPLICATION_NAME.set(properties, "drover/migrate/" + operationId());
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.2");
+    return properties;
   }
 
   @Override

@@ -70,13 +70,13 @@ class PlaceholdersTest {
     assertThat(plan.getStatements().getFirst().getStatement())
         .startsWith("ALTER TABLE one RENAME TO ");
     assertThat(plan.getFindings()).isNotEmpty();
-    assertThat(plan.toString()).doesNotContain("Horse", "battery", "4711");
+    assertThat(plan.toString()).doesNotContain("Horse", "battery", "staple");
     bench.review(new MigrationReview(false, Map.of("TABLE_RENAMED", "block")));
     OperationFailure unsafe =
         catchThrowableOfType(OperationFailure.class, () -> bench.apply("second"));
     assertThat(unsafe.code()).isEqualTo(FailureCode.MIGRATION_UNSAFE);
     assertThat(unsafe.message() + unsafe.detail() + unsafe.remedy())
-        .doesNotContain("Horse", "battery", "4711");
+        .doesNotContain("Horse", "battery", "staple");
   }
 
   @Test
@@ -95,7 +95,8 @@ class PlaceholdersTest {
 
     assertThat(drift.code()).isEqualTo(FailureCode.VERIFICATION_MISMATCH);
     assertThat(trial.getDifferences()).isNotEmpty();
-    assertThat(drift.message() + drift.detail() + trial).doesNotContain("Horse", "battery", "4711");
+    assertThat(drift.message() + drift.detail() + trial)
+        .doesNotContain("Horse", "battery", "staple");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
@@ -50,10 +51,24 @@ public final class Herd {
     bus = new BusConfig(kafka.bootstrapServers(), name + ".");
     schemas = new SchemaDirectory(bus);
     publisher = new Publisher(bus, new Codec(schemas), "drover/test");
-    TopicAdmin.ensure(bus);
+    TopicAdmin.ensure(bus, 1, small());
     POSTGRES.createDatabase(name);
     password = Files.createTempFile("drover-password", "");
     Files.writeString(password, POSTGRES.password());
+  }
+
+  /** Every herd has topics of its own: the broker makes few partitions sooner. */
+  private static List<Topic> small() {
+    return Topics.all().stream()
+        .map(
+            each ->
+                new Topic(
+                    each.name(),
+                    Math.min(3, each.partitions()),
+                    each.config(),
+                    each.doc(),
+                    each.key()))
+        .toList();
   }
 
   public BusConfig bus() {

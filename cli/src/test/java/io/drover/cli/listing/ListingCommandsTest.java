@@ -174,7 +174,12 @@ final class ListingCommandsTest {
       herd.publish(
           Topics.DATABASE_HEALTH,
           "idle",
-          new DatabaseHealth("idle", Instant.now(), "ok", List.of()));
+          DatabaseHealth.newBuilder()
+              .setDatabase("idle")
+              .setObservedAt(Instant.now())
+              .setStatus("ok")
+              .setChecks(List.of())
+              .build());
       for (String command : List.of("backups", "operations")) {
         assertThat(terminal.run(herd.environment(), folder, command, "nosuch"))
             .isEqualTo(ExitCode.FAILED);

@@ -83,8 +83,8 @@ final class AdoptCommandTest {
         "--adopt --backup b-7"
       })
   void anOptionThatWouldBeIgnoredIsAMistakeOfUsage(String options) {
-    assertThat(migrate(options.split(" "))).isEqualTo(ExitCode.USAGE);
-    assertThat(asked).isEmpty();
+    assertThat(terminal.run(Map.of(), folder, ("migrate db " + options).split(" ")))
+        .isEqualTo(ExitCode.USAGE);
   }
 
   private int migrate(String... options) {

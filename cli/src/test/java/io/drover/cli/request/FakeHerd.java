@@ -33,7 +33,7 @@ public final class FakeHerd implements AutoCloseable {
   /** Publishes what {@code answers} says to each request. */
   public FakeHerd(Function<Message<SpecificRecord>, List<SpecificRecord>> answers) {
     config = new BusConfig(TestStack.kafka().bootstrapServers(), "t" + UUID.randomUUID() + ".");
-    TopicAdmin.ensure(config);
+    TopicAdmin.ensure(config, 1, small());
     publisher = new Publisher(config, codec, SOURCE);
     follower =
         Follower.follower(config, codec)
@@ -55,6 +55,13 @@ public final class FakeHerd implements AutoCloseable {
                                 .apply(message)
                                 .forEach(fact -> publish(Topics.OPERATION_EVENTS, "db", fact))))
             .start();
+  }
+
+  /** Every herd has topics of its own: the broker makes few partitions sooner. */
+  private static List<Topic> small() {
+    return Topics.all().stream()
+        .map(each -> new Topic(each.name(), 1, each.config(), each.doc(), each.key()))
+        .toList();
   }
 
   /** A herd in which nobody answers. */

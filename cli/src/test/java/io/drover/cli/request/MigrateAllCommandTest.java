@@ -84,7 +84,8 @@ final class MigrateAllCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"--apply", "--with=a=b", "--with=a=b --databases=c --apply"})
   void withoutDatabasesOrModeOrWithBothItIsAMistakeOfUsage(String options) {
-    assertThat(run(options.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(terminal.run(Map.of(), folder, ("migrate-all " + options).split(" ")))
+        .isEqualTo(ExitCode.USAGE);
     assertThat(asked).isEmpty();
   }
 

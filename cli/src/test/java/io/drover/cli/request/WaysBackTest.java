@@ -98,8 +98,8 @@ final class WaysBackTest {
         "--rollback --repair"
       })
   void optionsThatWouldBeIgnoredAreMistakes(String options) {
-    assertThat(migrate(options.split(" "))).isEqualTo(ExitCode.USAGE);
-    assertThat(asked).isEmpty();
+    assertThat(terminal.run(Map.of(), folder, ("migrate db " + options).split(" ")))
+        .isEqualTo(ExitCode.USAGE);
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jspecify.annotations.Nullable;
 
-/** How Flyway is set up for one namespace of the target of one attempt. */
+/** How Flyway is set up for one namespace of the target of one attempt. Not thread-safe. */
 final class FlywaySetup {
   private final Attempt<?> attempt;
   private final MigrationSource source;
@@ -22,6 +22,7 @@ final class FlywaySetup {
   private final SessionLimits limits;
   private final HistoryMark mark;
   private final @Nullable String upTo;
+  private @Nullable Flyway reading;
 
   /**
    * @param upTo the scripts of higher versions are as if they were not there; null for all
@@ -51,7 +52,12 @@ final class FlywaySetup {
 
   /** Callback scripts of the folders are left out, as reading must change nothing. */
   Flyway forReading() throws OperationFailure {
-    return configuration().skipDefaultCallbacks(true).load();
+    Flyway known = reading;
+    if (known == null) {
+      known = configuration().skipDefaultCallbacks(true).load();
+      reading = known;
+    }
+    return known;
   }
 
   Flyway forApplying(MigrationResolver resolver, Callback... callbacks) throws OperationFailure {

@@ -28,11 +28,15 @@ final class ArrivalReader {
   private static final int HEADER_BYTES = 10;
   private static final int FINGERPRINT_AT = 2;
 
-  /** The one record type of each topic that has just one. */
-  private static final Map<String, Class<?>> ONLY =
-      Stream.of(Topics.BACKUPS, Topics.DATABASE_HEALTH, Topics.SERVICE_HEALTH)
-          .collect(
-              Collectors.toMap(topic -> topic.name(), topic -> Topics.recordsOf(topic).getFirst()));
+  /** The record types of the topics that carry nothing else. */
+  private static final Map<String, List<? extends Class<?>>> ONLY =
+      Stream.of(
+              Topics.BACKUPS,
+              Topics.DATABASE_HEALTH,
+              Topics.SERVICE_HEALTH,
+              Topics.ALERTS,
+              Topics.DEPLOYMENTS)
+          .collect(Collectors.toMap(topic -> topic.name(), Topics::recordsOf));
 
   private final Codec codec;
   private final SchemaLookup schemas;
@@ -85,10 +89,10 @@ final class ArrivalReader {
     if (bytes == null) {
       return new Content.Tombstone();
     }
-    Class<?> only = ONLY.get(topic);
+    List<? extends Class<?>> only = ONLY.get(topic);
     try {
       IndexedRecord body = codec.decode(bytes);
-      return only == null || only.isInstance(body)
+      return only == null || only.stream().anyMatch(each -> each.isInstance(body))
           ? new Content.Decoded(body, true)
           : new Content.Unreadable("UNEXPECTED_RECORD");
     } catch (UnknownFingerprintException e) {

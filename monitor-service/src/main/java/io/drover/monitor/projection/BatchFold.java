@@ -16,6 +16,8 @@ final class BatchFold {
   private final List<Arrival> backups = new ArrayList<>();
   private final List<Arrival> databases = new ArrayList<>();
   private final List<Arrival> services = new ArrayList<>();
+  private final List<Arrival> alerts = new ArrayList<>();
+  private final List<Arrival> deployments = new ArrayList<>();
   private final List<Arrival> letters = new ArrayList<>();
   private final List<Arrival> unreadable = new ArrayList<>();
 
@@ -39,6 +41,10 @@ final class BatchFold {
       backups.add(arrival);
     } else if (topic.equals(Topics.DATABASE_HEALTH.name())) {
       databases.add(arrival);
+    } else if (topic.equals(Topics.ALERTS.name())) {
+      alerts.add(arrival);
+    } else if (topic.equals(Topics.DEPLOYMENTS.name())) {
+      deployments.add(arrival);
     } else {
       services.add(arrival);
     }
@@ -58,6 +64,7 @@ final class BatchFold {
   private void write(Connection connection) throws SQLException {
     if (!facts.isEmpty()) {
       FactTable.insert(connection, facts);
+      MigrationTable.merge(connection, facts);
     }
     if (!operations.isEmpty()) {
       OperationTable.merge(connection, operations.values());
@@ -66,10 +73,16 @@ final class BatchFold {
       LatestTables.backups(connection, backups);
     }
     if (!databases.isEmpty()) {
-      LatestTables.databases(connection, databases);
+      HealthTables.merge(connection, databases);
     }
     if (!services.isEmpty()) {
       LatestTables.services(connection, services);
+    }
+    if (!alerts.isEmpty()) {
+      AlertTable.merge(connection, alerts);
+    }
+    if (!deployments.isEmpty()) {
+      DeploymentTable.insert(connection, deployments);
     }
     if (!letters.isEmpty()) {
       CountTables.deadLetters(connection, letters);

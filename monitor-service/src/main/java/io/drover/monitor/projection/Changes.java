@@ -33,10 +33,13 @@ public final class Changes {
     Set<Operation.Key> changed = new LinkedHashSet<>();
     boolean health = false;
     boolean service = false;
+    boolean alert = false;
     for (Arrival arrival : batch) {
       String topic = arrival.place().topic();
       if (topic.equals(Topics.SERVICE_HEALTH.name())) {
         service = true;
+      } else if (topic.equals(Topics.ALERTS.name())) {
+        alert = true;
       } else if (!topic.equals(Topics.OPERATION_EVENTS.name())) {
         health = true;
       } else if (arrival.content() instanceof Content.Decoded readable) {
@@ -50,11 +53,12 @@ public final class Changes {
       }
     }
     if (feed.watched()) {
-      publish(before, changed, health, service);
+      publish(before, changed, health, service, alert);
     }
   }
 
-  private void publish(long before, Set<Operation.Key> changed, boolean health, boolean service) {
+  private void publish(
+      long before, Set<Operation.Key> changed, boolean health, boolean service, boolean alert) {
     long id = before;
     try {
       if (changed.size() > TOO_MANY) {
@@ -73,6 +77,9 @@ public final class Changes {
     }
     if (service) {
       feed.publish(new Feed.Event(++id, "service", "{}"));
+    }
+    if (alert) {
+      feed.publish(new Feed.Event(++id, "alert", "{}"));
     }
   }
 }

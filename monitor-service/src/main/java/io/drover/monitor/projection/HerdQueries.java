@@ -2,19 +2,17 @@ package io.drover.monitor.projection;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.drover.service.state.StateDatabase;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Backups, health and services, read from the tables. Thread-safe. */
+/** Backups and services, read from the tables. Thread-safe. */
 public final class HerdQueries {
   private final StateDatabase state;
 
@@ -22,10 +20,6 @@ public final class HerdQueries {
   public HerdQueries(StateDatabase state) {
     this.state = state;
   }
-
-  /** Newest observation of a database; checks are a JSON array. */
-  public record Health(
-      String database, Instant observedAt, String status, @JsonRawValue String checks) {}
 
   /** A committed backup; details are the JSON of the record. */
   public record Backup(
@@ -45,17 +39,6 @@ public final class HerdQueries {
 
   /** How many records no one could read. */
   public record DeadLetters(String reason, long count, Instant newestAt) {}
-
-  /** Newest observations by database. */
-  public Map<String, Health> health() throws SQLException {
-    Map<String, Health> byName = new LinkedHashMap<>();
-    list(
-            "SELECT database, observed_at, status, checks FROM database_health ORDER BY database",
-            row ->
-                new Health(row.getString(1), instant(row, 2), row.getString(3), row.getString(4)))
-        .forEach(health -> byName.put(health.database(), health));
-    return byName;
-  }
 
   /**
    * Newest backup of each database that stands for it: partial ones do not, and how old an imported
@@ -101,7 +84,7 @@ public final class HerdQueries {
                 + " AND (body::jsonb ->> 'partial') IS DISTINCT FROM 'true'"
                 + " ORDER BY committed_at DESC LIMIT 1",
             row -> instant(row, 1),
-            Clean.characters(database))
+            database)
         .stream()
         .findFirst();
   }
@@ -113,8 +96,7 @@ public final class HerdQueries {
             + " LIMIT 1000";
     return database == null
         ? list(sql.formatted(""), HerdQueries::backup)
-        : list(
-            sql.formatted(" WHERE database = ?"), HerdQueries::backup, Clean.characters(database));
+        : list(sql.formatted(" WHERE database = ?"), HerdQueries::backup, database);
   }
 
   /** Newest heartbeats. */
@@ -155,26 +137,9 @@ public final class HerdQueries {
     return byState;
   }
 
-  private interface Reading<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> list(String sql, Reading<T> reading, String... values) throws SQLException {
-    return state.inTransaction(
-        c -> {
-          try (PreparedStatement statement = c.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-              statement.setString(i + 1, values[i]);
-            }
-            List<T> found = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                found.add(reading.read(row));
-              }
-            }
-            return found;
-          }
-        });
+  private <T> List<T> list(String sql, Query.Reading<T> reading, Object... values)
+      throws SQLException {
+    return Query.list(state, sql, reading, values);
   }
 
   private static Backup backup(ResultSet row) throws SQLException {

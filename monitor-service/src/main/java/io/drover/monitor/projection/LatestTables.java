@@ -1,17 +1,13 @@
 package io.drover.monitor.projection;
 
 import io.drover.schemas.BackupCommitted;
-import io.drover.schemas.DatabaseHealth;
 import io.drover.schemas.ServiceHealth;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Tables that mirror compacted topics: the newest record of each key, none after a tombstone. */
@@ -25,14 +21,6 @@ final class LatestTables {
       ON CONFLICT (backup_id) DO UPDATE SET (database, operation_id, committed_at, verdict, verdict_at, body)
         = (excluded.database, excluded.operation_id, excluded.committed_at, excluded.verdict,
            excluded.verdict_at, excluded.body)
-      """;
-  private static final String DATABASES =
-      """
-      INSERT INTO database_health (database, observed_at, status, checks)
-      SELECT database, observed_at, status, checks::json
-      FROM unnest(?, ?, ?, ?) AS new (database, observed_at, status, checks)
-      ON CONFLICT (database) DO UPDATE SET (observed_at, status, checks)
-        = (excluded.observed_at, excluded.status, excluded.checks)
       """;
   private static final String SERVICES =
       """
@@ -65,19 +53,6 @@ final class LatestTables {
     }
   }
 
-  static void databases(Connection connection, List<Arrival> arrivals) throws SQLException {
-    Latest<DatabaseHealth> latest = Latest.of(arrivals, DatabaseHealth.class);
-    latest.remove(connection, "DELETE FROM database_health WHERE database = ANY (?)");
-    try (var columns = latest.columns(connection, DATABASES)) {
-      columns
-          .text(Map.Entry::getKey)
-          .instant(row -> Clean.instant(row.getValue().getObservedAt()))
-          .text(named(DatabaseHealth::getStatus))
-          .text(row -> AvroJson.ofValue(row.getValue().getChecks()))
-          .execute();
-    }
-  }
-
   static void services(Connection connection, List<Arrival> arrivals) throws SQLException {
     Latest<ServiceHealth> latest = Latest.of(arrivals, ServiceHealth.class);
     latest.remove(connection, "DELETE FROM service_instances WHERE instance = ANY (?)");
@@ -103,40 +78,5 @@ final class LatestTables {
   private static <T> Function<Map.Entry<String, T>, @Nullable String> named(
       Function<T, String> value) {
     return row -> Clean.name(value.apply(row.getValue()));
-  }
-
-  /** Newest record of each key in a batch; keys whose newest is a tombstone apart. */
-  private record Latest<T extends IndexedRecord>(Map<String, T> present, Collection<String> gone) {
-
-    static <T extends IndexedRecord> Latest<T> of(List<Arrival> arrivals, Class<T> type) {
-      Map<String, @Nullable T> newest = new LinkedHashMap<>();
-      for (Arrival arrival : arrivals) {
-        String key = arrival.key();
-        if (key != null) {
-          newest.put(Clean.name(key), arrival.record(type));
-        }
-      }
-      Map<String, T> present = new LinkedHashMap<>();
-      newest.forEach(
-          (key, body) -> {
-            if (body != null) {
-              present.put(key, body);
-            }
-          });
-      return new Latest<>(
-          present, newest.keySet().stream().filter(key -> !present.containsKey(key)).toList());
-    }
-
-    Columns<Map.Entry<String, T>> columns(Connection connection, String sql) throws SQLException {
-      return new Columns<>(connection, sql, present.entrySet());
-    }
-
-    void remove(Connection connection, String sql) throws SQLException {
-      if (!gone.isEmpty()) {
-        try (Columns<String> columns = new Columns<>(connection, sql, gone)) {
-          columns.text(key -> key).execute();
-        }
-      }
-    }
   }
 }

@@ -32,6 +32,8 @@ final class ProjectionSession {
     Topics.BACKUPS,
     Topics.DATABASE_HEALTH,
     Topics.SERVICE_HEALTH,
+    Topics.ALERTS,
+    Topics.DEPLOYMENTS,
     Topics.DEAD_LETTERS
   };
 

@@ -24,7 +24,7 @@ final class ProjectionStore {
   private static final String EMPTY =
       """
       TRUNCATE operations, operation_facts, backups, database_health, service_instances, dead_letters, unreadable,
-        projection_offsets
+        alerts, migration_states, deployments, projection_offsets
       """;
 
   private final StateDatabase state;

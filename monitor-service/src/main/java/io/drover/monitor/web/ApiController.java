@@ -33,13 +33,19 @@ class ApiController extends SecuredController {
   private static final Logger LOG = LoggerFactory.getLogger(ApiController.class);
 
   private final Overview overview;
+  private final ServiceBoard services;
   private final HerdQueries herd;
   private final OperationQueries operations;
   private final Projection projection;
 
   ApiController(
-      Overview overview, HerdQueries herd, OperationQueries operations, Projection projection) {
+      Overview overview,
+      ServiceBoard services,
+      HerdQueries herd,
+      OperationQueries operations,
+      Projection projection) {
     this.overview = overview;
+    this.services = services;
     this.herd = herd;
     this.operations = operations;
     this.projection = projection;
@@ -52,9 +58,8 @@ class ApiController extends SecuredController {
 
   @Get("/databases/{name}")
   HttpResponse<String> database(@PathVariable String name) throws SQLException {
-    return overview.databases().stream()
-        .filter(one -> one.name().equals(name))
-        .findFirst()
+    return overview
+        .database(name)
         .map(SecuredController::json)
         .orElseGet(() -> missing("There is no such database.", "/api/databases"));
   }
@@ -106,7 +111,7 @@ class ApiController extends SecuredController {
 
   @Get("/services")
   HttpResponse<String> services() throws SQLException {
-    return json(Map.of("services", overview.services(), "deadLetters", herd.deadLetters()));
+    return json(Map.of("services", services.services(), "deadLetters", herd.deadLetters()));
   }
 
   /** Only for programs on this machine: a browser says where it comes from, and is refused. */

@@ -1,6 +1,7 @@
 package io.drover.monitor.web;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.drover.monitor.projection.CheckView;
+import io.drover.monitor.projection.OperationView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param server name of its server; null for one that the registry no longer names
  * @param status ok, warning, critical or unknown
  * @param observedAt null when it has not been observed yet
- * @param checks JSON array of the checks
  * @param sizeBytes null when not known
  * @param newestBackupAt null when there is none
  * @param newestBackupCopy name of the repository that holds a copy of it; null when none does
@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param verdict newest verdict on any of its backups, verified or failed; null when there is none
  * @param verdictAt when it was reached
  * @param verdictBackupId the backup that it is on
+ * @param migrationVersion highest applied version; null when not known
+ * @param pendingMigrations null when no operation has told yet
+ * @param migrationsObservedAt when that was found
+ * @param openAlerts alerts that are not resolved
+ * @param underWay its operations that have not ended, newest first
  */
 public record DatabaseView(
     String name,
@@ -29,7 +34,7 @@ public record DatabaseView(
     String status,
     String message,
     @Nullable Instant observedAt,
-    @JsonRawValue String checks,
+    List<CheckView> checks,
     @Nullable Long sizeBytes,
     @Nullable Instant newestBackupAt,
     @Nullable String newestBackupId,
@@ -39,4 +44,9 @@ public record DatabaseView(
     List<ScheduleView> schedules,
     @Nullable String verdict,
     @Nullable Instant verdictAt,
-    @Nullable String verdictBackupId) {}
+    @Nullable String verdictBackupId,
+    @Nullable String migrationVersion,
+    @Nullable Integer pendingMigrations,
+    @Nullable Instant migrationsObservedAt,
+    int openAlerts,
+    List<OperationView> underWay) {}

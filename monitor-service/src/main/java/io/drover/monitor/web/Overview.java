@@ -3,10 +3,16 @@ package io.drover.monitor.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.monitor.projection.AlertQueries;
+import io.drover.monitor.projection.CheckView;
+import io.drover.monitor.projection.HealthQueries;
+import io.drover.monitor.projection.HealthView;
 import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.HerdQueries.Backup;
-import io.drover.monitor.projection.HerdQueries.Health;
 import io.drover.monitor.projection.HerdQueries.LastVerdict;
+import io.drover.monitor.projection.MigrationQueries;
+import io.drover.monitor.projection.MigrationQueries.MigrationState;
+import io.drover.monitor.projection.OperationQueries;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
 import java.sql.SQLException;
@@ -16,103 +22,80 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The registry and what is known of it, side by side. Thread-safe. */
 public final class Overview {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Duration REMEMBERED = Duration.ofHours(1);
-  private static final int MISSED_HEARTBEATS = 3;
 
   private final DatabaseRegistry registry;
-  private final HerdQueries herd;
+  private final Known.Queries queries;
   private final Clock clock;
 
   /** Reads the registry and the projection. */
-  public Overview(DatabaseRegistry registry, HerdQueries herd, Clock clock) {
+  public Overview(
+      DatabaseRegistry registry,
+      HealthQueries health,
+      HerdQueries herd,
+      MigrationQueries migrations,
+      AlertQueries alerts,
+      OperationQueries operations,
+      Clock clock) {
     this.registry = registry;
-    this.herd = herd;
+    this.queries = new Known.Queries(health, herd, migrations, alerts, operations);
     this.clock = clock;
   }
 
-  /** Databases of the registry, and those that only events name. */
+  /** Databases of the registry, and those that only events name, in the order of their names. */
   public List<DatabaseView> databases() throws SQLException {
-    Map<String, Health> health = herd.health();
-    Map<String, Backup> backups = herd.newestBackups();
-    Map<String, LastVerdict> verdicts = herd.newestVerdicts();
-    TreeSet<String> names = new TreeSet<>(health.keySet());
-    names.addAll(backups.keySet());
+    Known known = Known.now(queries);
+    Set<String> names = new TreeSet<>(known.names());
     registry.all().forEach(entry -> names.add(entry.name()));
-    return names.stream()
-        .map(
-            name ->
-                view(
-                    name,
-                    registry.find(name),
-                    health.get(name),
-                    backups.get(name),
-                    verdicts.get(name)))
-        .toList();
+    return names.stream().map(name -> view(name, registry.find(name), known)).toList();
   }
 
-  /**
-   * Instances that were heard of within the hour, or that are still the newest of their service.
-   */
-  public List<ServiceView> services() throws SQLException {
-    Instant now = clock.instant();
-    return herd.services().stream()
-        .filter(one -> one.observedAt().isAfter(now.minus(REMEMBERED)))
-        .map(one -> view(one, now))
-        .toList();
+  /** One of them. */
+  public Optional<DatabaseView> database(String name) throws SQLException {
+    return databases().stream().filter(one -> one.name().equals(name)).findFirst();
   }
 
-  private static ServiceView view(HerdQueries.Service one, Instant now) {
-    Duration silence = Duration.between(one.observedAt(), now);
-    boolean stopped = one.status().equals("stopping");
-    boolean silent = silence.toMillis() / MISSED_HEARTBEATS > Math.max(1000, one.intervalMillis());
-    return new ServiceView(
-        one.instance(),
-        one.service(),
-        one.version(),
-        one.startedAt(),
-        one.observedAt(),
-        silent && !stopped ? "silent" : one.status(),
-        one.message(),
-        one.running());
-  }
-
-  private DatabaseView view(
-      String name,
-      Optional<DatabaseEntry> entry,
-      @Nullable Health health,
-      @Nullable Backup backup,
-      @Nullable LastVerdict verdict) {
-    JsonNode checks = parsed(health == null ? "[]" : health.checks());
-    JsonNode size = check(checks, "size");
+  private DatabaseView view(String name, Optional<DatabaseEntry> entry, Known known) {
+    HealthView health = known.health().get(name);
+    Backup backup = known.backups().get(name);
+    LastVerdict verdict = known.verdicts().get(name);
+    MigrationState migrations = known.migrations().get(name);
     return new DatabaseView(
         name,
         entry.map(one -> one.server().name()).orElse(null),
         entry.map(DatabaseEntry::labels).orElse(Map.of()),
         health == null ? "unknown" : health.status(),
-        health == null ? "Not observed yet." : message(checks, health.status()),
-        health == null ? null : health.observedAt(),
-        health == null ? "[]" : health.checks(),
-        size.path("value").isNumber() ? size.path("value").asLong() : null,
-        backup == null ? null : backup.committedAt(),
-        backup == null ? null : backup.backupId(),
-        backup == null ? null : parsed(backup.details()).path("copyRepository").textValue(),
-        backup == null
-            ? null
-            : Math.max(0, Duration.between(backup.committedAt(), clock.instant()).toMillis()),
+        health == null ? "Not observed yet." : message(health),
+        Known.of(health, HealthView::observedAt),
+        health == null ? List.of() : health.checks(),
+        health == null ? null : size(health),
+        Known.of(backup, Backup::committedAt),
+        Known.of(backup, Backup::backupId),
+        backup == null ? null : copy(backup),
+        backup == null ? null : age(backup.committedAt()),
         entry
             .map(one -> one.policy().recoveryPointObjective())
             .map(Duration::toMillis)
             .orElse(null),
         entry.map(this::schedules).orElse(List.of()),
-        verdict == null ? null : verdict.verdict(),
-        verdict == null ? null : verdict.at(),
-        verdict == null ? null : verdict.backupId());
+        Known.of(verdict, LastVerdict::verdict),
+        Known.of(verdict, LastVerdict::at),
+        Known.of(verdict, LastVerdict::backupId),
+        migrations == null ? null : migrations.version(),
+        Known.of(migrations, MigrationState::pending),
+        Known.of(migrations, MigrationState::observedAt),
+        known.alerts().getOrDefault(name, 0L).intValue(),
+        known.underWay().getOrDefault(name, List.of()));
+  }
+
+  private long age(Instant at) {
+    return Math.max(0, Duration.between(at, clock.instant()).toMillis());
   }
 
   private List<ScheduleView> schedules(DatabaseEntry entry) {
@@ -126,29 +109,30 @@ public final class Overview {
         .toList();
   }
 
-  private static String message(JsonNode checks, String status) {
-    for (JsonNode check : checks) {
-      if (!status.equals("ok") && check.path("status").asText().equals(status)) {
-        return check.path("message").asText();
-      }
-    }
-    return "";
+  private static String message(HealthView health) {
+    return health.checks().stream()
+        .filter(check -> !check.status().equals("ok") && check.status().equals(health.status()))
+        .map(CheckView::message)
+        .findFirst()
+        .orElse("");
   }
 
-  private static JsonNode check(JsonNode checks, String name) {
-    for (JsonNode check : checks) {
-      if (check.path("name").asText().equals(name)) {
-        return check;
-      }
-    }
-    return MAPPER.missingNode();
+  private static @Nullable Long size(HealthView health) {
+    return health.checks().stream()
+        .filter(check -> check.name().equals("size"))
+        .map(CheckView::value)
+        .filter(value -> value != null)
+        .map(Double::longValue)
+        .findFirst()
+        .orElse(null);
   }
 
-  private static JsonNode parsed(String json) {
+  private static @Nullable String copy(Backup backup) {
     try {
-      return MAPPER.readTree(json);
+      JsonNode details = MAPPER.readTree(backup.details());
+      return details.path("copyRepository").textValue();
     } catch (JsonProcessingException e) {
-      return MAPPER.createArrayNode();
+      return null;
     }
   }
 }

@@ -24,14 +24,20 @@ public final class Pages {
       TemplateEngine.createPrecompiled(
           null, ContentType.Html, Pages.class.getClassLoader(), "io.drover.monitor.web.pages");
   private final Overview overview;
+  private final ServiceBoard services;
   private final HerdQueries herd;
   private final OperationQueries operations;
   private final Projection projection;
 
   /** Pages over what these know. */
   public Pages(
-      Overview overview, HerdQueries herd, OperationQueries operations, Projection projection) {
+      Overview overview,
+      ServiceBoard services,
+      HerdQueries herd,
+      OperationQueries operations,
+      Projection projection) {
     this.overview = overview;
+    this.services = services;
     this.herd = herd;
     this.operations = operations;
     this.projection = projection;
@@ -83,13 +89,13 @@ public final class Pages {
       case "summary" -> Map.of("summary", summary());
       case "databases" -> Map.of("databases", overview.databases());
       case "operations" -> Map.of("page", operations.find(filter), "filter", filter);
-      default -> Map.of("services", overview.services(), "letters", herd.deadLetters());
+      default -> Map.of("services", services.services(), "letters", herd.deadLetters());
     };
   }
 
   private Summary summary() throws SQLException {
     List<DatabaseView> databases = overview.databases();
-    List<ServiceView> services = overview.services();
+    List<ServiceView> instances = services.services();
     Map<String, Long> open = herd.openOperations();
     long underWay = open.values().stream().mapToLong(n -> n).sum();
     long running = open.getOrDefault("running", 0L);
@@ -98,8 +104,8 @@ public final class Pages {
         databases.stream().filter(one -> one.status().equals("ok")).count(),
         underWay,
         underWay - running,
-        services.stream().filter(one -> one.status().equals("up")).count(),
-        services.stream().filter(one -> one.status().equals("silent")).count(),
+        instances.stream().filter(one -> one.status().equals("up")).count(),
+        instances.stream().filter(one -> one.status().equals("silent")).count(),
         herd.deadLetters().stream().mapToLong(HerdQueries.DeadLetters::count).sum(),
         projection.problem().orElse(null));
   }

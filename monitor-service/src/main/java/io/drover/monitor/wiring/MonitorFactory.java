@@ -6,9 +6,13 @@ import io.drover.bus.SchemaDirectory;
 import io.drover.monitor.probe.HealthPublisher;
 import io.drover.monitor.probe.NewestBackups;
 import io.drover.monitor.probe.Prober;
+import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.Changes;
 import io.drover.monitor.projection.Feed;
+import io.drover.monitor.projection.HealthCondenser;
+import io.drover.monitor.projection.HealthQueries;
 import io.drover.monitor.projection.HerdQueries;
+import io.drover.monitor.projection.MigrationQueries;
 import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.projection.ProgressBoard;
 import io.drover.monitor.projection.ProgressFollower;
@@ -16,6 +20,7 @@ import io.drover.monitor.projection.Projection;
 import io.drover.monitor.projection.ProjectionMetrics;
 import io.drover.monitor.web.Overview;
 import io.drover.monitor.web.Pages;
+import io.drover.monitor.web.ServiceBoard;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
@@ -126,14 +131,43 @@ public class MonitorFactory {
   }
 
   @Singleton
-  Overview overview(DatabaseRegistry registry, HerdQueries herd, StateClock clock) {
-    return new Overview(registry, herd, clock);
+  Overview overview(
+      DatabaseRegistry registry,
+      StateDatabase state,
+      HerdQueries herd,
+      OperationQueries operations,
+      StateClock clock) {
+    return new Overview(
+        registry,
+        new HealthQueries(state),
+        herd,
+        new MigrationQueries(state),
+        new AlertQueries(state),
+        operations,
+        clock);
+  }
+
+  @Singleton
+  ServiceBoard services(HerdQueries herd, StateClock clock) {
+    return new ServiceBoard(herd, clock);
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  HealthCondenser condenser(StateDatabase state, StateClock clock) {
+    HealthCondenser condenser = new HealthCondenser(state, clock);
+    condenser.start();
+    return condenser;
   }
 
   @Singleton
   Pages pages(
-      Overview overview, HerdQueries herd, OperationQueries operations, Projection projection) {
-    return new Pages(overview, herd, operations, projection);
+      Overview overview,
+      ServiceBoard services,
+      HerdQueries herd,
+      OperationQueries operations,
+      Projection projection) {
+    return new Pages(overview, services, herd, operations, projection);
   }
 
   @Singleton

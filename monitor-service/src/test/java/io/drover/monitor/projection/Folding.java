@@ -20,6 +20,10 @@ final class Folding implements AutoCloseable {
           "service_instances",
           "dead_letters",
           "unreadable",
+          "alerts",
+          "migration_states",
+          "deployments",
+          "health_samples",
           "projection_offsets");
 
   private final StateDatabase state;

@@ -252,9 +252,10 @@ class ProjectionTest {
         Arrival again =
             new Arrival(place, next - 1, Instant.EPOCH, null, new Content.Unreadable("AGAIN"));
 
-        assertThat(store.fold(1, List.of(again), Map.of(place, next)))
+        long generation = store.position().generation();
+        assertThat(store.fold(generation, List.of(again), Map.of(place, next)))
             .isEqualTo(new ProjectionStore.Outcome.Folded(0));
-        assertThat(store.fold(7, List.of(again), Map.of(place, next)))
+        assertThat(store.fold(generation + 1, List.of(again), Map.of(place, next)))
             .isEqualTo(new ProjectionStore.Outcome.Superseded());
       }
       assertThat(folding.tables().equals(tables)).isTrue();

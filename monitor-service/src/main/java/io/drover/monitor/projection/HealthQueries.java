@@ -1,0 +1,77 @@
+package io.drover.monitor.projection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.drover.service.state.StateDatabase;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Newest health, read from the tables. Thread-safe. */
+public final class HealthQueries {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final TypeReference<List<CheckView>> CHECKS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Double>> MEASURED = new TypeReference<>() {};
+  private static final String ALL =
+      "SELECT database, source, server, observed_at, status, checks, measured FROM database_health";
+
+  private final StateDatabase state;
+
+  /** Reads the state database. */
+  public HealthQueries(StateDatabase state) {
+    this.state = state;
+  }
+
+  /** Newest health by database, in the order of names. */
+  public Map<String, HealthView> all() throws SQLException {
+    return byDatabase(Query.list(state, ALL + " ORDER BY database, source", HealthQueries::view));
+  }
+
+  /** Newest health of one database; empty while it was not observed. */
+  public Optional<HealthView> of(String database) throws SQLException {
+    return Optional.ofNullable(
+        byDatabase(
+                Query.list(
+                    state,
+                    ALL + " WHERE database = ? ORDER BY source",
+                    HealthQueries::view,
+                    database))
+            .get(database));
+  }
+
+  private static Map<String, HealthView> byDatabase(List<HealthView> views) {
+    Map<String, HealthView> all = new LinkedHashMap<>();
+    views.forEach(view -> all.merge(view.database(), view, HealthView::and));
+    return all;
+  }
+
+  private static HealthView view(ResultSet row) throws SQLException {
+    String source = row.getString("source");
+    String server = row.getString("server");
+    Map<String, Double> measured = parsed(row.getString("measured"), MEASURED, Map.of());
+    List<CheckView> checks =
+        parsed(row.getString("checks"), CHECKS, List.of()).stream()
+            .map(check -> check.measured(measured.get(check.name()), source))
+            .toList();
+    return new HealthView(
+        row.getString("database"),
+        server.isEmpty() ? null : server,
+        Query.instant(row, "observed_at"),
+        row.getString("status"),
+        checks);
+  }
+
+  private static <T> T parsed(String json, TypeReference<T> type, T otherwise) {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      // Only the fold writes these columns.
+      return otherwise;
+    }
+  }
+}
