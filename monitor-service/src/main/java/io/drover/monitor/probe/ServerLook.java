@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /** Looks at a server from its maintenance database, whatever the number of its databases. */
 final class ServerLook {
-  private static final String DATABASES = "SELECT datname, datallowconn FROM pg_database";
+  private static final String DATABASES =
+      "SELECT datname, datallowconn FROM pg_catalog.pg_database";
 
   private final ServerSession session;
   private final Checker checker;

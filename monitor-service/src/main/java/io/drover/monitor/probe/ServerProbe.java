@@ -6,12 +6,13 @@ import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.ServerEntry;
 import io.drover.service.target.TargetErrors;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +73,9 @@ final class ServerProbe {
     }
   }
 
+  /** What is under way ends within its deadline. */
   void close() {
+    visits.stop();
     session.abandon();
   }
 
@@ -112,9 +115,10 @@ final class ServerProbe {
     List<DatabaseEntry> visitable =
         databases.stream().filter(database -> isVisitable(database, reading)).toList();
     List<DatabaseEntry> turn = visits.next(databases, visitable);
-    List<DatabaseEntry> others = new ArrayList<>(databases);
-    others.removeAll(turn);
-    others.forEach(database -> tell(database, reading));
+    Set<String> visited = turn.stream().map(DatabaseEntry::name).collect(Collectors.toSet());
+    databases.stream()
+        .filter(database -> !visited.contains(database.name()))
+        .forEach(database -> tell(database, reading));
     if (settings.connections() == 1) {
       session.close();
     }

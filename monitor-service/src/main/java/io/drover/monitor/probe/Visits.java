@@ -23,6 +23,7 @@ final class Visits {
   private final ProbeMetrics metrics;
   private final Duration deadline;
   private final int atOnce;
+  private volatile boolean stopped;
   private final Map<String, Inside> known = new ConcurrentHashMap<>();
 
   /**
@@ -69,9 +70,14 @@ final class Visits {
     }
   }
 
+  /** Begins no other visit. */
+  void stop() {
+    stopped = true;
+  }
+
   private void work(Queue<DatabaseEntry> waiting, long end, Consumer<DatabaseEntry> done) {
     DatabaseEntry next = waiting.poll();
-    while (next != null) {
+    while (next != null && !stopped) {
       if (System.nanoTime() - end < 0 && !visited(next)) {
         return;
       }

@@ -53,7 +53,7 @@ final class ServerChecks {
                 """
                 SELECT greatest(0, pg_wal_lsn_diff(%s, coalesce(replay_lsn, flush_lsn, write_lsn, sent_lsn))) AS value,
                   application_name || ' from ' || coalesce(client_addr::text, 'this host') || ', ' || state AS line
-                FROM pg_stat_replication WHERE state IS DISTINCT FROM 'backup' ORDER BY 1 DESC NULLS LAST
+                FROM pg_stat_replication WHERE sent_lsn IS NOT NULL ORDER BY 1 DESC NULLS LAST
                 """
                     .formatted(POSITION))
             .says("The slowest standby is {value} behind.")

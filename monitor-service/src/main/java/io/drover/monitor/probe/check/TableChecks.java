@@ -83,12 +83,8 @@ final class TableChecks {
         CheckDefinition.of(CheckName.NOT_VALID_CONSTRAINTS)
             .at(Place.INSIDE)
             .source("pg_constraint")
-            .sql(
-                """
-                SELECT count(*) OVER () AS value, conrelid::regclass || ', ' || conname AS line,
-                  format('ALTER TABLE %s VALIDATE CONSTRAINT %I', conrelid::regclass, conname) AS remedy
-                FROM pg_constraint WHERE NOT convalidated AND conrelid <> 0 ORDER BY 2 LIMIT 5
-                """)
+            .sql(notValid(""))
+            .sql(18, notValid("AND conenforced"))
             .says("Constraints that hold for new rows only: {value}.")
             .whenNone("Every constraint is valid.")
             .remedy("SELECT conrelid::regclass, conname FROM pg_constraint WHERE NOT convalidated"),
@@ -107,6 +103,15 @@ final class TableChecks {
             .remedy("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgenabled = 'D'"),
         sequences(),
         statements());
+  }
+
+  private static String notValid(String more) {
+    return """
+    SELECT count(*) OVER () AS value, conrelid::regclass || ', ' || conname AS line,
+      format('ALTER TABLE %%s VALIDATE CONSTRAINT %%I', conrelid::regclass, conname) AS remedy
+    FROM pg_constraint WHERE NOT convalidated AND conrelid <> 0 %s ORDER BY 2 LIMIT 5
+    """
+        .formatted(more);
   }
 
   private static CheckDefinition sequences() {

@@ -41,6 +41,7 @@ class CatalogueTest {
           Map.entry("pg_stat_checkpointer", new int[] {17, 18}),
           Map.entry("num_timed", new int[] {17, 18}),
           Map.entry("num_requested", new int[] {17, 18}),
+          Map.entry("conenforced", new int[] {18, 18}),
           Map.entry("num_done", new int[] {18, 18}),
           Map.entry("total_vacuum_time", new int[] {18, 18}),
           Map.entry("checkpoints_req", new int[] {13, 16}),
