@@ -13,7 +13,9 @@ public final class Catalogue {
               StatisticsChecks.all(),
               ServerChecks.all(),
               TableChecks.all(),
-              IndexChecks.all())
+              SchemaChecks.all(),
+              IndexChecks.all(),
+              BloatChecks.all())
           .flatMap(List::stream)
           .toList();
 
