@@ -50,7 +50,7 @@ final class Assembly {
       } else {
         found.add(
             check.inside()
-                ? fromInside(check, database, inside)
+                ? fromInside(check, database, reading, inside)
                 : fromServer(check, database, reading));
       }
     }
@@ -86,7 +86,7 @@ final class Assembly {
   }
 
   private static HealthCheck fromInside(
-      CheckDefinition check, DatabaseEntry database, Inside inside) {
+      CheckDefinition check, DatabaseEntry database, ServerReading reading, Inside inside) {
     Inside.Trouble trouble = inside.trouble();
     if (trouble != null) {
       return Judge.judge(
@@ -95,11 +95,11 @@ final class Assembly {
     Inside.Kept kept = inside.kept().get(check.name());
     return kept == null
         ? Judge.without(check, Status.SKIPPED, "It was not its turn yet.")
-        : Judge.judge(check, kept.measurement(), database, earlier(kept, inside));
+        : Judge.judge(check, kept.measurement(), database, earlier(kept, reading));
   }
 
-  private static @Nullable Instant earlier(Inside.Kept kept, Inside inside) {
-    return kept.at().equals(inside.visitedAt()) ? null : kept.at();
+  private static @Nullable Instant earlier(Inside.Kept kept, ServerReading reading) {
+    return kept.at().isBefore(reading.at()) ? kept.at() : null;
   }
 
   private DatabaseHealth health(DatabaseEntry database, List<HealthCheck> found) {

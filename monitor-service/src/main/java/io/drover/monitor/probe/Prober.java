@@ -44,9 +44,12 @@ public final class Prober implements AutoCloseable {
    * @param interval from one observation of a database to the next
    * @param deadline limit for one look at a server or into a database, connecting included
    * @param connections most sessions on one server, all of them counted; at least 1
+   * @param visits least time from one look into a database to the next; into one that did not
+   *     answer it is tried at each look
    * @param seldom from one look to the next of those that cost more
    */
-  public record Settings(Duration interval, Duration deadline, int connections, Duration seldom) {
+  public record Settings(
+      Duration interval, Duration deadline, int connections, Duration visits, Duration seldom) {
     public Settings {
       if (connections < 1) {
         throw new IllegalArgumentException(
@@ -129,12 +132,11 @@ public final class Prober implements AutoCloseable {
     var checker = new Checker(server, clock, statement, settings.deadline().dividedBy(2));
     var session = new ServerSession(server, connections, settings.deadline());
     var visit = new Visit(connections, checker, clock, settings.seldom());
-    int visitors = Math.max(1, settings.connections() - 1);
     return new ServerProbe(
         server,
         session,
-        new ServerLook(session, checker),
-        new Visits(visit, metrics, settings.deadline(), visitors),
+        new ServerLook(session, checker, clock),
+        new Visits(visit, metrics, settings, clock),
         assembly,
         settings,
         places,

@@ -4,6 +4,8 @@ import io.drover.monitor.probe.check.Checker;
 import io.drover.service.target.DatabaseEntry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +18,18 @@ final class ServerLook {
 
   private final ServerSession session;
   private final Checker checker;
+  private final Clock clock;
 
-  ServerLook(ServerSession session, Checker checker) {
+  ServerLook(ServerSession session, Checker checker, Clock clock) {
     this.session = session;
     this.checker = checker;
+    this.clock = clock;
   }
 
   /** What is seen; the session is as good as new after an error. */
   ServerReading read(List<DatabaseEntry> databases) throws SQLException {
     try {
+      Instant at = clock.instant();
       Connection connection = session.connection();
       Map<String, Boolean> there = new HashMap<>();
       long began = System.nanoTime();
@@ -40,7 +45,7 @@ final class ServerLook {
               .map(DatabaseEntry::physicalName)
               .filter(there::containsKey)
               .collect(Collectors.toSet());
-      return new ServerReading(checker.server(connection, names), there, millis);
+      return new ServerReading(at, checker.server(connection, names), there, millis);
     } catch (SQLException | RuntimeException e) {
       session.abandon();
       throw e;

@@ -17,18 +17,28 @@ final class Turns {
 
   private Turns() {}
 
-  /** In the order of the visits: new ones first, those that did not answer last. */
-  static List<DatabaseEntry> next(List<DatabaseEntry> databases, Map<String, Inside> known) {
+  /**
+   * In the order of the visits: new ones first, those that did not answer last.
+   *
+   * @param visitedUntil whoever was visited later, and answered, has time
+   */
+  static List<DatabaseEntry> next(
+      List<DatabaseEntry> databases, Map<String, Inside> known, Instant visitedUntil) {
     List<DatabaseEntry> fresh =
         databases.stream().filter(one -> inside(known, one).visitedAt() == null).toList();
     int places = Math.max(FEW, (databases.size() + LOOKS - 1) / LOOKS);
     Stream<DatabaseEntry> again =
         databases.stream()
-            .filter(one -> inside(known, one).visitedAt() != null)
+            .filter(one -> isDue(inside(known, one), visitedUntil))
             .sorted(Comparator.comparing(one -> visitedAt(known, one)))
             .limit(places)
             .sorted(Comparator.comparing(one -> inside(known, one).trouble() != null));
     return Stream.concat(fresh.stream(), again).toList();
+  }
+
+  private static boolean isDue(Inside inside, Instant visitedUntil) {
+    Instant at = inside.visitedAt();
+    return at != null && (inside.trouble() != null || !at.isAfter(visitedUntil));
   }
 
   private static Inside inside(Map<String, Inside> known, DatabaseEntry database) {

@@ -1,6 +1,7 @@
 package io.drover.monitor.probe;
 
 import io.drover.service.target.DatabaseEntry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,19 +22,16 @@ final class Visits {
 
   private final Visit visit;
   private final ProbeMetrics metrics;
-  private final Duration deadline;
-  private final int atOnce;
+  private final Prober.Settings settings;
+  private final Clock clock;
   private volatile boolean stopped;
   private final Map<String, Inside> known = new ConcurrentHashMap<>();
 
-  /**
-   * @param atOnce sessions that may be open side by side
-   */
-  Visits(Visit visit, ProbeMetrics metrics, Duration deadline, int atOnce) {
+  Visits(Visit visit, ProbeMetrics metrics, Prober.Settings settings, Clock clock) {
     this.visit = visit;
     this.metrics = metrics;
-    this.deadline = deadline;
-    this.atOnce = atOnce;
+    this.settings = settings;
+    this.clock = clock;
   }
 
   Inside of(DatabaseEntry database) {
@@ -44,7 +42,7 @@ final class Visits {
   List<DatabaseEntry> next(List<DatabaseEntry> all, List<DatabaseEntry> visitable) {
     Set<String> names = all.stream().map(DatabaseEntry::name).collect(Collectors.toSet());
     known.keySet().retainAll(names);
-    return Turns.next(visitable, known);
+    return Turns.next(visitable, known, clock.instant().minus(settings.visits()));
   }
 
   /**
@@ -57,6 +55,8 @@ final class Visits {
     Queue<DatabaseEntry> waiting = new ConcurrentLinkedQueue<>(turn);
     long end = System.nanoTime() + time.toNanos();
     List<Thread> visitors = new ArrayList<>();
+    // One session is the server's own, unless there may be no other.
+    int atOnce = Math.max(1, settings.connections() - 1);
     for (int i = 0; i < Math.min(atOnce, turn.size()); i++) {
       visitors.add(Thread.ofVirtual().name("drover-visitor").start(() -> work(waiting, end, done)));
     }
@@ -91,20 +91,20 @@ final class Visits {
     Inside before = of(database);
     long began = System.nanoTime();
     try {
-      var answer = Deadline.within(deadline, () -> visit.of(database, before));
+      var answer = Deadline.within(settings.deadline(), () -> visit.of(database, before));
       if (answer.isPresent()) {
         metrics.answered(System.nanoTime() - began);
       } else {
         metrics.silent(System.nanoTime() - began);
       }
-      known.put(database.name(), answer.orElseGet(() -> visit.silent(before, deadline)));
+      known.put(database.name(), answer.orElseGet(() -> visit.silent(before, settings.deadline())));
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } catch (ExecutionException e) {
       LOG.error("probe of database {} failed", database.name(), e.getCause());
-      known.put(database.name(), visit.silent(before, deadline));
+      known.put(database.name(), visit.silent(before, settings.deadline()));
       return true;
     }
   }

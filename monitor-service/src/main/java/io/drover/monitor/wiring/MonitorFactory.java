@@ -45,6 +45,7 @@ import java.util.Optional;
 @Factory
 public class MonitorFactory {
   private static final Duration PROBE_DEADLINE = Duration.ofSeconds(5);
+  private static final Duration VISITS = Duration.ofMinutes(1);
   private static final Duration SELDOM = Duration.ofMinutes(10);
 
   @Singleton
@@ -122,7 +123,7 @@ public class MonitorFactory {
             connections,
             newestBackups(projection, herd),
             new RunningOperations(operations),
-            new Prober.Settings(interval, PROBE_DEADLINE, perServer, SELDOM),
+            new Prober.Settings(interval, PROBE_DEADLINE, perServer, VISITS, SELDOM),
             clock,
             meters,
             new HealthPublisher(publisher));

@@ -54,7 +54,11 @@ class HangingServersTest {
           servers.toString(),
           databases.toString(),
           new Prober.Settings(
-              Duration.ofMillis(1500), Duration.ofSeconds(3), 2, Duration.ofMinutes(10)));
+              Duration.ofMillis(1500),
+              Duration.ofSeconds(3),
+              2,
+              Duration.ZERO,
+              Duration.ofMinutes(10)));
 
       // One after another, those that hang would take a minute a look.
       await()

@@ -53,7 +53,8 @@ final class HerdUnderWatch implements AutoCloseable {
     start(
         servers,
         databases,
-        new Prober.Settings(Duration.ofMillis(600), DEADLINE, 2, Duration.ofMinutes(10)));
+        new Prober.Settings(
+            Duration.ofMillis(600), DEADLINE, 2, Duration.ZERO, Duration.ofMinutes(10)));
   }
 
   void start(String servers, String databases, Prober.Settings settings) throws Exception {

@@ -24,12 +24,12 @@ class TurnsTest {
   void eachOfManyDatabasesHasItsTurnWithinTwentyLooks() throws Exception {
     List<DatabaseEntry> databases = databases(300);
     Map<String, Inside> known = new HashMap<>();
-    assertThat(Turns.next(databases, known)).hasSize(300);
+    assertThat(Turns.next(databases, known, NOW.plusSeconds(30))).hasSize(300);
     databases.forEach(one -> known.put(one.name(), visited(NOW)));
 
     Set<String> seen = new HashSet<>();
     for (int look = 1; look <= 20; look++) {
-      List<DatabaseEntry> turn = Turns.next(databases, known);
+      List<DatabaseEntry> turn = Turns.next(databases, known, NOW.plusSeconds(30));
       assertThat(turn).hasSize(15);
       for (DatabaseEntry one : turn) {
         seen.add(one.name());
@@ -47,9 +47,22 @@ class TurnsTest {
     known.put("shop0", Inside.UNKNOWN.troubled(new Inside.Trouble(false, "It hangs.", ""), NOW));
     known.put("shop1", visited(NOW.plusSeconds(1)));
 
-    assertThat(Turns.next(databases, known))
+    assertThat(Turns.next(databases, known, NOW.plusSeconds(30)))
         .extracting(DatabaseEntry::name)
         .containsExactly("shop2", "shop1", "shop0");
+  }
+
+  @Test
+  void aDatabaseThatWasVisitedAMomentAgoHasTimeUnlessItDidNotAnswer() throws Exception {
+    List<DatabaseEntry> databases = databases(2);
+    Map<String, Inside> known = new HashMap<>();
+    known.put("shop0", visited(NOW));
+    known.put("shop1", Inside.UNKNOWN.troubled(new Inside.Trouble(false, "It hangs.", ""), NOW));
+
+    assertThat(Turns.next(databases, known, NOW.minusSeconds(1)))
+        .extracting(DatabaseEntry::name)
+        .containsExactly("shop1");
+    assertThat(Turns.next(databases, known, NOW)).hasSize(2);
   }
 
   private static Inside visited(Instant at) {

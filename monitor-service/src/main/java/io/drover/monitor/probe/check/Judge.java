@@ -5,6 +5,7 @@ import io.drover.service.target.CheckName;
 import io.drover.service.target.CheckRule;
 import io.drover.service.target.DatabaseEntry;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ public final class Judge {
     String own = found.remedy().isEmpty() ? check.remedy() : found.remedy();
     List<String> lines = new ArrayList<>(found.lines());
     if (measuredAt != null) {
-      lines.add("measured at " + measuredAt);
+      lines.add("measured at " + measuredAt.truncatedTo(ChronoUnit.SECONDS));
     }
     return told(check, status, message, status.equals(Status.OK) ? "" : own)
         .setValue(found.value())

@@ -6,6 +6,7 @@ import java.util.Locale;
 /** Values and lines as people read them. */
 final class Words {
   private static final int LONGEST_LINE = 200;
+  private static final double LEAST = 0.05;
   private static final double MINUTE = 60;
   private static final double HOUR = 3600;
   private static final double DAY = 86_400;
@@ -29,6 +30,9 @@ final class Words {
   }
 
   private static String number(double value) {
+    if (value > 0 && value < LEAST) {
+      return "<0.1";
+    }
     return value == Math.rint(value)
         ? String.format(Locale.ROOT, "%.0f", value)
         : String.format(Locale.ROOT, "%.1f", value);

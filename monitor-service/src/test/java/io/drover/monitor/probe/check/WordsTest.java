@@ -13,7 +13,7 @@ class WordsTest {
     "93.14, PERCENT, 93.1 %",
     "75, PERCENT, 75 %",
     "3, COUNT, 3",
-    "0.04, SECONDS, 0.0 s",
+    "0.04, SECONDS, <0.1 s",
     "59, SECONDS, 59 s",
     "90, SECONDS, 1.5 min",
     "7200, SECONDS, 2 h",
