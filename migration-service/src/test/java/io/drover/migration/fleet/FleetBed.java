@@ -45,6 +45,7 @@ import io.drover.service.state.StateSchema;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.SecretReference;
 import io.drover.service.target.TargetConnections;
+import io.drover.service.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,7 +127,8 @@ public final class FleetBed implements AutoCloseable {
             outbox,
             bus,
             () -> {},
-            meters);
+            meters,
+            Tracing.none());
     children = new ChildIntake(codec, interventions, () -> {});
     AttemptTools tools =
         new AttemptTools(
@@ -137,7 +139,8 @@ public final class FleetBed implements AutoCloseable {
             new TargetConnections(),
             processes,
             new Capacity(4, 8),
-            killing);
+            killing,
+            Tracing.none());
     runner =
         new AttemptRunner(
             handlers,

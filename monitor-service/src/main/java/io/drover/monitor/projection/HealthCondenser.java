@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,11 @@ public final class HealthCondenser implements AutoCloseable {
 
   private static final String LOCK =
       """
-      INSERT INTO health_condensed AS old (span, up_to)
-      SELECT ?, coalesce(min(observed_at), now()) - interval '1 s' FROM health_samples WHERE span = ?
-      ON CONFLICT (span) DO UPDATE SET up_to = old.up_to RETURNING up_to
+      INSERT INTO health_condensed AS old (span, up_to) VALUES (?, '0001-01-01Z')
+      ON CONFLICT (span) DO UPDATE SET up_to = old.up_to
       """;
+  private static final String OLDEST =
+      "SELECT min(observed_at) FROM health_samples WHERE span = ? AND observed_at < ?";
   private static final String CONDENSE =
       """
       INSERT INTO health_samples (database, source, span, observed_at, measured)
@@ -112,15 +114,11 @@ public final class HealthCondenser implements AutoCloseable {
 
   /** True when there is more to do. */
   private boolean stretch(Connection connection, Stage stage) throws SQLException {
-    Instant done = locked(connection, stage.span());
-    long step = Math.max(3_600, stage.next());
-    Instant due =
-        Instant.ofEpochSecond(clock.instant().minus(stage.kept()).getEpochSecond() / step * step);
-    if (!due.isAfter(done)) {
-      return false;
-    }
-    Instant end = Instant.ofEpochSecond(done.plus(STRETCH).getEpochSecond() / step * step);
-    Instant next = end.isAfter(due) ? due : end.isAfter(done) ? end : due;
+    update(connection, LOCK, stage.span());
+    long step = STRETCH.toSeconds();
+    Instant due = floor(clock.instant().minus(stage.kept()), step);
+    Instant oldest = oldest(connection, stage.span(), due);
+    Instant next = oldest == null ? due : floor(oldest, step).plusSeconds(step);
     if (stage.next() > 0) {
       update(
           connection, CONDENSE, stage.next(), stage.next(), stage.next(), stage.span(), at(next));
@@ -131,17 +129,26 @@ public final class HealthCondenser implements AutoCloseable {
         stage.span(),
         at(next));
     update(
-        connection, "UPDATE health_condensed SET up_to = ? WHERE span = ?", at(next), stage.span());
+        connection,
+        "UPDATE health_condensed SET up_to = greatest(up_to, ?) WHERE span = ?",
+        at(next),
+        stage.span());
     return due.isAfter(next);
   }
 
-  private static Instant locked(Connection connection, int span) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+  private static Instant floor(Instant instant, long seconds) {
+    return Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), seconds) * seconds);
+  }
+
+  private static @Nullable Instant oldest(Connection connection, int span, Instant before)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(OLDEST)) {
       statement.setInt(1, span);
-      statement.setInt(2, span);
+      statement.setObject(2, at(before));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
-        return row.getObject(1, OffsetDateTime.class).toInstant();
+        OffsetDateTime found = row.getObject(1, OffsetDateTime.class);
+        return found == null ? null : found.toInstant();
       }
     }
   }

@@ -18,14 +18,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The monitor as it runs in earnest: a process of its own. */
-final class MonitorProcess {
+public final class MonitorProcess {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Path databases;
   private final int port;
   private final Process process;
 
-  MonitorProcess(Herd herd) throws IOException {
+  /** Starts it and waits until it is well. */
+  public MonitorProcess(Herd herd) throws IOException {
     this.port = freePort();
     this.databases = Files.createTempFile("databases", ".yml");
     Files.writeString(databases, registry(herd));
@@ -67,7 +68,8 @@ final class MonitorProcess {
     return port;
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  /** What it answers at this path. */
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -89,7 +91,7 @@ final class MonitorProcess {
   }
 
   /** Ends the process. */
-  void close() throws Exception {
+  public void close() throws Exception {
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
@@ -117,6 +119,7 @@ final class MonitorProcess {
         name: template1
         policy:
           recovery-point-objective: 24h
+          verify: { every: 7d }
           schedules: { hourly: { cron: "0 * * * *" } }
       crm:
         server: main

@@ -17,6 +17,8 @@ import io.drover.service.target.SessionName;
 import io.drover.service.target.Target;
 import io.drover.service.target.TargetErrors;
 import io.drover.service.target.TargetLock;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,6 +45,7 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
   private final Progress progress;
   private final Optional<ChildOutcome> child;
   private final List<ChildOutcome> endedChildren;
+  private final Context trace = Context.current();
   private volatile @Nullable TargetLock lock;
 
   AttemptContext(
@@ -123,6 +126,7 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
         .addKeyValue("attempt", operation.attempt())
         .addKeyValue("step", step)
         .log("reached");
+    Span.fromContext(trace).addEvent(step);
     tools.steps().reached(operation.key().toString(), step);
     scope.check();
   }
@@ -139,6 +143,7 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
             options.preemptible(),
             tools.clock().until(deadline));
     ScopeLockEvents events = new ScopeLockEvents(tools, operation, scope);
+    Span waiting = tools.tracing().lock(trace, target, mode);
     try {
       lock = scope.own(TargetLock.acquire(tools.connections(), target, mode, wanted, events));
     } catch (ScopeLockEvents.Crowded crowded) {
@@ -149,6 +154,7 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
           .asRetryable()
           .causedBy(crowded);
     } finally {
+      waiting.end();
       events.waited();
     }
   }
@@ -220,7 +226,13 @@ final class AttemptContext<C extends SpecificRecord> implements Attempt<C> {
   public ChildProcess start(ProcessRequest request) throws OperationFailure {
     try {
       scope.check();
-      return scope.own(tools.processes().start(request, target.server(), sessionName()));
+      ChildProcess child = tools.processes().start(request, target.server(), sessionName());
+      return scope.own(
+          new TracedChild(
+              child,
+              tools
+                  .tracing()
+                  .program(trace, request.program(), target.server(), request.database())));
     } catch (InterruptedException ended) {
       throw ended(ended);
     }

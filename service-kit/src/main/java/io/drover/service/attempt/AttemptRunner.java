@@ -8,9 +8,11 @@ import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.OperationHandler;
 import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.trace.AttemptSpan;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -52,22 +54,40 @@ public final class AttemptRunner {
   /** Works; when it returns, the ledger has been told, or another attempt owns the operation. */
   public void run(Turn.Run turn) {
     OperationHandler<?> handler = handler(turn.operation());
-    if (handler == null) {
-      conclusions.noHandler(turn.operation());
-    } else {
-      work(turn.operation(), handler);
-    }
+    traced(
+        turn.operation(),
+        span -> {
+          if (handler == null) {
+            conclusions.noHandler(turn.operation());
+          } else {
+            work(turn.operation(), handler, span);
+          }
+        });
   }
 
   /** Removes what a failed operation left and ends it. */
   public void fail(Turn.Fail turn) {
-    conclusions.fail(turn.operation(), handler(turn.operation()), turn.failure());
+    traced(
+        turn.operation(),
+        span -> {
+          span.failed("failed", turn.failure().code());
+          conclusions.fail(turn.operation(), handler(turn.operation()), turn.failure());
+        });
   }
 
   /** Removes what a cancelled operation left and ends it. */
   public void cancel(Turn.Cancel turn) {
-    conclusions.cancel(
-        turn.operation(), handler(turn.operation()), turn.requestedBy(), turn.reason());
+    traced(
+        turn.operation(),
+        span -> {
+          span.outcome("cancelled");
+          conclusions.cancel(
+              turn.operation(), handler(turn.operation()), turn.requestedBy(), turn.reason());
+        });
+  }
+
+  private void traced(RunningOperation operation, Consumer<AttemptSpan> work) {
+    AttemptTrace.run(tools.tracing(), operation, work);
   }
 
   private @Nullable OperationHandler<?> handler(RunningOperation operation) {
@@ -75,7 +95,7 @@ public final class AttemptRunner {
   }
 
   private <C extends SpecificRecord> void work(
-      RunningOperation operation, OperationHandler<C> handler) {
+      RunningOperation operation, OperationHandler<C> handler, AttemptSpan span) {
     long begun = System.nanoTime();
     Ending ending;
     try (AttemptScope scope = new AttemptScope()) {
@@ -87,6 +107,7 @@ public final class AttemptRunner {
         running.remove(operation, scope);
       }
     }
+    AttemptTrace.ended(span, ending);
     conclusions.conclude(operation, handler, ending, Duration.ofNanos(System.nanoTime() - begun));
   }
 

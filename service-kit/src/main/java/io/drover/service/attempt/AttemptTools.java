@@ -7,6 +7,7 @@ import io.drover.service.operation.StepListener;
 import io.drover.service.process.ProcessRunner;
 import io.drover.service.state.StateClock;
 import io.drover.service.target.TargetConnections;
+import io.drover.service.trace.Tracing;
 
 /** What all attempts of an instance share. */
 public record AttemptTools(
@@ -17,4 +18,5 @@ public record AttemptTools(
     TargetConnections connections,
     ProcessRunner processes,
     Capacity capacity,
-    StepListener steps) {}
+    StepListener steps,
+    Tracing tracing) {}

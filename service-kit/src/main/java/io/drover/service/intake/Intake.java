@@ -10,9 +10,12 @@ import io.drover.service.ledger.Submission;
 import io.drover.service.outbox.Outbox;
 import io.drover.service.outbox.OutboxRecord;
 import io.drover.service.state.StateDatabase;
+import io.drover.service.trace.Tracing;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +42,7 @@ public class Intake {
   private final BusConfig bus;
   private final Runnable afterwards;
   private final MeterRegistry meters;
+  private final Tracing tracing;
 
   /**
    * @param afterwards called after each commit, to wake lanes and relay
@@ -52,7 +56,8 @@ public class Intake {
       Outbox outbox,
       BusConfig bus,
       Runnable afterwards,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Tracing tracing) {
     this.state = state;
     this.reader = reader;
     this.acceptance = acceptance;
@@ -62,6 +67,7 @@ public class Intake {
     this.bus = bus;
     this.afterwards = afterwards;
     this.meters = meters;
+    this.tracing = tracing;
   }
 
   /**
@@ -70,6 +76,7 @@ public class Intake {
    * @throws SQLException the state database is away: the same records are to be given again
    */
   public void take(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+    Instant began = Instant.now();
     List<Reading> readings = reader.readAll(records);
     try {
       commit(readings);
@@ -82,6 +89,23 @@ public class Intake {
       oneByOne(records, readings);
     }
     afterwards.run();
+    for (int i = 0; i < readings.size(); i++) {
+      if (readings.get(i) instanceof Reading.Request(var submission)) {
+        received(submission, records.get(i), began);
+      }
+    }
+  }
+
+  private void received(
+      Submission submission, ConsumerRecord<byte[], byte[]> record, Instant began) {
+    tracing.received(
+        new Tracing.Subject(
+            submission.key().kind(),
+            submission.key().operationId(),
+            submission.database(),
+            submission.traceparent()),
+        new Tracing.Place(record.topic(), record.partition(), record.offset()),
+        began);
   }
 
   private void oneByOne(List<ConsumerRecord<byte[], byte[]>> records, List<Reading> readings)
@@ -147,7 +171,12 @@ public class Intake {
   private void count(String result, int records) {
     if (records > 0) {
       state.afterCommit(
-          () -> meters.counter("drover.intake.records", "result", result).increment(records));
+          () ->
+              Counter.builder("drover.intake.records")
+                  .description("Records that were taken in, by what became of them")
+                  .tag("result", result)
+                  .register(meters)
+                  .increment(records));
     }
   }
 

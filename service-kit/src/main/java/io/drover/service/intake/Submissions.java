@@ -4,6 +4,7 @@ import io.drover.bus.Codec;
 import io.drover.bus.CommandCodec;
 import io.drover.bus.Envelope;
 import io.drover.bus.Signed;
+import io.drover.bus.Traceparent;
 import io.drover.schemas.FailureCode;
 import io.drover.service.attempt.CommandOptions;
 import io.drover.service.attempt.EndFailures;
@@ -100,6 +101,9 @@ public class Submissions {
             expiresAt,
             timeout == null ? handler.defaultTimeout().toSeconds() : timeout,
             envelope,
+            envelope == null || envelope.traceparent() == null
+                ? Traceparent.create()
+                : envelope.traceparent(),
             rejection,
             approval));
   }

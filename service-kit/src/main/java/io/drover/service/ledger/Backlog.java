@@ -7,8 +7,8 @@ import java.sql.SQLException;
 
 /**
  * What waits in the state database, as gauges of the whole service: {@code drover.outbox.pending}
- * records, {@code drover.operations.unfinished} operations, {@code drover.lanes.unfinished} lanes
- * with such. As of the last {@link #count}, however often they are read. Thread-safe.
+ * records, {@code drover.service.operations.unfinished} operations, {@code drover.lanes.unfinished}
+ * lanes with such. As of the last {@link #count}, however often they are read. Thread-safe.
  */
 public class Backlog {
   private final StateDatabase state;
@@ -19,10 +19,14 @@ public class Backlog {
   public Backlog(StateDatabase state, MeterRegistry meters) {
     this.state = state;
     Gauge.builder("drover.outbox.pending", this, backlog -> backlog.counts.records())
+        .description("Records of the service that wait to be carried to Kafka")
         .register(meters);
-    Gauge.builder("drover.operations.unfinished", this, backlog -> backlog.counts.operations())
+    Gauge.builder(
+            "drover.service.operations.unfinished", this, backlog -> backlog.counts.operations())
+        .description("Operations of the service that have not ended")
         .register(meters);
     Gauge.builder("drover.lanes.unfinished", this, backlog -> backlog.counts.lanes())
+        .description("Lanes of the service with such operations")
         .register(meters);
   }
 

@@ -3,7 +3,6 @@ package io.drover.service.ledger;
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
 import io.drover.bus.Envelope;
-import io.drover.bus.Traceparent;
 import io.drover.schemas.OperationFailed;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.OperationRejected;
@@ -11,6 +10,7 @@ import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.outbox.OutboxRecord;
+import io.drover.service.trace.TraceContext;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ public final class Facts {
         .subject(origin.key().toString())
         .correlation(origin.key().operationId())
         .causation(origin.requestEventId())
-        .traceparent(Traceparent.childOf(origin.traceparent()));
+        .traceparent(TraceContext.next(origin.traceparent()));
   }
 
   static OperationRejected rejected(OperationHeader header, OperationFailure failure) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest digest of its content
  * @param request the command in single-object encoding
  * @param timeoutSeconds from acceptance to the deadline
+ * @param traceparent trace context of the request, or of a new trace where it had none
  * @param rejection why it will not run; null when it will
  * @param approval what must come before its turn; null for nothing
  */
@@ -32,6 +33,7 @@ public record Submission(
     Instant expiresAt,
     long timeoutSeconds,
     @Nullable Envelope envelope,
+    String traceparent,
     @Nullable OperationFailure rejection,
     Policy.@Nullable Approval approval) {
 
@@ -55,10 +57,6 @@ public record Submission(
 
   @Nullable String eventId() {
     return envelope == null ? null : envelope.id();
-  }
-
-  @Nullable String traceparent() {
-    return envelope == null ? null : envelope.traceparent();
   }
 
   /** Lets the facts of a child name its parent, when its command has labels. */

@@ -66,8 +66,12 @@ public class Relay implements AutoCloseable {
     this.markers = markers;
     this.publishers = publishers;
     this.steps = steps;
-    this.relayed = meters.counter("drover.outbox.relayed");
+    this.relayed =
+        Counter.builder("drover.outbox.relayed")
+            .description("Records that this instance has carried to Kafka")
+            .register(meters);
     Gauge.builder("drover.outbox.relaying", this, relay -> relay.publisher == null ? 0 : 1)
+        .description("1 on the instance that carries the outbox to Kafka")
         .register(meters);
     this.thread = Thread.ofPlatform().daemon().name("outbox-relay").unstarted(this::run);
   }

@@ -18,6 +18,7 @@ import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.TargetConnections;
+import io.drover.service.trace.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
@@ -31,15 +32,21 @@ public class AttemptsFactory {
   @Singleton
   RunningAttempts running(StateDatabase state, StateClock clock, MeterRegistry meters) {
     RunningAttempts running = new RunningAttempts(state, clock);
-    Gauge.builder("drover.operations.running", running, all -> all.names().size()).register(meters);
+    Gauge.builder("drover.service.operations.running", running, all -> all.names().size())
+        .description("Operations at work on this instance")
+        .register(meters);
     return running;
   }
 
   @Singleton
   Capacity capacity(ServiceSettings settings, MeterRegistry meters) {
     Capacity capacity = new Capacity(settings.workers(), settings.waiters());
-    Gauge.builder("drover.lanes.working", capacity, Capacity::working).register(meters);
-    Gauge.builder("drover.lanes.waiting", capacity, Capacity::waiting).register(meters);
+    Gauge.builder("drover.lanes.working", capacity, Capacity::working)
+        .description("Lanes at work on this instance")
+        .register(meters);
+    Gauge.builder("drover.lanes.waiting", capacity, Capacity::waiting)
+        .description("Lanes of this instance that wait for a target lock")
+        .register(meters);
     return capacity;
   }
 
@@ -52,9 +59,10 @@ public class AttemptsFactory {
       TargetConnections connections,
       ProcessRunner processes,
       Capacity capacity,
-      StepListener steps) {
+      StepListener steps,
+      Tracing tracing) {
     return new AttemptTools(
-        ledger, codec, publisher, clock, connections, processes, capacity, steps);
+        ledger, codec, publisher, clock, connections, processes, capacity, steps, tracing);
   }
 
   @Singleton

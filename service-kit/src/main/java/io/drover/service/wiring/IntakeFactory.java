@@ -18,6 +18,7 @@ import io.drover.service.operation.StepListener;
 import io.drover.service.outbox.Outbox;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
+import io.drover.service.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -48,7 +49,8 @@ public class IntakeFactory {
       Outbox outbox,
       Waker waker,
       StepListener steps,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Tracing tracing) {
     RequestReader reader =
         new RequestReader(bus, codec, submissions, new Refusals(facts, clock), handlers.byKind());
     return new Intake(
@@ -63,7 +65,8 @@ public class IntakeFactory {
           steps.reached("", "intake-committed");
           waker.wake();
         },
-        meters);
+        meters,
+        tracing);
   }
 
   @Singleton

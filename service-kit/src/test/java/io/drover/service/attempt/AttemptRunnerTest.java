@@ -115,7 +115,7 @@ class AttemptRunnerTest {
     assertThat(handler.abandoned).isEmpty();
     assertThat(
             bed.meters
-                .get("drover.operations.duration")
+                .get("drover.service.operation.duration")
                 .tags("kind", "backup", "outcome", "succeeded")
                 .timer()
                 .count())

@@ -33,6 +33,7 @@ import io.drover.service.testbed.Arrivals;
 import io.drover.service.testbed.Instance;
 import io.drover.service.testbed.ScriptedHandler;
 import io.drover.service.testbed.StateBed;
+import io.drover.service.trace.Tracing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -95,7 +96,8 @@ class IntakeTest {
         over.outbox,
         over.bus,
         commits::incrementAndGet,
-        over.meters);
+        over.meters,
+        Tracing.none());
   }
 
   private ConsumerRecord<byte[], byte[]> good(String id) {

@@ -22,6 +22,7 @@ import io.drover.service.testbed.Persons;
 import io.drover.service.testbed.Requests;
 import io.drover.service.testbed.ScriptedHandler;
 import io.drover.service.testbed.StateBed;
+import io.drover.service.trace.Tracing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -98,7 +99,8 @@ class ProofTest {
         bed.outbox,
         bed.bus,
         () -> {},
-        bed.meters);
+        bed.meters,
+        Tracing.none());
   }
 
   private static BackupRequested request(String id, String database, String requestedBy) {

@@ -99,7 +99,9 @@ class AcceptanceTest {
     assertThat(result.rejected()).isOne();
     assertThat(bed.stateOf(key)).isEqualTo("REJECTED");
     assertThat(bed.query("SELECT * FROM scheduled_tasks")).isEmpty();
-    assertThat(bed.meters.counter("drover.operations", "kind", "backup", "outcome", "rejected"))
+    assertThat(
+            bed.meters.counter(
+                "drover.service.operations", "kind", "backup", "outcome", "rejected"))
         .satisfies(counter -> assertThat(counter.count()).isEqualTo(1));
   }
 

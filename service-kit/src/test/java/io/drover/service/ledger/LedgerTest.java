@@ -109,7 +109,7 @@ class LedgerTest {
     assertThat(bed.beginning.next(LANE)).isEqualTo(new Turn.Idle(Optional.empty()));
     assertThat(
             bed.meters
-                .counter("drover.operations", "kind", "backup", "outcome", "cancelled")
+                .counter("drover.service.operations", "kind", "backup", "outcome", "cancelled")
                 .count())
         .isEqualTo(1);
   }

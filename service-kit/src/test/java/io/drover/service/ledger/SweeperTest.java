@@ -104,7 +104,7 @@ class SweeperTest {
     backlog.count();
 
     assertThat(bed.meters.get("drover.outbox.pending").gauge().value()).isEqualTo(3);
-    assertThat(bed.meters.get("drover.operations.unfinished").gauge().value()).isEqualTo(3);
+    assertThat(bed.meters.get("drover.service.operations.unfinished").gauge().value()).isEqualTo(3);
     assertThat(bed.meters.get("drover.lanes.unfinished").gauge().value()).isEqualTo(2);
   }
 }

@@ -16,6 +16,7 @@ import io.drover.service.process.ProcessRunner;
 import io.drover.service.state.StateClock;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.TargetConnections;
+import io.drover.service.trace.Tracing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ public final class Instance implements AutoCloseable {
             new TargetConnections(),
             processes,
             capacity,
-            steps);
+            steps,
+            Tracing.none());
     AttemptRunner runner =
         new AttemptRunner(handlers, registry, tools, running, new EndWriter(bed.ledger, () -> {}));
     LaneTask task =

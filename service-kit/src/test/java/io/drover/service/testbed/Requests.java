@@ -4,6 +4,7 @@ import io.drover.bus.Codec;
 import io.drover.bus.CommandCodec;
 import io.drover.bus.Envelope;
 import io.drover.bus.SchemaLookup;
+import io.drover.bus.Traceparent;
 import io.drover.schemas.BackupRequested;
 import io.drover.service.ledger.OperationKey;
 import io.drover.service.ledger.Submission;
@@ -72,6 +73,7 @@ public final class Requests {
         Instant.now().plus(Duration.ofHours(24)),
         3600,
         Envelope.of(command, "test"),
+        Traceparent.create(),
         rejection,
         null);
   }
@@ -90,6 +92,7 @@ public final class Requests {
         expiresAt,
         timeoutSeconds,
         given.envelope(),
+        given.traceparent(),
         given.rejection(),
         given.approval());
   }
@@ -108,6 +111,7 @@ public final class Requests {
         given.expiresAt(),
         given.timeoutSeconds(),
         given.envelope(),
+        given.traceparent(),
         given.rejection(),
         approval);
   }

@@ -20,10 +20,13 @@ import io.drover.service.testbed.ScriptedHandler;
 import io.drover.service.testbed.StateBed;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -126,13 +129,36 @@ class WholeServiceTest {
     String meters = get("/prometheus").body();
     assertThat(meters)
         .contains(
-            "drover_operations_total{kind=\"backup\",outcome=\"succeeded\"} 1.0",
-            "drover_operations_duration_seconds_count{kind=\"backup\",outcome=\"succeeded\"} 1",
-            "drover_operations_running 0.0",
+            "drover_service_operations_total{kind=\"backup\",outcome=\"succeeded\"} 1.0",
+            "drover_service_operation_duration_seconds_count{kind=\"backup\",outcome=\"succeeded\"}"
+                + " 1",
+            "drover_service_operations_running 0.0",
             "drover_lanes_working 0.0",
             "drover_outbox_pending",
             "drover_outbox_relayed_total",
             "drover_intake_records_total{result=\"accepted\"} 1.0");
+    assertThat(manual())
+        .containsExactlyInAnyOrderElementsOf(
+            meters
+                .lines()
+                .filter(line -> line.startsWith("# TYPE drover_"))
+                .map(line -> line.substring("# TYPE ".length()))
+                .toList());
+    assertThat(meters.lines().filter(line -> line.matches("# HELP drover_\\w+ .+")))
+        .as("each has a help text")
+        .hasSameSizeAs(manual());
+  }
+
+  /** Name and type of what the manual says that a service shows. */
+  private static List<String> manual() throws IOException {
+    return Files.readAllLines(Path.of("..", "docs", "monitoring.md")).stream()
+        .dropWhile(line -> !line.equals("## What backup-service and migration-service show"))
+        .skip(1)
+        .takeWhile(line -> !line.startsWith("## "))
+        .filter(line -> line.startsWith("| `"))
+        .map(line -> line.split("\\|", -1))
+        .map(cells -> cells[1].strip().replace("`", "") + " " + cells[2].strip())
+        .toList();
   }
 
   @Test
@@ -179,8 +205,9 @@ class WholeServiceTest {
         var statement = connection.createStatement();
         var row =
             statement.executeQuery(
-                "SELECT state, lost_attempts FROM drover_test.operation, drover_test.scheduled_tasks"
-                    + " WHERE NOT picked AND NOT EXISTS (SELECT 1 FROM drover_test.relay_lease)")) {
+                "SELECT state, lost_attempts FROM drover_test.operation,"
+                    + " drover_test.scheduled_tasks WHERE NOT picked AND NOT EXISTS (SELECT 1 FROM"
+                    + " drover_test.relay_lease)")) {
       assertThat(row.next()).isTrue();
       assertThat(row.getString(1)).isEqualTo("RETRYING");
       assertThat(row.getInt(2)).isZero();

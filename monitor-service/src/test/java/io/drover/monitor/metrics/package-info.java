@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.trace;
+
+import org.jspecify.annotations.NullMarked;
