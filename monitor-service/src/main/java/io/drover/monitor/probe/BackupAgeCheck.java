@@ -1,6 +1,10 @@
 package io.drover.monitor.probe;
 
+import io.drover.monitor.probe.check.Judge;
+import io.drover.monitor.probe.check.Status;
 import io.drover.schemas.HealthCheck;
+import io.drover.service.target.CheckName;
+import io.drover.service.target.CheckRule;
 import io.drover.service.target.DatabaseEntry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -13,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * The newest committed backup is young enough for the policy. Needs no connection to the target.
  */
 final class BackupAgeCheck {
-  static final String NAME = "backup-age";
-
   /** Part of the objective after which there is a warning: time to take one is left. */
   private static final double NEARLY = 0.9;
 
@@ -31,11 +33,17 @@ final class BackupAgeCheck {
       Optional<Instant> newest = backups.newest(database.name());
       return backups.current()
           ? found(database.name(), database.policy().recoveryPointObjective(), newest)
-          : Finding.without(
-              NAME, Finding.UNKNOWN, "The monitor is still reading what backups there are.", "");
+          : Judge.plain(
+              CheckName.BACKUP_AGE,
+              Status.UNKNOWN,
+              "The monitor is still reading what backups there are.",
+              "");
     } catch (SQLException e) {
-      return Finding.without(
-          NAME, Finding.UNKNOWN, "The monitor's own state database does not answer.", "");
+      return Judge.plain(
+          CheckName.BACKUP_AGE,
+          Status.UNKNOWN,
+          "The monitor's own state database does not answer.",
+          "");
     }
   }
 
@@ -43,23 +51,31 @@ final class BackupAgeCheck {
     String remedy = "./drover backup " + name;
     if (newest.isEmpty()) {
       return objective == null
-          ? Finding.without(NAME, Finding.OK, "Never backed up; there is no objective.", "")
-          : Finding.without(NAME, Finding.CRITICAL, "Never backed up.", remedy);
+          ? Judge.plain(
+              CheckName.BACKUP_AGE, Status.OK, "Never backed up; there is no objective.", "")
+          : Judge.plain(CheckName.BACKUP_AGE, Status.CRITICAL, "Never backed up.", remedy);
     }
     Duration age = Duration.between(newest.get(), clock.instant());
     double seconds = Math.max(0, age.toMillis() / 1e3);
     if (objective == null) {
-      return Finding.of(NAME, Finding.OK, seconds, "seconds", "There is no objective.", "");
+      return Judge.measured(
+          CheckName.BACKUP_AGE, Status.OK, seconds, null, "There is no objective.", "");
     }
     double limit = objective.toMillis() / 1e3;
-    String status = Finding.level(seconds, NEARLY * limit, limit);
+    var rule = new CheckRule(false, NEARLY * limit, limit);
+    String status = Status.of(seconds, rule, false);
     String message =
         switch (status) {
-          case Finding.CRITICAL -> "The newest backup is older than the objective.";
-          case Finding.WARNING -> "The newest backup is nearly as old as the objective allows.";
+          case Status.CRITICAL -> "The newest backup is older than the objective.";
+          case Status.WARNING -> "The newest backup is nearly as old as the objective allows.";
           default -> "The newest backup is younger than the objective.";
         };
-    return Finding.of(
-        NAME, status, seconds, "seconds", message, status.equals(Finding.OK) ? "" : remedy);
+    return Judge.measured(
+        CheckName.BACKUP_AGE,
+        status,
+        seconds,
+        rule,
+        message,
+        status.equals(Status.OK) ? "" : remedy);
   }
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
-/** How long looks at databases take. */
+/** How long looks at servers and into databases take. */
 final class ProbeMetrics {
   private final Timer answered;
   private final Timer silent;
@@ -24,7 +24,7 @@ final class ProbeMetrics {
 
   private static Timer timer(MeterRegistry meters, String outcome) {
     return Timer.builder("drover.probe.duration")
-        .description("Time to look at one database")
+        .description("Time of one look at a server or into a database")
         .tag("outcome", outcome)
         .register(meters);
   }

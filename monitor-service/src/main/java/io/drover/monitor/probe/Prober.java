@@ -1,5 +1,6 @@
 package io.drover.monitor.probe;
 
+import io.drover.monitor.probe.check.Checker;
 import io.drover.schemas.DatabaseHealth;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,15 +23,17 @@ import java.util.stream.Collectors;
  * that is dead, silent or slow delays no other. Thread-safe.
  */
 public final class Prober implements AutoCloseable {
-  private static final int MOST_AT_ONCE = 64;
+  /** So many statements that run into their limit fit into a look's second half. */
+  private static final int STATEMENTS = 3;
 
   private final DatabaseRegistry registry;
   private final TargetConnections connections;
   private final Settings settings;
-  private final DatabaseProbe probe;
+  private final Clock clock;
+  private final Assembly assembly;
   private final ProbeMetrics metrics;
   private final Consumer<DatabaseHealth> observations;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE, true);
+  private final Places places = new Places();
   private final Map<ServerEntry, ServerProbe> servers = new HashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("drover-prober").unstarted(this::run);
@@ -40,18 +42,28 @@ public final class Prober implements AutoCloseable {
    * How to probe.
    *
    * @param interval from one observation of a database to the next
-   * @param deadline limit for one database, connecting included
-   * @param sizeWarning bytes
-   * @param sizeCritical bytes
+   * @param deadline limit for one look at a server or into a database, connecting included
+   * @param connections most sessions on one server, all of them counted; at least 1
+   * @param visits least time from one look into a database to the next; into one that did not
+   *     answer it is tried at each look
+   * @param seldom from one look to the next of those that cost more
    */
   public record Settings(
-      Duration interval, Duration deadline, long sizeWarning, long sizeCritical) {}
+      Duration interval, Duration deadline, int connections, Duration visits, Duration seldom) {
+    public Settings {
+      if (connections < 1) {
+        throw new IllegalArgumentException(
+            "DROVER_MONITOR_CONNECTIONS must be 1 or more, not " + connections);
+      }
+    }
+  }
 
   /** A prober that begins with {@link #start()}; each observation goes to the consumer. */
   public Prober(
       DatabaseRegistry registry,
       TargetConnections connections,
       NewestBackups backups,
+      RunningWork work,
       Settings settings,
       Clock clock,
       MeterRegistry meters,
@@ -59,14 +71,8 @@ public final class Prober implements AutoCloseable {
     this.registry = registry;
     this.connections = connections;
     this.settings = settings;
-    this.probe =
-        new DatabaseProbe(
-            List.of(
-                new ReachableCheck(),
-                new SizeCheck(settings.sizeWarning(), settings.sizeCritical()),
-                new ConnectionsCheck()),
-            new BackupAgeCheck(backups, clock),
-            clock);
+    this.clock = clock;
+    this.assembly = new Assembly(new BackupAgeCheck(backups, clock), work, clock);
     this.metrics = new ProbeMetrics(meters);
     this.observations = observations;
   }
@@ -122,10 +128,17 @@ public final class Prober implements AutoCloseable {
   }
 
   private ServerProbe serverProbe(ServerEntry server) {
+    Duration statement = settings.deadline().dividedBy(STATEMENTS);
+    var checker = new Checker(server, clock, statement, settings.deadline().dividedBy(2));
+    var session = new ServerSession(server, connections, settings.deadline());
+    var visit = new Visit(connections, checker, clock, settings.seldom());
     return new ServerProbe(
-        new ServerSession(server, connections, settings.deadline()),
-        probe,
-        settings.deadline(),
+        server,
+        session,
+        new ServerLook(session, checker, clock),
+        new Visits(visit, metrics, settings, clock),
+        assembly,
+        settings,
         places,
         metrics,
         observations);

@@ -1,41 +1,53 @@
 package io.drover.monitor.probe;
 
 import io.drover.schemas.DatabaseHealth;
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
-import java.time.Duration;
+import io.drover.service.target.ServerEntry;
+import io.drover.service.target.TargetErrors;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the databases of one server, one after another, each within the deadline. */
+/** Looks at one server and then into its databases, each within the deadline. */
 final class ServerProbe {
   private static final Logger LOG = LoggerFactory.getLogger(ServerProbe.class);
 
+  private final ServerEntry server;
   private final ServerSession session;
-  private final DatabaseProbe probe;
-  private final Duration deadline;
-  private final Semaphore places;
+  private final ServerLook look;
+  private final Visits visits;
+  private final Assembly assembly;
+  private final Prober.Settings settings;
+  private final Places places;
   private final ProbeMetrics metrics;
   private final Consumer<DatabaseHealth> observations;
   private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile boolean silent;
 
   ServerProbe(
+      ServerEntry server,
       ServerSession session,
-      DatabaseProbe probe,
-      Duration deadline,
-      Semaphore places,
+      ServerLook look,
+      Visits visits,
+      Assembly assembly,
+      Prober.Settings settings,
+      Places places,
       ProbeMetrics metrics,
       Consumer<DatabaseHealth> observations) {
+    this.server = server;
     this.session = session;
-    this.probe = probe;
-    this.deadline = deadline;
+    this.look = look;
+    this.visits = visits;
+    this.assembly = assembly;
+    this.settings = settings;
     this.places = places;
     this.metrics = metrics;
     this.observations = observations;
@@ -46,65 +58,79 @@ final class ServerProbe {
     if (!busy.compareAndSet(false, true)) {
       return;
     }
-    try {
-      places.acquire();
-      try {
-        boolean answers = true;
-        for (DatabaseEntry database : databases) {
-          answers = answers && observed(database);
-          if (!answers) {
-            observations.accept(silent(database));
-          }
-        }
-      } finally {
-        places.release();
+    try (var _ = places.take(silent)) {
+      Optional<ServerReading> reading = read(databases);
+      silent = reading.isEmpty();
+      if (reading.isPresent()) {
+        visit(databases, reading.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      LOG.error("probe of server {} failed", session.server().name(), e.getCause());
+    } catch (RuntimeException e) {
+      LOG.error("probe of server {} failed", server.name(), e);
     } finally {
       busy.set(false);
     }
   }
 
+  /** What is under way ends within its deadline. */
   void close() {
+    visits.stop();
     session.abandon();
   }
 
-  /** False when there was no answer in time. */
-  private boolean observed(DatabaseEntry database) throws InterruptedException, ExecutionException {
-    CompletableFuture<DatabaseHealth> answer = new CompletableFuture<>();
+  /** Empty when there was no answer, which was told of all databases then. */
+  private Optional<ServerReading> read(List<DatabaseEntry> databases) throws InterruptedException {
     long began = System.nanoTime();
-    Thread looking =
-        Thread.ofVirtual()
-            .name("drover-look")
-            .start(
-                () -> {
-                  try {
-                    answer.complete(probe.observe(database, session));
-                  } catch (RuntimeException e) {
-                    answer.completeExceptionally(e);
-                  }
-                });
     try {
-      observations.accept(answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS));
-      metrics.answered(System.nanoTime() - began);
-      return true;
-    } catch (TimeoutException e) {
+      Optional<ServerReading> reading =
+          Deadline.within(settings.deadline(), () -> look.read(databases));
+      if (reading.isPresent()) {
+        metrics.answered(System.nanoTime() - began);
+        return reading;
+      }
       metrics.silent(System.nanoTime() - began);
-      // Interrupting closes the socket that the thread reads from, or connects by.
-      looking.interrupt();
       session.abandon();
-      return false;
+      unreachable(
+          databases,
+          "Server %s did not answer within %d s."
+              .formatted(server.name(), settings.deadline().toSeconds()),
+          "pg_isready -h " + server.host() + " -p " + server.port());
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof SQLException error)) {
+        throw new IllegalStateException(e.getCause());
+      }
+      OperationFailure failure = TargetErrors.explain(error, server, server.maintenanceDatabase());
+      unreachable(databases, failure.message(), failure.remedy());
     }
+    return Optional.empty();
   }
 
-  private DatabaseHealth silent(DatabaseEntry database) {
-    var server = database.server();
-    return probe.unreachable(
-        database,
-        "Server " + server.name() + " did not answer within " + deadline.toSeconds() + " s.",
-        "pg_isready -h " + server.host() + " -p " + server.port());
+  private void unreachable(List<DatabaseEntry> databases, String why, String remedy) {
+    databases.forEach(database -> observations.accept(assembly.unreachable(database, why, remedy)));
+  }
+
+  private void visit(List<DatabaseEntry> databases, ServerReading reading)
+      throws InterruptedException {
+    List<DatabaseEntry> visitable =
+        databases.stream().filter(database -> isVisitable(database, reading)).toList();
+    List<DatabaseEntry> turn = visits.next(databases, visitable);
+    Set<String> visited = turn.stream().map(DatabaseEntry::name).collect(Collectors.toSet());
+    databases.stream()
+        .filter(database -> !visited.contains(database.name()))
+        .forEach(database -> tell(database, reading));
+    if (settings.connections() == 1) {
+      session.close();
+    }
+    visits.make(turn, settings.interval().dividedBy(2), database -> tell(database, reading));
+  }
+
+  private boolean isVisitable(DatabaseEntry database, ServerReading reading) {
+    return reading.takesConnections().getOrDefault(database.physicalName(), false)
+        && assembly.stepsBack(database).isEmpty();
+  }
+
+  private void tell(DatabaseEntry database, ServerReading reading) {
+    observations.accept(assembly.health(database, reading, visits.of(database)));
   }
 }

@@ -8,13 +8,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection that is kept to a server. Used by one probe at a time; {@link #abandon} by any
- * thread.
+ * The one connection that is kept to a server, in its maintenance database. Used by one look at a
+ * time; {@link #abandon} by any thread.
  */
 final class ServerSession {
-  private static final String APPLICATION = "drover-monitor";
-  private static final String LIMITS = "SET statement_timeout = '2s'; SET lock_timeout = '2s'";
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  static final String APPLICATION = "drover-monitor";
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final int VALID_SECONDS = 2;
 
   private final ServerEntry server;
@@ -28,10 +27,6 @@ final class ServerSession {
     this.readTimeout = readTimeout;
   }
 
-  ServerEntry server() {
-    return server;
-  }
-
   /** The kept connection, or a new one when it has gone. */
   Connection connection() throws SQLException {
     Connection current = kept;
@@ -43,10 +38,20 @@ final class ServerSession {
         connections.open(
             server, server.maintenanceDatabase(), APPLICATION, CONNECT_TIMEOUT, readTimeout);
     kept = fresh;
-    try (var statement = fresh.createStatement()) {
-      statement.execute(LIMITS);
-    }
     return fresh;
+  }
+
+  /** Closes the connection in order, so that another may take its place at once. */
+  void close() {
+    Connection current = kept;
+    kept = null;
+    if (current != null) {
+      try {
+        current.close();
+      } catch (SQLException gone) {
+        // It is gone already: nothing is left to close.
+      }
+    }
   }
 
   /** Closes the connection without a word to the server, which may not listen. */

@@ -45,6 +45,8 @@ import java.util.Optional;
 @Factory
 public class MonitorFactory {
   private static final Duration PROBE_DEADLINE = Duration.ofSeconds(5);
+  private static final Duration VISITS = Duration.ofMinutes(1);
+  private static final Duration SELDOM = Duration.ofMinutes(10);
 
   @Singleton
   ProgressBoard board() {
@@ -112,16 +114,16 @@ public class MonitorFactory {
       StateClock clock,
       MeterRegistry meters,
       Publisher publisher,
-      @Property(name = "drover.monitor.interval", defaultValue = "15s") Duration interval,
-      @Property(name = "drover.monitor.size-warning", defaultValue = "100000000000") long warning,
-      @Property(name = "drover.monitor.size-critical", defaultValue = "250000000000")
-          long critical) {
+      OperationQueries operations,
+      @Property(name = "drover.monitor.interval", defaultValue = "30s") Duration interval,
+      @Property(name = "drover.monitor.connections", defaultValue = "2") int perServer) {
     Prober prober =
         new Prober(
             registry,
             connections,
             newestBackups(projection, herd),
-            new Prober.Settings(interval, PROBE_DEADLINE, warning, critical),
+            new RunningOperations(operations),
+            new Prober.Settings(interval, PROBE_DEADLINE, perServer, VISITS, SELDOM),
             clock,
             meters,
             new HealthPublisher(publisher));

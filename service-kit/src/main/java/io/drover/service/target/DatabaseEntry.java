@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name name that requests use
  * @param physicalName name in PostgreSQL
  * @param url JDBC address for short statements, possibly of a pooler; null means the server's own
+ * @param health how the monitor judges it
  */
 public record DatabaseEntry(
     String name,
@@ -16,7 +17,19 @@ public record DatabaseEntry(
     ServerEntry server,
     @Nullable String url,
     Map<String, String> labels,
-    Policy policy) {
+    Policy policy,
+    HealthPolicy health) {
+  /** A database that is judged as all are by default. */
+  public DatabaseEntry(
+      String name,
+      String physicalName,
+      ServerEntry server,
+      @Nullable String url,
+      Map<String, String> labels,
+      Policy policy) {
+    this(name, physicalName, server, url, labels, policy, HealthPolicy.USUAL);
+  }
+
   public DatabaseEntry {
     labels = Map.copyOf(labels);
   }

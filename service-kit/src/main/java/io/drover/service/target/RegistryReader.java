@@ -14,9 +14,11 @@ final class RegistryReader {
   private final Map<String, DatabaseEntry> databases = new LinkedHashMap<>();
 
   private final boolean proofs;
+  private final HealthReader health;
 
-  private RegistryReader(boolean proofs) {
+  private RegistryReader(boolean proofs, HealthReader health) {
     this.proofs = proofs;
+    this.health = health;
   }
 
   static RegistryContent read(String text) {
@@ -30,8 +32,8 @@ final class RegistryReader {
    * @throws RegistryException the first mistake found
    */
   static RegistryContent read(String text, boolean proofs) {
-    var reader = new RegistryReader(proofs);
     YamlSection root = YamlSection.root(text, "servers and databases");
+    var reader = new RegistryReader(proofs, HealthReader.of(root));
     YamlSection servers = root.section("servers");
     YamlSection repositories = root.section("repositories");
     YamlSection databases = root.section("databases");
@@ -81,10 +83,11 @@ final class RegistryReader {
     Map<String, String> labels = new LinkedHashMap<>();
     labelSection.names().forEach(label -> labels.put(label, labelSection.text(label)));
     YamlSection policySection = section.section("policy");
+    HealthPolicy judged = health.policy(labels, policySection.section("health"));
     Policy policy = PolicyReader.read(policySection, physicalName, servers, proofs);
     requireRepository(policySection.section("backup"), policy);
     section.end();
-    databases.put(name, new DatabaseEntry(name, physicalName, server, url, labels, policy));
+    databases.put(name, new DatabaseEntry(name, physicalName, server, url, labels, policy, judged));
   }
 
   private void requireRepository(YamlSection section, Policy policy) {

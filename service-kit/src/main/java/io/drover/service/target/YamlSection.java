@@ -106,6 +106,11 @@ public final class YamlSection {
     return values.containsKey(key);
   }
 
+  /** Whether the value under a key is neither a mapping nor a list. */
+  boolean isPlain(String key) {
+    return node(key) instanceof ScalarNode;
+  }
+
   /** The mapping under a key; empty where there is none. */
   public YamlSection section(String key) {
     Node node = node(key);

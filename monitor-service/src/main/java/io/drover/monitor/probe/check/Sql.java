@@ -1,10 +1,10 @@
-package io.drover.monitor.probe;
+package io.drover.monitor.probe.check;
 
 /** Names inside statements that people paste. */
-final class Sql {
+public final class Sql {
   private Sql() {}
 
-  static String identifier(String name) {
+  public static String identifier(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 }

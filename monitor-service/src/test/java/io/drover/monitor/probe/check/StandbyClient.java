@@ -1,0 +1,64 @@
+package io.drover.monitor.probe.check;
+
+import io.drover.localstack.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+
+/** Receives the write-ahead log as a standby does, and replays nothing until it is told to. */
+final class StandbyClient implements AutoCloseable {
+  private final PostgresServer postgres;
+  private final Connection connection;
+  private final PGReplicationStream stream;
+
+  StandbyClient(PostgresServer postgres) throws SQLException {
+    this.postgres = postgres;
+    var properties = new Properties();
+    PGProperty.USER.set(properties, postgres.superuser());
+    PGProperty.PASSWORD.set(properties, postgres.password());
+    PGProperty.APPLICATION_NAME.set(properties, "slow standby");
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    PGProperty.REPLICATION.set(properties, "true");
+    connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"), properties);
+    LogSequenceNumber now = position();
+    stream =
+        connection
+            .unwrap(PGConnection.class)
+            .getReplicationAPI()
+            .replicationStream()
+            .physical()
+            .withStartPosition(now)
+            .start();
+    replayed(now);
+  }
+
+  void catchUp() throws SQLException {
+    replayed(position());
+  }
+
+  private void replayed(LogSequenceNumber until) throws SQLException {
+    stream.setFlushedLSN(until);
+    stream.setAppliedLSN(until);
+    stream.forceUpdateStatus();
+  }
+
+  private LogSequenceNumber position() throws SQLException {
+    try (Connection other = postgres.connect("postgres");
+        var statement = other.createStatement();
+        var row = statement.executeQuery("SELECT pg_current_wal_lsn()::text")) {
+      row.next();
+      return LogSequenceNumber.valueOf(row.getString(1));
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

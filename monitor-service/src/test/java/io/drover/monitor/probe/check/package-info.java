@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.probe.check;
+
+import org.jspecify.annotations.NullMarked;

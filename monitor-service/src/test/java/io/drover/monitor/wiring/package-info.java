@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.wiring;
+
+import org.jspecify.annotations.NullMarked;
