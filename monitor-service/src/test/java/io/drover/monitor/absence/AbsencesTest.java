@@ -3,6 +3,7 @@ package io.drover.monitor.absence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drover.bus.ConsumerLag;
 import io.drover.monitor.Events;
 import io.drover.monitor.Herd;
 import io.drover.monitor.alert.About;
@@ -43,11 +44,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -253,6 +259,74 @@ class AbsencesTest {
         Events.failed(
             Events.header("migrate", "m-2", "moved", 2, NOW.plusSeconds(5)), "No server."));
     assertThat(about("migration-failed", "moved")).isEmpty();
+  }
+
+  @Test
+  void migrationsThatWaitForMoreThanAWeekAreTold() throws Exception {
+    assertThat(about("migration-pending", "moved")).isEmpty();
+    List<String> _ =
+        Rows.list(
+            state,
+            "INSERT INTO migration_states (database, operation_id, mode, observed_at, pending,"
+                + " failed, body) VALUES ('moved', 'p', 'PLAN', ?, 2, 0, '[]') RETURNING database",
+            row -> row.getString(1),
+            NOW);
+    assertThat(about("migration-pending", "moved")).isEmpty();
+    Instant later = NOW.plus(Duration.ofDays(8));
+    assertThat(about("migration-pending", "moved", later)).hasSize(1);
+
+    List<String> _ =
+        Rows.list(
+            state,
+            "UPDATE migration_states SET pending = 0 RETURNING database",
+            row -> row.getString(1));
+    assertThat(about("migration-pending", "moved", later)).isEmpty();
+  }
+
+  @Test
+  void aServiceThatLeavesRequestsUnreadLags() throws Exception {
+    herd.publish(Topics.VERIFY_REQUESTED, "x", new byte[] {1});
+    TopicPartition place = new TopicPartition(herd.bus().topic(Topics.VERIFY_REQUESTED), 0);
+    Map<String, Object> map = herd.bus().consumer("test");
+    map.put(ConsumerConfig.GROUP_ID_CONFIG, herd.bus().topicPrefix() + "backup-service");
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(map);
+        LaggingConsumers lagging = new LaggingConsumers(new ConsumerLag(herd.bus()))) {
+      consumer.assign(List.of(place));
+      consumer.commitSync(Map.of(place, new OffsetAndMetadata(0)));
+      lagging.refresh(NOW);
+      lagging.refresh(NOW.plusSeconds(200));
+      assertThat(lagging.look(NOW).conditions()).isEmpty();
+
+      lagging.refresh(NOW.plusSeconds(400));
+      assertThat(lagging.look(NOW).conditions())
+          .singleElement()
+          .satisfies(one -> assertThat(one.about().service()).isEqualTo("backup-service"));
+
+      List<TopicPartition> all =
+          IntStream.range(0, 12).mapToObj(i -> new TopicPartition(place.topic(), i)).toList();
+      consumer.commitSync(
+          consumer.endOffsets(all).entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey, each -> new OffsetAndMetadata(each.getValue()))));
+      lagging.refresh(NOW.plusSeconds(430));
+      assertThat(lagging.look(NOW).conditions()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRegistryThatIsWrongIsToldUntilItIsMended() throws Exception {
+    Path file = folder.resolve("broken.yml");
+    String good = SERVERS + database("one", "");
+    Files.writeString(file, good);
+    try (DatabaseRegistry broken = DatabaseRegistry.open(file)) {
+      BrokenRegistry source = new BrokenRegistry(broken);
+      assertThat(source.look(NOW).conditions()).isEmpty();
+      Files.writeString(file, good + "nonsense: 1\n");
+      await().until(() -> source.look(NOW).conditions().size() == 1);
+      Files.writeString(file, good);
+      await().until(() -> source.look(NOW).conditions().isEmpty());
+    }
   }
 
   @Test

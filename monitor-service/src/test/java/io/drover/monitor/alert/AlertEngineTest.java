@@ -11,12 +11,19 @@ import io.drover.bus.Follower;
 import io.drover.bus.Message;
 import io.drover.bus.TransactionFailure;
 import io.drover.monitor.Herd;
+import io.drover.monitor.projection.Changes;
+import io.drover.monitor.projection.Feed;
+import io.drover.monitor.projection.OperationQueries;
+import io.drover.monitor.projection.ProgressBoard;
+import io.drover.monitor.projection.Projection;
+import io.drover.monitor.projection.ProjectionMetrics;
 import io.drover.schemas.Alert;
 import io.drover.schemas.AlertControl;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
 import io.drover.service.state.StateDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -154,6 +161,29 @@ class AlertEngineTest {
     assertThat(published().getLast())
         .extracting(Alert::getName, Alert::getState)
         .containsExactly("projection-stalled", "resolved");
+  }
+
+  @Test
+  void aRebuildOfTheProjectionTouchesNoAlert() throws Exception {
+    Instance one = new Instance("one");
+    wrong.add(failed());
+    one.look();
+    ProgressBoard board = new ProgressBoard();
+    try (Projection projection =
+        new Projection(
+            herd.bus(),
+            herd.schemas(),
+            state,
+            new ProjectionMetrics(new SimpleMeterRegistry()),
+            new Changes(new Feed(), board, new OperationQueries(state, board)))) {
+      projection.start();
+      projection.rebuild();
+    }
+    one.look();
+    wrong.clear();
+    one.look();
+
+    assertThat(published()).extracting(Alert::getState).containsExactly("raised", "resolved");
   }
 
   @Test

@@ -52,6 +52,7 @@ class WebhookTest {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   @TempDir private Path folder = Path.of("unused");
+  private final String schema = "webhook" + ProcessHandle.current().pid() + "x" + ++number;
   private HttpServer receiver;
   private StateDatabase state;
   private AlertEngine engine;
@@ -69,11 +70,7 @@ class WebhookTest {
     state =
         StateSchema.open(
             new StateSchema.Settings(
-                POSTGRES.jdbcUrl("postgres"),
-                POSTGRES.superuser(),
-                secret,
-                "webhook" + ProcessHandle.current().pid() + "x" + ++number,
-                3),
+                POSTGRES.jdbcUrl("postgres"), POSTGRES.superuser(), secret, schema, 3),
             Map.of("history_of_service", "io/drover/monitor/projection/schema"));
     AlertStore store = new AlertStore(codec);
     ControlStore controls = new ControlStore();
@@ -103,6 +100,12 @@ class WebhookTest {
     ended.countDown();
     webhook.close();
     receiver.stop(0);
+    state.change(
+        c -> {
+          try (var statement = c.createStatement()) {
+            statement.execute("DROP SCHEMA " + schema + " CASCADE");
+          }
+        });
     state.close();
   }
 
