@@ -2,10 +2,12 @@ package io.drover.bus;
 
 import io.drover.schemas.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /**
  * Makes dead letters: the original key, bytes and headers, and {@code drover-reason}, {@code
@@ -35,6 +37,26 @@ public final class DeadLetters {
     put(headers, "drover-original-timestamp", ascii(String.valueOf(original.timestamp())));
     return new ProducerRecord<>(
         config.topic(Topics.DEAD_LETTERS), null, original.key(), original.value(), headers);
+  }
+
+  static ProducerRecord<byte[], byte[]> of(
+      BusConfig config, Message<byte[]> original, UnreadableException failure) {
+    Headers headers =
+        original.envelope() == null ? new RecordHeaders() : original.envelope().toHeaders();
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(
+            config.topicPrefix() + original.topic(),
+            original.partition(),
+            original.offset(),
+            original.timestamp().toEpochMilli(),
+            TimestampType.CREATE_TIME,
+            ConsumerRecord.NULL_SIZE,
+            ConsumerRecord.NULL_SIZE,
+            Text.key(original.key()),
+            original.body(),
+            headers,
+            Optional.empty());
+    return of(config, record, failure);
   }
 
   private static byte[] ascii(String text) {

@@ -102,6 +102,15 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
+   * Publishes what a follower could not read as a {@linkplain DeadLetters dead letter}; of its
+   * headers those of the envelope are kept.
+   */
+  public CompletableFuture<PublishedAt> deadLetter(
+      Message<byte[]> original, UnreadableException failure) {
+    return send(DeadLetters.of(config, original, failure));
+  }
+
+  /**
    * Waits until everything that was published has an outcome.
    *
    * @throws BusUnavailableException when that takes longer than {@code timeout}

@@ -4,20 +4,15 @@ import io.drover.backup.schedule.DueTable.Key;
 import io.drover.backup.schedule.DueTable.Row;
 import io.drover.service.operation.StepListener;
 import io.drover.service.outbox.Requests;
+import io.drover.service.schedule.ScheduledRequest;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DueRequests {
   private static final Logger LOG = LoggerFactory.getLogger(DueRequests.class);
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final int HASH_LENGTH = 12;
-
   private final DueTable table;
   private final StateDatabase state;
   private final Requests requests;
@@ -154,7 +145,7 @@ public final class DueRequests {
       Connection connection, Row row, Recurring recurring, Instant due, int repeats)
       throws SQLException {
     Key key = row.key();
-    String id = operationId(key.database(), key.name(), due, repeats);
+    String id = ScheduledRequest.operationId(key.database(), key.name(), due, repeats);
     requests.publish(connection, recurring.topic(), key.database(), id, recurring.command(id));
     table.requested(connection, key, due, id, repeats);
     steps.reached(recurring.kind() + "/" + id, "due-request-written");
@@ -163,25 +154,5 @@ public final class DueRequests {
           LOG.info("{} of {} is due: requested as {}", key.name(), key.database(), id);
           steps.reached(recurring.kind() + "/" + id, "due-request-committed");
         });
-  }
-
-  /**
-   * The id of the request for a time: the same whoever makes it, so that even two would be one.
-   *
-   * @param repeats 0 to 9
-   */
-  static String operationId(String database, String name, Instant due, int repeats) {
-    byte[] seed = (database + "/" + name).getBytes(StandardCharsets.UTF_8);
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(seed);
-      String id =
-          "schedule-"
-              + HexFormat.of().formatHex(hash).substring(0, HASH_LENGTH)
-              + "-"
-              + TIME.format(due);
-      return repeats == 0 ? id : id + "-" + repeats;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

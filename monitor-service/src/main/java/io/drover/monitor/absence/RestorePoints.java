@@ -1,0 +1,63 @@
+package io.drover.monitor.absence;
+
+import io.drover.service.state.StateDatabase;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The newest state that each database could be put back to: the snapshot of its newest whole backup
+ * that was made here and has not failed a verification.
+ */
+final class RestorePoints {
+  private static final String SQL =
+      """
+      SELECT d.name, b.backup_id, b.started_at, b.committed_at
+      FROM unnest(?::text[]) AS d (name) CROSS JOIN LATERAL (
+        SELECT backup_id, committed_at,
+          CASE WHEN body ->> 'startedAt' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T' THEN (body ->> 'startedAt')::timestamptz END
+            AS started_at
+        FROM backups
+        WHERE database = d.name AND (body ->> 'importedFrom') IS NULL
+          AND (body ->> 'partial') IS DISTINCT FROM 'true' AND verdict IS DISTINCT FROM 'failed'
+        ORDER BY committed_at DESC LIMIT 1) AS b
+      """;
+
+  private final StateDatabase state;
+
+  RestorePoints(StateDatabase state) {
+    this.state = state;
+  }
+
+  /**
+   * A state that can be restored.
+   *
+   * @param at of the snapshot
+   * @param committedAt from when on it could be restored
+   */
+  record Point(String backupId, Instant at, Instant committedAt) {}
+
+  /** By database; those without any are missing. */
+  Map<String, Point> newest(Collection<String> databases) throws SQLException {
+    Map<String, Point> byDatabase = new HashMap<>();
+    Rows.list(
+            state,
+            SQL,
+            row -> {
+              Instant committed = row.getObject("committed_at", OffsetDateTime.class).toInstant();
+              Instant started = Rows.instant(row, "started_at");
+              return Map.entry(
+                  row.getString("name"),
+                  new Point(
+                      row.getString("backup_id"),
+                      started == null ? committed : started,
+                      committed));
+            },
+            databases)
+        .forEach(each -> byDatabase.put(each.getKey(), each.getValue()));
+    return byDatabase;
+  }
+}

@@ -1,0 +1,54 @@
+package io.drover.monitor.alert;
+
+import io.drover.monitor.projection.CheckView;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the result of a check means for alerts. */
+final class CheckCondition {
+  private CheckCondition() {}
+
+  /** Null where all is well, and well enough for any alert to end. */
+  static @Nullable Condition of(CheckView check, About about) {
+    Severity keeps = Hysteresis.keeps(check);
+    return switch (check.status()) {
+      case "critical" -> condition(check, about, Severity.CRITICAL);
+      case "warning" ->
+          keeps == null
+              ? condition(check, about, Severity.WARNING)
+              : condition(check, about, Severity.WARNING).keeping(keeps);
+      case "ok" -> keeps == null ? null : Condition.keeping(check.name(), about).keeping(keeps);
+      // What was not seen is neither right nor wrong.
+      default -> Condition.keeping(check.name(), about);
+    };
+  }
+
+  private static Condition condition(CheckView check, About about, Severity severity) {
+    String unit = check.unit().isEmpty() ? "" : " " + check.unit();
+    return Condition.of(
+            check.name(),
+            severity,
+            about,
+            check.message().isEmpty() ? check.name() + " is " + severity.word() : check.message())
+        .seen("value", number(check.value(), unit))
+        .seen("warning from", number(check.warning(), unit))
+        .seen("critical from", number(check.critical(), unit))
+        .seen("detail", text(check.detail()))
+        .seen("observed by", text(check.source()))
+        .remedy(check.remedy());
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static String number(@Nullable Double value, String unit) {
+    if (value == null) {
+      return "";
+    }
+    return (value == Math.rint(value) && Math.abs(value) < 1e15
+            ? String.valueOf(value.longValue())
+            : String.format(Locale.ROOT, "%.2f", value))
+        + unit;
+  }
+}

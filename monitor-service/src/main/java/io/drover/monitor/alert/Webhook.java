@@ -1,0 +1,106 @@
+package io.drover.monitor.alert;
+
+import io.drover.monitor.alert.WebhookGroup.Notice;
+import io.drover.monitor.alert.WebhookSender.NotTakenException;
+import io.drover.service.state.StateDatabase;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a receiver about alerts: each change, again every four hours while it lasts, and the end.
+ * What is to be told is worked out anew each time from the state database, so nothing piles up
+ * while the receiver is away, and nothing is lost. For one thread.
+ */
+final class Webhook implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
+  private static final Duration SHORTEST_REST = Duration.ofSeconds(20);
+  private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+
+  private final StateDatabase state;
+  private final NoticeStore store;
+  private final WebhookSender sender;
+  private final String externalUrl;
+  private final Clock clock;
+  private Duration rest = Duration.ZERO;
+  private Instant restsUntil = Instant.EPOCH;
+
+  Webhook(
+      StateDatabase state,
+      NoticeStore store,
+      WebhookSender sender,
+      String externalUrl,
+      Clock clock) {
+    this.state = state;
+    this.store = store;
+    this.sender = sender;
+    this.externalUrl = externalUrl;
+    this.clock = clock;
+  }
+
+  /**
+   * Tells what is due, group by group. After a message that was not taken it rests for a while,
+   * each time for longer.
+   */
+  void round() throws SQLException {
+    Instant now = clock.instant();
+    if (now.isBefore(restsUntil)) {
+      return;
+    }
+    try {
+      for (WebhookGroup group : groups(now)) {
+        if (group.due(now)) {
+          tell(group, now);
+        }
+      }
+      rest = Duration.ZERO;
+    } catch (NotTakenException e) {
+      rest = rest.isZero() ? SHORTEST_REST : shorter(rest.multipliedBy(2), LONGEST_REST);
+      restsUntil = clock.instant().plus(rest);
+      LOG.warn("Alerts wait for their receiver, {}: {}", rest, e.getMessage());
+    }
+  }
+
+  private List<WebhookGroup> groups(Instant now) throws SQLException {
+    Map<About, List<Notice>> byAbout =
+        state.inTransaction(c -> store.all(c, now)).stream()
+            .collect(
+                Collectors.groupingBy(Webhook::about, LinkedHashMap::new, Collectors.toList()));
+    return byAbout.entrySet().stream()
+        .map(each -> new WebhookGroup(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  private void tell(WebhookGroup group, Instant now) throws SQLException, NotTakenException {
+    List<Notice> told = group.told(now);
+    sender.send(WebhookMessage.of(group, told, externalUrl));
+    Instant at = clock.instant();
+    state.change(
+        connection -> {
+          for (Notice each : told.subList(0, Math.min(WebhookGroup.MOST, told.size()))) {
+            store.told(connection, each, at);
+          }
+        });
+  }
+
+  private static About about(Notice notice) {
+    return new About(
+        notice.alert().getDatabase(), notice.alert().getServer(), notice.alert().getService());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+  }
+}

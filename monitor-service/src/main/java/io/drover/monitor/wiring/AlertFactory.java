@@ -1,0 +1,96 @@
+package io.drover.monitor.wiring;
+
+import io.drover.bus.BusConfig;
+import io.drover.bus.Codec;
+import io.drover.bus.Publisher;
+import io.drover.monitor.absence.Absences;
+import io.drover.monitor.absence.ProbableCauses;
+import io.drover.monitor.absence.Recovery;
+import io.drover.monitor.alert.AlertEngine;
+import io.drover.monitor.alert.Alerts;
+import io.drover.monitor.alert.CheckConditions;
+import io.drover.monitor.alert.WebhookSettings;
+import io.drover.monitor.projection.HealthQueries;
+import io.drover.monitor.projection.Projection;
+import io.drover.service.state.StateClock;
+import io.drover.service.state.StateDatabase;
+import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.wiring.ServiceSettings;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts together what finds out what is wrong and tells it. */
+@Factory
+public class AlertFactory {
+  @Singleton
+  Recovery recovery(StateDatabase state, DatabaseRegistry registry, StateClock clock) {
+    return new Recovery(state, registry, clock);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  Absences absences(
+      BusConfig bus, StateDatabase state, DatabaseRegistry registry, StateClock clock) {
+    Absences absences = new Absences(bus, state, registry, clock);
+    absences.start();
+    return absences;
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  Alerts alerts(
+      BusConfig bus,
+      Codec codec,
+      Publisher publisher,
+      StateDatabase state,
+      StateClock clock,
+      DatabaseRegistry registry,
+      Projection projection,
+      Absences absences,
+      ServiceSettings service,
+      @Property(name = "drover.alert.runbooks", defaultValue = "docs/alerts.md") String runbooks,
+      @Property(name = "drover.alert.external-url", defaultValue = "") String externalUrl,
+      @Property(name = "drover.alert.webhook", defaultValue = "") String webhook,
+      @Property(name = "drover.alert.webhook-token", defaultValue = "") String token,
+      @Property(name = "drover.alert.webhook-plain", defaultValue = "false") boolean plain)
+      throws SQLException {
+    Alerts alerts =
+        new Alerts(
+            bus,
+            codec,
+            publisher,
+            state,
+            clock,
+            new Alerts.Inputs(
+                List.of(new CheckConditions(registry, new HealthQueries(state)), absences),
+                facts(projection),
+                new ProbableCauses(state, registry)),
+            new Alerts.Settings(
+                service.instance(),
+                service.source(),
+                runbooks,
+                webhook.isBlank() ? null : WebhookSettings.of(webhook, token, plain, externalUrl)));
+    alerts.start();
+    return alerts;
+  }
+
+  private static AlertEngine.Facts facts(Projection projection) {
+    return new AlertEngine.Facts() {
+      @Override
+      public boolean current() {
+        return projection.current();
+      }
+
+      @Override
+      public Optional<String> problem() {
+        return projection.problem();
+      }
+    };
+  }
+}

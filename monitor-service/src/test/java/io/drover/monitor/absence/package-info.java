@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.absence;
+
+import org.jspecify.annotations.NullMarked;

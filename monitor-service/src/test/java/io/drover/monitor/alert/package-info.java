@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.alert;
+
+import org.jspecify.annotations.NullMarked;
