@@ -22,11 +22,20 @@ final class MonitorProcess {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Path databases;
+  private final Path token;
   private final int port;
   private final Process process;
 
   MonitorProcess(Herd herd) throws IOException {
+    this(herd, Map.of());
+  }
+
+  /**
+   * @param environment further variables
+   */
+  MonitorProcess(Herd herd, Map<String, String> environment) throws IOException {
     this.port = freePort();
+    this.token = Files.createTempFile("drover-token", "");
     this.databases = Files.createTempFile("databases", ".yml");
     Files.writeString(databases, registry(herd));
     ProcessBuilder builder =
@@ -51,7 +60,9 @@ final class MonitorProcess {
                 "DROVER_STATE_PASSWORD", herd.password(),
                 "DROVER_DATABASES", databases.toString(),
                 "DROVER_HTTP_PORT", String.valueOf(port),
-                "DROVER_MONITOR_INTERVAL", "2s"));
+                "DROVER_MONITOR_INTERVAL", "2s",
+                "DROVER_TOKEN_FILE", token.toString()));
+    builder.environment().putAll(environment);
     this.process =
         builder
             .redirectErrorStream(true)
@@ -71,13 +82,36 @@ final class MonitorProcess {
     return client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, String... headers)
+  HttpResponse<String> get(String path, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.noBody());
+    return client.send(
+        request(path).headers(headers).GET().build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Posts JSON as whoever may read the file of the generated token. */
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return post(path, json, "Authorization", "Bearer " + token());
+  }
+
+  HttpResponse<String> post(String path, String json, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json));
     if (headers.length > 0) {
       request.headers(headers);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The token that the process has made. */
+  String token() throws IOException {
+    return Files.readString(token).strip();
+  }
+
+  Path tokenFile() {
+    return token;
   }
 
   HttpClient client() {
@@ -95,6 +129,7 @@ final class MonitorProcess {
       process.destroyForcibly().waitFor();
     }
     Files.delete(databases);
+    Files.deleteIfExists(token);
   }
 
   private HttpRequest.Builder request(String path) {

@@ -277,17 +277,25 @@ class RegistryReaderTest {
   @Test
   void anApprovalIsReadWithItsValidity() {
     Policy policy =
-        approval("{ operations: [migrate, restore-replace], approvers: [ann, bob], valid-for: 2h }")
+        approval(
+                "{ operations: [migrate, restore-replace], approvers: [ann, bob], valid-for: 2h,"
+                    + " on-behalf: true }")
             .policy();
     assertThat(policy.approvalOf(List.of("migrate")))
         .contains(
             new Policy.Approval(
-                Set.of("migrate", "restore-replace"), Set.of("ann", "bob"), Duration.ofHours(2)));
+                Set.of("migrate", "restore-replace"),
+                Set.of("ann", "bob"),
+                Duration.ofHours(2),
+                true));
     assertThat(policy.approvalOf(List.of("restore", "migrate"))).isPresent();
     assertThat(policy.approvalOf(List.of("migrate-status"))).isEmpty();
     assertThat(approval("{ operations: [migrate], approvers: [ann] }").policy().approval())
         .extracting(Policy.Approval::validFor)
         .isEqualTo(Duration.ofHours(24));
+    assertThat(approval("{ operations: [migrate], approvers: [ann] }").policy().approval())
+        .extracting(Policy.Approval::onBehalf)
+        .isEqualTo(false);
   }
 
   private static DatabaseEntry approval(String section) {
