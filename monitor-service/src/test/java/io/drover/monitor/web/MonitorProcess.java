@@ -156,6 +156,9 @@ final class MonitorProcess {
       crm:
         server: main
         name: postgres
+        labels: { team: crm }
+        policy:
+          approval: { operations: [backup], approvers: [ann, bob], on-behalf: true }
     """
         .formatted(
             herd.postgres().host(),
