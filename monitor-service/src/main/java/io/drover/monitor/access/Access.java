@@ -42,10 +42,11 @@ public final class Access implements Closeable {
    * Reads the file.
    *
    * @param file null for none
-   * @param token where the generated token is written while no one else could say who he is
+   * @param token where the generated token is written while no one else could say who he is; null
+   *     for a new place
    * @throws RegistryException the file is missing or wrong: one sentence with file, line and path
    */
-  public static Access open(@Nullable Path file, Path token, Clock clock) {
+  public static Access open(@Nullable Path file, @Nullable Path token, Clock clock) {
     ReloadedFile<AccessRules> rules =
         file == null ? null : new ReloadedFile<>(file, Duration.ofSeconds(1), AccessReader::read);
     boolean alone = rules == null || !rules.value().namesAnyone();

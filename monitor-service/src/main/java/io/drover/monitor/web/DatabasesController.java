@@ -50,7 +50,7 @@ class DatabasesController extends RestController {
       @QueryValue @Nullable String server,
       @QueryValue @Nullable String q,
       @QueryValue @Nullable String after,
-      @QueryValue(defaultValue = "500") int limit)
+      @QueryValue(defaultValue = "100") int limit)
       throws SQLException {
     DatabaseFilter filter = new DatabaseFilter(label, status, server, q);
     List<DatabaseView> found =

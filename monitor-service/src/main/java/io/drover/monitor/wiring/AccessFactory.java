@@ -12,10 +12,9 @@ import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +28,16 @@ class AccessFactory {
   Access access(
       StateClock clock,
       @Property(name = "drover.access", defaultValue = "") String file,
-      @Property(name = "drover.token-file", defaultValue = "") String token)
-      throws IOException {
-    Path place =
-        token.isBlank()
-            ? Files.createTempDirectory("drover-monitor-").resolve("token")
-            : Path.of(token);
-    Access access = Access.open(file.isBlank() ? null : Path.of(file), place, clock);
+      @Property(name = "drover.token-file", defaultValue = "") String token) {
+    Access access = Access.open(path(file), path(token), clock);
     access
         .generated()
         .ifPresent(one -> LOG.info("token for changes, made anew at each start: {}", one.file()));
     return access;
+  }
+
+  private static @Nullable Path path(String text) {
+    return text.isBlank() ? null : Path.of(text);
   }
 
   @Singleton

@@ -23,6 +23,10 @@ import io.drover.schemas.OperationControl;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -423,6 +427,39 @@ class ApiTest {
       request.headers(headers);
     }
     return monitor.client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** A request as no well-behaved client sends it; gives the line with the status. */
+  private static String raw(String path, String host) throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), monitor.port())) {
+      socket.setSoTimeout(20_000);
+      String request =
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      var in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      return String.valueOf(in.readLine());
+    }
+  }
+
+  @Test
+  void noPathAndNoNameOfAHostLeadsPastTheGate() throws Exception {
+    assertThat(raw("/health", "evil.example")).contains(" 200 ");
+    assertThat(raw("/api/databases", "evil.example")).contains(" 403 ");
+    for (String path :
+        List.of(
+            "/health/../api/databases",
+            "/health/..%2fapi/databases",
+            "//api/databases",
+            "/%61pi/databases",
+            "/api/databases;/health",
+            "/api/databases/",
+            "/api/databases?/health",
+            "http://127.0.0.1/api/databases",
+            "/api/../health")) {
+      assertThat(raw(path, "127.0.0.1")).as(path).doesNotContain(" 200 ");
+    }
   }
 
   @Test
