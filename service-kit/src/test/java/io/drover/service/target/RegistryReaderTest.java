@@ -323,7 +323,7 @@ class RegistryReaderTest {
           { operations: [migrate], approvers: ["a b"] }                 | approvers holds a name that no person can have
           { operations: [migrate], approvers: [ann], valid-for: 31d }   | valid-for must be at most 30d
           { operations: [migrate], approvers: [ann], valid-for: soon }  | valid-for must be a duration above zero like 24h, 30m, 5s or 7d
-          { operations: [migrate], approvers: [ann], validfor: 1h }     | validfor is not known; known here: approvers, operations, valid-for
+          { operations: [migrate], approvers: [ann], validfor: 1h }     | validfor is not known; known here: approvers, on-behalf, operations, valid-for
           """)
   void aMistakeInAnApprovalIsNamedWithItsLineAndPath(String section, String message) {
     assertThatThrownBy(() -> approval(section))
