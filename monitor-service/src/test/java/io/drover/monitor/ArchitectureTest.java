@@ -23,12 +23,14 @@ class ArchitectureTest {
       noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.kafka..");
 
   @ArchTest
-  static final ArchRule onlyControllersAndFactoriesKnowMicronaut =
+  static final ArchRule onlyControllersTheirFilterAndFactoriesKnowMicronaut =
       noClasses()
           .that()
           .haveSimpleNameNotEndingWith("Factory")
           .and()
           .haveSimpleNameNotEndingWith("Controller")
+          .and()
+          .haveSimpleNameNotEndingWith("Filter")
           .and()
           .haveNameNotMatching(".*\\.\\$.*")
           .should()
@@ -42,5 +44,6 @@ class ArchitectureTest {
           .resideInAPackage("..projection..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..monitor.web..", "..monitor.probe..", "..monitor.wiring..");
+          .resideInAnyPackage(
+              "..monitor.web..", "..monitor.probe..", "..monitor.wiring..", "..monitor.request..");
 }

@@ -64,6 +64,11 @@ public record StackFolder(String mode, Path folder) {
     return folder.resolve("secrets").resolve(role + ".password");
   }
 
+  /** The file with the monitor's token, 0600, made anew at each start. */
+  public Path token() {
+    return folder.resolve("secrets").resolve("page.token");
+  }
+
   void create() {
     try {
       Files.createDirectories(repository());

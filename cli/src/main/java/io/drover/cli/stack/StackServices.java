@@ -103,7 +103,9 @@ final class StackServices {
         "DROVER_INSTANCE",
         service.name() + "-1",
         "DROVER_HTTP_HOST",
-        "127.0.0.1");
+        "127.0.0.1",
+        "DROVER_TOKEN_FILE",
+        place.token().toString());
   }
 
   /** Waits until each says that it is healthy. */

@@ -47,7 +47,8 @@ public final class StatusCommand implements Callable<Integer> {
 
   private void print(StackState state, List<Look> looks) {
     Terminal terminal = context.terminal();
-    terminal.line(terminal.bold(state.mode()) + "  " + state.page());
+    StackFolder place = new StackFolder(state.mode(), context.home().resolve(state.mode()));
+    terminal.line(terminal.bold(state.mode()) + "  " + state.page() + "  token: " + place.token());
     var table = new Table("PROCESS", "STATE", "PORT>", "PID>", "LOG");
     for (Look look : looks) {
       Member member = look.member();

@@ -79,6 +79,7 @@ public final class UpCommand implements Callable<Integer> {
   static List<String> where(StackState state, StackFolder place) {
     return List.of(
         "  page        " + state.page(),
+        "  token       " + place.token() + "   (to sign in, and for POST /api)",
         "  Kafka       " + state.kafka(),
         "  PostgreSQL  " + state.postgres(),
         "  databases   " + state.databases(),

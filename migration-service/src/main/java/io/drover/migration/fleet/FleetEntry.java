@@ -28,14 +28,14 @@ final class FleetEntry {
   private FleetEntry() {}
 
   /**
-   * An entry with the requester as its only one: wherever persons can prove who they are, this one
-   * has to, because the policies of the databases will go by his name.
+   * An entry with the requester, or the person behind it, as its only one: wherever persons can
+   * prove who they are, this one has to, because the policies of the databases will go by his name.
    */
   static DatabaseEntry of(String operationId, String requester) {
     Policy policy =
         new Policy(
             Set.of(),
-            Set.of(requester),
+            Set.of(Policy.asker(requester)),
             Pattern.compile(""),
             null,
             Duration.ZERO,

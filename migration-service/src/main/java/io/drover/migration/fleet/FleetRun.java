@@ -119,7 +119,7 @@ final class FleetRun {
             MigrateRequested.newBuilder()
                 .setOperationId(id)
                 .setDatabase(database)
-                .setRequestedBy(Policy.ON_BEHALF + command.getRequestedBy())
+                .setRequestedBy(Policy.ON_BEHALF + Policy.asker(command.getRequestedBy()))
                 .setReason(command.getReason())
                 .setExpiresAt(expiresAt)
                 .setOnBusy(command.getOnBusy())

@@ -96,6 +96,16 @@ class FleetTest {
   }
 
   @Test
+  void aFleetThatAServiceAsksForGoesByThePersonBehindIt() throws Exception {
+    ask(FleetBed.request("f").setRequestedBy("drover/for/ann"));
+    bed.finish();
+
+    assertThat(bed.asked())
+        .extracting(MigrateRequested::getRequestedBy)
+        .containsOnly("drover/for/ann");
+  }
+
+  @Test
   void severalLabelsMustAllBeThere() throws Exception {
     ask(FleetBed.request("f").setSelect(Map.of("group", "shop", "size", "small")));
     bed.finish();

@@ -70,6 +70,42 @@ public final class AlertQueries {
     return Query.list(state, sql.toString(), AlertQueries::view, values.toArray());
   }
 
+  /** A page of alerts, newest first; next is null on the last one. */
+  public record Page(List<AlertView> alerts, @Nullable String next) {}
+
+  /**
+   * Alerts after a place in the order, newest first.
+   *
+   * @param open true for those that are not resolved, false for those that are, null for all
+   */
+  public Page page(
+      @Nullable String database,
+      @Nullable String severity,
+      @Nullable Boolean open,
+      @Nullable Place before,
+      int limit)
+      throws SQLException {
+    StringBuilder sql = new StringBuilder(ALL).append(" WHERE true");
+    List<Object> values = new ArrayList<>();
+    add(sql, values, " AND database = ?", database);
+    add(sql, values, " AND severity = ?", severity);
+    if (open != null) {
+      sql.append(open ? " AND state <> 'resolved'" : " AND state = 'resolved'");
+    }
+    if (before != null) {
+      sql.append(" AND (raised_at, alert_id) < (?, ?)");
+      values.addAll(List.of(before.at(), before.id()));
+    }
+    sql.append(" ORDER BY raised_at DESC, alert_id DESC LIMIT ").append(limit + 1);
+    List<AlertView> found = Query.list(state, sql.toString(), AlertQueries::view, values.toArray());
+    if (found.size() <= limit) {
+      return new Page(found, null);
+    }
+    AlertView last = found.get(limit - 1);
+    return new Page(
+        List.copyOf(found.subList(0, limit)), new Place(last.raisedAt(), last.alertId()).text());
+  }
+
   /** The alert of this id. */
   public Optional<AlertView> byId(String alertId) throws SQLException {
     return Query.list(state, ALL + " WHERE alert_id = ?", AlertQueries::view, alertId).stream()

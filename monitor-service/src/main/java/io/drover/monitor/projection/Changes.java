@@ -15,6 +15,8 @@ public final class Changes {
   /** More than this and a reader is better off reading anew. */
   private static final int TOO_MANY = 100;
 
+  private static final String NOTHING = "{}";
+
   private final Feed feed;
   private final ProgressBoard board;
   private final OperationQueries operations;
@@ -26,7 +28,8 @@ public final class Changes {
     this.operations = operations;
   }
 
-  void announce(long before, List<Arrival> batch) {
+  void announce(List<Arrival> batch) {
+    feed.changed();
     if (!feed.watched() && board.isEmpty()) {
       return;
     }
@@ -53,33 +56,31 @@ public final class Changes {
       }
     }
     if (feed.watched()) {
-      publish(before, changed, health, service, alert);
+      publish(changed, health, service, alert);
     }
   }
 
-  private void publish(
-      long before, Set<Operation.Key> changed, boolean health, boolean service, boolean alert) {
-    long id = before;
+  private void publish(Set<Operation.Key> changed, boolean health, boolean service, boolean alert) {
     try {
       if (changed.size() > TOO_MANY) {
-        feed.publish(new Feed.Event(++id, "resync", "{}"));
+        feed.publish(Feed.RESYNC, NOTHING);
       } else if (!changed.isEmpty()) {
         for (OperationView view : operations.byKeys(changed)) {
-          feed.publish(new Feed.Event(++id, "operation", Json.write(view)));
+          feed.publish("operation", Json.write(view));
         }
       }
     } catch (SQLException e) {
       LOG.warn("live events left out, readers are told to read anew: {}", e.getMessage());
-      feed.publish(new Feed.Event(++id, "resync", "{}"));
+      feed.publish(Feed.RESYNC, NOTHING);
     }
     if (health) {
-      feed.publish(new Feed.Event(++id, "health", "{}"));
+      feed.publish("health", NOTHING);
     }
     if (service) {
-      feed.publish(new Feed.Event(++id, "service", "{}"));
+      feed.publish("service", NOTHING);
     }
     if (alert) {
-      feed.publish(new Feed.Event(++id, "alert", "{}"));
+      feed.publish("alert", NOTHING);
     }
   }
 }

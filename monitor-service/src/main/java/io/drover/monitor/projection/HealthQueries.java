@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drover.service.state.StateDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ public final class HealthQueries {
 
   private final StateDatabase state;
 
+  /** What was read last, as most of it is still so: checks are long, and change seldom. */
+  private volatile Map<String, List<CheckView>> known = Map.of();
+
   /** Reads the state database. */
   public HealthQueries(StateDatabase state) {
     this.state = state;
@@ -29,7 +33,21 @@ public final class HealthQueries {
 
   /** Newest health by database, in the order of names. */
   public Map<String, HealthView> all() throws SQLException {
-    return byDatabase(Query.list(state, ALL + " ORDER BY database, source", HealthQueries::view));
+    Map<String, List<CheckView>> before = known;
+    Map<String, List<CheckView>> now = new HashMap<>();
+    List<HealthView> views =
+        Query.list(
+            state,
+            ALL + " ORDER BY database, source",
+            row -> {
+              String checks = row.getString("checks");
+              List<CheckView> last = before.get(checks);
+              List<CheckView> read = last == null ? parsed(checks, CHECKS, List.of()) : last;
+              now.put(checks, read);
+              return view(row, read);
+            });
+    known = now;
+    return byDatabase(views);
   }
 
   /** Newest health of one database; empty while it was not observed. */
@@ -39,7 +57,7 @@ public final class HealthQueries {
                 Query.list(
                     state,
                     ALL + " WHERE database = ? ORDER BY source",
-                    HealthQueries::view,
+                    row -> view(row, parsed(row.getString("checks"), CHECKS, List.of())),
                     database))
             .get(database));
   }
@@ -50,14 +68,12 @@ public final class HealthQueries {
     return all;
   }
 
-  private static HealthView view(ResultSet row) throws SQLException {
+  private static HealthView view(ResultSet row, List<CheckView> read) throws SQLException {
     String source = row.getString("source");
     String server = row.getString("server");
     Map<String, Double> measured = parsed(row.getString("measured"), MEASURED, Map.of());
     List<CheckView> checks =
-        parsed(row.getString("checks"), CHECKS, List.of()).stream()
-            .map(check -> check.measured(measured.get(check.name()), source))
-            .toList();
+        read.stream().map(check -> check.measured(measured.get(check.name()), source)).toList();
     return new HealthView(
         row.getString("database"),
         server.isEmpty() ? null : server,

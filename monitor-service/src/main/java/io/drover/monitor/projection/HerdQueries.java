@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +49,14 @@ public final class HerdQueries {
     Map<String, Backup> byName = new LinkedHashMap<>();
     list(
             """
-            SELECT DISTINCT ON (database) backup_id, database, committed_at, body
-            FROM backups WHERE (body::jsonb ->> 'importedFrom') IS NULL
-              AND (body::jsonb ->> 'partial') IS DISTINCT FROM 'true'
-            ORDER BY database, committed_at DESC
+            WITH RECURSIVE names AS (
+              (SELECT database FROM backups WHERE whole ORDER BY database LIMIT 1)
+              UNION ALL
+              SELECT (SELECT database FROM backups WHERE whole AND database > names.database ORDER BY database LIMIT 1)
+              FROM names WHERE names.database IS NOT NULL)
+            SELECT newest.* FROM names CROSS JOIN LATERAL (
+              SELECT backup_id, database, committed_at, body FROM backups
+              WHERE whole AND database = names.database ORDER BY committed_at DESC LIMIT 1) AS newest
             """,
             HerdQueries::backup)
         .forEach(backup -> byName.put(backup.database(), backup));
@@ -66,8 +71,16 @@ public final class HerdQueries {
     Map<String, LastVerdict> byName = new LinkedHashMap<>();
     list(
             """
-            SELECT DISTINCT ON (database) database, backup_id, verdict, verdict_at FROM backups
-            WHERE verdict_at IS NOT NULL AND verdict IS NOT NULL ORDER BY database, verdict_at DESC
+            WITH RECURSIVE names AS (
+              (SELECT database FROM backups WHERE verdict_at IS NOT NULL ORDER BY database LIMIT 1)
+              UNION ALL
+              SELECT (SELECT database FROM backups WHERE verdict_at IS NOT NULL AND database > names.database
+                ORDER BY database LIMIT 1)
+              FROM names WHERE names.database IS NOT NULL)
+            SELECT newest.* FROM names CROSS JOIN LATERAL (
+              SELECT database, backup_id, verdict, verdict_at FROM backups
+              WHERE verdict_at IS NOT NULL AND verdict IS NOT NULL AND database = names.database
+              ORDER BY verdict_at DESC LIMIT 1) AS newest
             """,
             row ->
                 new LastVerdict(
@@ -79,9 +92,7 @@ public final class HerdQueries {
   /** Instant of the newest backup that was made of a whole database. */
   public Optional<Instant> newestBackup(String database) throws SQLException {
     return list(
-            "SELECT committed_at FROM backups WHERE database = ?"
-                + " AND (body::jsonb ->> 'importedFrom') IS NULL"
-                + " AND (body::jsonb ->> 'partial') IS DISTINCT FROM 'true'"
+            "SELECT committed_at FROM backups WHERE whole AND database = ?"
                 + " ORDER BY committed_at DESC LIMIT 1",
             row -> instant(row, 1),
             database)
@@ -97,6 +108,34 @@ public final class HerdQueries {
     return database == null
         ? list(sql.formatted(""), HerdQueries::backup)
         : list(sql.formatted(" WHERE database = ?"), HerdQueries::backup, database);
+  }
+
+  /** A page of backups, newest first; next is null on the last one. */
+  public record BackupPage(List<Backup> backups, @Nullable String next) {}
+
+  /** Committed backups after a place in the order, newest first. */
+  public BackupPage backups(@Nullable String database, @Nullable Place before, int limit)
+      throws SQLException {
+    StringBuilder sql =
+        new StringBuilder("SELECT backup_id, database, committed_at, body FROM backups WHERE true");
+    List<Object> values = new ArrayList<>();
+    if (database != null) {
+      sql.append(" AND database = ?");
+      values.add(database);
+    }
+    if (before != null) {
+      sql.append(" AND (committed_at, backup_id) < (?, ?)");
+      values.addAll(List.of(before.at(), before.id()));
+    }
+    sql.append(" ORDER BY committed_at DESC, backup_id DESC LIMIT ").append(limit + 1);
+    List<Backup> found = list(sql.toString(), HerdQueries::backup, values.toArray());
+    if (found.size() <= limit) {
+      return new BackupPage(found, null);
+    }
+    Backup last = found.get(limit - 1);
+    return new BackupPage(
+        List.copyOf(found.subList(0, limit)),
+        new Place(last.committedAt(), last.backupId()).text());
   }
 
   /** Newest heartbeats. */

@@ -11,12 +11,21 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Operations and their timelines, read from the tables. Thread-safe. */
 public final class OperationQueries {
   private static final String NEWEST_FIRST =
       " ORDER BY first_at DESC, kind DESC, operation_id DESC";
+  private static final Set<String> UNSUCCESSFUL =
+      Set.of("failed", "cancelled", "rejected", "refused");
+  private static final String DIGEST =
+      """
+      SELECT body ->> 'requestDigest' FROM operation_facts
+      WHERE kind = ? AND operation_id = ? AND type = 'OperationAccepted' LIMIT 1
+      """;
   private static final String BY_KEYS =
       "SELECT * FROM operations WHERE (kind, operation_id) IN (SELECT * FROM unnest(?, ?))"
           + NEWEST_FIRST;
@@ -40,6 +49,8 @@ public final class OperationQueries {
    * Which operations.
    *
    * @param open true for those that have not ended, null for all
+   * @param requestedBy who asked, as the request says; null for anyone
+   * @param idPrefix what their ids begin with; null for anything
    * @param before those after this place in the order, newest first
    * @param limit at most this many
    */
@@ -48,8 +59,26 @@ public final class OperationQueries {
       @Nullable String state,
       @Nullable String kind,
       @Nullable Boolean open,
+      @Nullable String requestedBy,
+      @Nullable String idPrefix,
       @Nullable Cursor before,
-      int limit) {}
+      int limit) {
+    /** Whoever asked, and whatever the id. */
+    public Filter(
+        @Nullable String database,
+        @Nullable String state,
+        @Nullable String kind,
+        @Nullable Boolean open,
+        @Nullable Cursor before,
+        int limit) {
+      this(database, state, kind, open, null, null, before, limit);
+    }
+
+    /** The same of one who asked, with ids that begin so; null for any. */
+    public Filter with(@Nullable String requester, @Nullable String prefix) {
+      return new Filter(database, state, kind, open, requester, prefix, before, limit);
+    }
+  }
 
   /** A page of operations, newest first; next is null on the last one. */
   public record Page(List<OperationView> operations, @Nullable String next) {}
@@ -63,6 +92,16 @@ public final class OperationQueries {
     equal(sql, values, "kind", filter.kind());
     if (filter.open() != null) {
       sql.append(filter.open() ? " AND NOT terminal" : " AND terminal");
+    }
+    equal(sql, values, "requested_by", filter.requestedBy());
+    String prefix = filter.idPrefix();
+    if (prefix != null) {
+      sql.append(" AND operation_id LIKE ?");
+      values.add(Clean.characters(prefix).replaceAll("([%_\\\\])", "\\\\$1") + "%");
+    }
+    if (UNSUCCESSFUL.contains(String.valueOf(filter.state()))) {
+      // Word for word the condition of the index that finds a few of them among millions.
+      sql.append(" AND terminal AND state <> 'succeeded'");
     }
     Cursor before = filter.before();
     if (before != null) {
@@ -102,6 +141,13 @@ public final class OperationQueries {
             return facts;
           }
         });
+  }
+
+  /** Digest of the request that was accepted under this id; empty while none was. */
+  public Optional<String> requestDigest(String kind, String operationId) throws SQLException {
+    return Query.list(state, DIGEST, row -> String.valueOf(row.getString(1)), kind, operationId)
+        .stream()
+        .findFirst();
   }
 
   List<OperationView> byKeys(Collection<Operation.Key> keys) throws SQLException {

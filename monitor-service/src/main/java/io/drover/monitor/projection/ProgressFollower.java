@@ -86,12 +86,10 @@ public final class ProgressFollower implements AutoCloseable {
             header.getObservedAt());
     board.put(key, view);
     if (feed.watched()) {
-      feed.publish(
-          new Feed.Event(
-              null,
-              "progress",
-              Json.write(
-                  Map.of("kind", key.kind(), "operationId", key.operationId(), "progress", view))));
+      feed.pass(
+          "progress",
+          Json.write(
+              Map.of("kind", key.kind(), "operationId", key.operationId(), "progress", view)));
     }
   }
 }

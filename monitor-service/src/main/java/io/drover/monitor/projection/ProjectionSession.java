@@ -119,10 +119,9 @@ final class ProjectionSession {
       }
       case ProjectionStore.Outcome.Folded folded -> {
         metrics.folded(folded.fresh(), System.nanoTime() - began);
-        long before = records();
         positions.putAll(next);
         standing.going();
-        changes.announce(before, arrivals);
+        changes.announce(arrivals);
       }
     }
   }

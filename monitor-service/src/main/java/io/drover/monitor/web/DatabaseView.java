@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes null when not known
  * @param newestBackupAt null when there is none
  * @param newestBackupCopy name of the repository that holds a copy of it; null when none does
+ * @param backupAgeMillis in whole minutes; null when there is none
  * @param backupObjectiveMillis greatest age that the policy wants; null without an objective
  * @param schedules of its backups, with what comes next
  * @param verdict newest verdict on any of its backups, verified or failed; null when there is none

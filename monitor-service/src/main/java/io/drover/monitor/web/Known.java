@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that the projection knows of the databases at one moment, by name. */
-record Known(
+public record Known(
     Map<String, HealthView> health,
     Map<String, Backup> backups,
     Map<String, LastVerdict> verdicts,
@@ -31,7 +31,7 @@ record Known(
   private static final int MOST_OPERATIONS = 10_000;
 
   /** Where it is read from. */
-  record Queries(
+  public record Queries(
       HealthQueries health,
       HerdQueries herd,
       MigrationQueries migrations,

@@ -3,62 +3,92 @@ package io.drover.monitor.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.CheckView;
-import io.drover.monitor.projection.HealthQueries;
 import io.drover.monitor.projection.HealthView;
-import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.HerdQueries.Backup;
 import io.drover.monitor.projection.HerdQueries.LastVerdict;
-import io.drover.monitor.projection.MigrationQueries;
 import io.drover.monitor.projection.MigrationQueries.MigrationState;
-import io.drover.monitor.projection.OperationQueries;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The registry and what is known of it, side by side. Thread-safe. */
 public final class Overview {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** Registry and clock move without a change of the projection. */
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
   private final DatabaseRegistry registry;
   private final Known.Queries queries;
+  private final LongSupplier changes;
   private final Clock clock;
+  private final ReentrantLock reading = new ReentrantLock();
+  private @Nullable Seen newest;
 
-  /** Reads the registry and the projection. */
+  /**
+   * Reads the registry and the projection.
+   *
+   * @param changes as long as its number stays, what was read before is still so
+   */
   public Overview(
-      DatabaseRegistry registry,
-      HealthQueries health,
-      HerdQueries herd,
-      MigrationQueries migrations,
-      AlertQueries alerts,
-      OperationQueries operations,
-      Clock clock) {
+      DatabaseRegistry registry, Known.Queries queries, LongSupplier changes, Clock clock) {
     this.registry = registry;
-    this.queries = new Known.Queries(health, herd, migrations, alerts, operations);
+    this.queries = queries;
+    this.changes = changes;
     this.clock = clock;
   }
 
+  /** What was read at one moment. */
+  private record Seen(long changes, Instant at, Map<String, DatabaseView> databases) {}
+
   /** Databases of the registry, and those that only events name, in the order of their names. */
   public List<DatabaseView> databases() throws SQLException {
-    Known known = Known.now(queries);
-    Set<String> names = new TreeSet<>(known.names());
-    registry.all().forEach(entry -> names.add(entry.name()));
-    return names.stream().map(name -> view(name, registry.find(name), known)).toList();
+    return List.copyOf(seen().databases().values());
   }
 
   /** One of them. */
   public Optional<DatabaseView> database(String name) throws SQLException {
-    return databases().stream().filter(one -> one.name().equals(name)).findFirst();
+    return Optional.ofNullable(seen().databases().get(name));
+  }
+
+  /** Many who ask at once are answered from one reading. */
+  private Seen seen() throws SQLException {
+    reading.lock();
+    try {
+      Seen last = newest;
+      long now = changes.getAsLong();
+      Instant at = clock.instant();
+      if (last != null && last.changes() == now && at.isBefore(last.at().plus(LONGEST))) {
+        return last;
+      }
+      Seen fresh = new Seen(now, at, read());
+      newest = fresh;
+      return fresh;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private Map<String, DatabaseView> read() throws SQLException {
+    Known known = Known.now(queries);
+    Set<String> names = new TreeSet<>(known.names());
+    registry.all().forEach(entry -> names.add(entry.name()));
+    Map<String, DatabaseView> views = new LinkedHashMap<>();
+    names.forEach(name -> views.put(name, view(name, registry.find(name), known)));
+    return views;
   }
 
   private DatabaseView view(String name, Optional<DatabaseEntry> entry, Known known) {
@@ -94,8 +124,10 @@ public final class Overview {
         known.underWay().getOrDefault(name, List.of()));
   }
 
+  /** To the minute, so that an answer stays the same while nothing happens. */
   private long age(Instant at) {
-    return Math.max(0, Duration.between(at, clock.instant()).toMillis());
+    return Duration.ofMinutes(Math.max(0, Duration.between(at, clock.instant()).toMinutes()))
+        .toMillis();
   }
 
   private List<ScheduleView> schedules(DatabaseEntry entry) {

@@ -18,6 +18,7 @@ import io.drover.monitor.projection.ProgressBoard;
 import io.drover.monitor.projection.ProgressFollower;
 import io.drover.monitor.projection.Projection;
 import io.drover.monitor.projection.ProjectionMetrics;
+import io.drover.monitor.web.Known;
 import io.drover.monitor.web.Overview;
 import io.drover.monitor.web.Pages;
 import io.drover.monitor.web.ServiceBoard;
@@ -134,17 +135,17 @@ public class MonitorFactory {
   @Singleton
   Overview overview(
       DatabaseRegistry registry,
-      StateDatabase state,
+      HealthQueries health,
       HerdQueries herd,
+      MigrationQueries migrations,
+      AlertQueries alerts,
       OperationQueries operations,
+      Feed feed,
       StateClock clock) {
     return new Overview(
         registry,
-        new HealthQueries(state),
-        herd,
-        new MigrationQueries(state),
-        new AlertQueries(state),
-        operations,
+        new Known.Queries(health, herd, migrations, alerts, operations),
+        feed::changes,
         clock);
   }
 

@@ -22,12 +22,23 @@ public final class MonitorProcess {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Path databases;
+  private final Path token;
   private final int port;
   private final Process process;
 
   /** Starts it and waits until it is well. */
   public MonitorProcess(Herd herd) throws IOException {
+    this(herd, Map.of());
+  }
+
+  /**
+   * The same with further variables.
+   *
+   * @param environment further variables
+   */
+  public MonitorProcess(Herd herd, Map<String, String> environment) throws IOException {
     this.port = freePort();
+    this.token = Files.createTempFile("drover-token", "");
     this.databases = Files.createTempFile("databases", ".yml");
     Files.writeString(databases, registry(herd));
     ProcessBuilder builder =
@@ -52,7 +63,9 @@ public final class MonitorProcess {
                 "DROVER_STATE_PASSWORD", herd.password(),
                 "DROVER_DATABASES", databases.toString(),
                 "DROVER_HTTP_PORT", String.valueOf(port),
-                "DROVER_MONITOR_INTERVAL", "2s"));
+                "DROVER_MONITOR_INTERVAL", "2s",
+                "DROVER_TOKEN_FILE", token.toString()));
+    builder.environment().putAll(environment);
     this.process =
         builder
             .redirectErrorStream(true)
@@ -73,13 +86,36 @@ public final class MonitorProcess {
     return client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, String... headers)
+  HttpResponse<String> get(String path, String... headers)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.noBody());
+    return client.send(
+        request(path).headers(headers).GET().build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Posts JSON as whoever may read the file of the generated token. */
+  HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+    return post(path, json, "Authorization", "Bearer " + token());
+  }
+
+  HttpResponse<String> post(String path, String json, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json));
     if (headers.length > 0) {
       request.headers(headers);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The token that the process has made. */
+  String token() throws IOException {
+    return Files.readString(token).strip();
+  }
+
+  Path tokenFile() {
+    return token;
   }
 
   HttpClient client() {
@@ -97,6 +133,7 @@ public final class MonitorProcess {
       process.destroyForcibly().waitFor();
     }
     Files.delete(databases);
+    Files.deleteIfExists(token);
   }
 
   private HttpRequest.Builder request(String path) {
@@ -124,6 +161,9 @@ public final class MonitorProcess {
       crm:
         server: main
         name: postgres
+        labels: { team: crm }
+        policy:
+          approval: { operations: [backup], approvers: [ann, bob], on-behalf: true }
     """
         .formatted(
             herd.postgres().host(),

@@ -94,11 +94,13 @@ public class Approvals {
     if (row.state() != OperationState.APPROVAL) {
       throw ApprovalFailures.notWaiting(row);
     }
-    Set<String> approvers = approvers(row.origin().database());
-    if (!approvers.contains(decision.by())) {
+    Optional<Policy.Approval> policy = policy(row.origin().database());
+    Set<String> approvers = policy.map(Policy.Approval::approvers).orElse(Set.of());
+    boolean onBehalf = policy.filter(Policy.Approval::onBehalf).isPresent();
+    if (!approvers.contains(onBehalf ? Policy.asker(decision.by()) : decision.by())) {
       throw ApprovalFailures.noApprover(row, decision.by(), approvers);
     }
-    if (decision.by().equals(Policy.asker(held.requester()))) {
+    if (Policy.asker(decision.by()).equals(Policy.asker(held.requester()))) {
       throw ApprovalFailures.ownRequest(decision);
     }
     if (!held.digest().equals(decision.digest())) {
@@ -109,12 +111,8 @@ public class Approvals {
     }
   }
 
-  private Set<String> approvers(String database) {
-    return registry
-        .find(database)
-        .flatMap(entry -> Optional.ofNullable(entry.policy().approval()))
-        .map(Policy.Approval::approvers)
-        .orElse(Set.of());
+  private Optional<Policy.Approval> policy(String database) {
+    return registry.find(database).flatMap(entry -> Optional.ofNullable(entry.policy().approval()));
   }
 
   /** Its place in the lane is behind what was there at the approval: none there is overtaken. */

@@ -45,7 +45,8 @@ final class ApprovalReader {
     if (validFor.compareTo(LONGEST) > 0) {
       throw section.error("valid-for", "must be at most 30d");
     }
+    boolean onBehalf = section.parsed("on-behalf", RegistryValues::flag, false);
     section.end();
-    return new Policy.Approval(Set.copyOf(operations), Set.copyOf(approvers), validFor);
+    return new Policy.Approval(Set.copyOf(operations), Set.copyOf(approvers), validFor, onBehalf);
   }
 }

@@ -130,8 +130,11 @@ public record Policy(
    * @param operations permissions that need it, such as {@code migrate} or {@code restore-replace}
    * @param approvers who may approve; never empty
    * @param validFor how long a request waits for it
+   * @param onBehalf whether a service may decide for an approver whom it knows otherwise than by
+   *     his key, as the monitor does for those who have signed in
    */
-  public record Approval(Set<String> operations, Set<String> approvers, Duration validFor) {
+  public record Approval(
+      Set<String> operations, Set<String> approvers, Duration validFor, boolean onBehalf) {
     public Approval {
       operations = Set.copyOf(operations);
       approvers = Set.copyOf(approvers);

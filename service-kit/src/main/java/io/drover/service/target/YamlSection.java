@@ -101,7 +101,8 @@ public final class YamlSection {
     return lines.keySet();
   }
 
-  boolean has(String key) {
+  /** Whether the key has a value. */
+  public boolean has(String key) {
     asked.add(key);
     return values.containsKey(key);
   }
@@ -117,7 +118,8 @@ public final class YamlSection {
     return node == null ? empty(pathOf(key), lineOf(key)) : of(pathOf(key), node);
   }
 
-  String text(String key) {
+  /** A plain value that must be there. */
+  public String text(String key) {
     Node node = node(key);
     if (node == null) {
       throw error(key, "is missing");
@@ -125,7 +127,8 @@ public final class YamlSection {
     return scalar(pathOf(key), node);
   }
 
-  String text(String key, String otherwise) {
+  /** A plain value, or the other where there is none. */
+  public String text(String key, String otherwise) {
     Node node = node(key);
     return node == null ? otherwise : scalar(pathOf(key), node);
   }

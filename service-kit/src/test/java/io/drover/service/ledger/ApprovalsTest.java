@@ -37,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ApprovalsTest {
   private static final String LANE = "main/shop";
   private static final Policy.Approval APPROVAL =
-      new Policy.Approval(Set.of("backup"), Set.of("ann", "bob", "test"), Duration.ofHours(2));
+      new Policy.Approval(
+          Set.of("backup"), Set.of("ann", "bob", "test"), Duration.ofHours(2), false);
 
   private final StateBed bed = new StateBed();
   private final OperationKey key = newKey();
@@ -46,12 +47,16 @@ class ApprovalsTest {
   private final List<String> reached = new ArrayList<>();
 
   @TempDir Path folder;
-  private DatabaseRegistry registry;
+  private final List<DatabaseRegistry> registries = new ArrayList<>();
   private Approvals approvals;
 
   @BeforeEach
   void open() throws Exception {
-    registry =
+    open("{ operations: [backup], approvers: [ann, bob, test] }");
+  }
+
+  private void open(String approval) throws Exception {
+    DatabaseRegistry registry =
         DatabaseRegistry.open(
             Files.writeString(
                 folder.resolve("databases.yml"),
@@ -62,9 +67,11 @@ class ApprovalsTest {
                   shop:
                     server: main
                     policy:
-                      approval: { operations: [backup], approvers: [ann, bob, test] }
-                """),
+                      approval: %s
+                """
+                    .formatted(approval)),
             true);
+    registries.add(registry);
     approvals =
         new Approvals(
             bed.state,
@@ -76,7 +83,7 @@ class ApprovalsTest {
 
   @AfterEach
   void close() {
-    registry.close();
+    registries.forEach(DatabaseRegistry::close);
     bed.close();
   }
 
@@ -123,6 +130,19 @@ class ApprovalsTest {
     bed.sweeper.sweep();
     assertThat(bed.query("SELECT count(*) FROM scheduled_tasks")).containsExactly("0");
     assertThat(bed.stateOf(key)).isEqualTo("APPROVAL");
+  }
+
+  @Test
+  void aServiceDecidesForAnApproverOnlyWhereThePolicyLetsIt() throws Exception {
+    bed.accept(submission);
+
+    assertRefused(approve("drover/for/ann"), "NOT_PERMITTED", "does not let drover/for/ann decide");
+    open("{ operations: [backup], approvers: [ann, bob, test], on-behalf: true }");
+    assertRefused(approve("drover/for/eve"), "NOT_PERMITTED", "does not let drover/for/eve decide");
+    assertRefused(approve("drover/for/test"), "NOT_PERMITTED", "asked for this operation");
+
+    assertThat(approve("drover/for/ann")).isEmpty();
+    assertThat(((OperationApproved) lastFact()).getApprovedBy()).isEqualTo("drover/for/ann");
   }
 
   @Test

@@ -277,17 +277,25 @@ class RegistryReaderTest {
   @Test
   void anApprovalIsReadWithItsValidity() {
     Policy policy =
-        approval("{ operations: [migrate, restore-replace], approvers: [ann, bob], valid-for: 2h }")
+        approval(
+                "{ operations: [migrate, restore-replace], approvers: [ann, bob], valid-for: 2h,"
+                    + " on-behalf: true }")
             .policy();
     assertThat(policy.approvalOf(List.of("migrate")))
         .contains(
             new Policy.Approval(
-                Set.of("migrate", "restore-replace"), Set.of("ann", "bob"), Duration.ofHours(2)));
+                Set.of("migrate", "restore-replace"),
+                Set.of("ann", "bob"),
+                Duration.ofHours(2),
+                true));
     assertThat(policy.approvalOf(List.of("restore", "migrate"))).isPresent();
     assertThat(policy.approvalOf(List.of("migrate-status"))).isEmpty();
     assertThat(approval("{ operations: [migrate], approvers: [ann] }").policy().approval())
         .extracting(Policy.Approval::validFor)
         .isEqualTo(Duration.ofHours(24));
+    assertThat(approval("{ operations: [migrate], approvers: [ann] }").policy().approval())
+        .extracting(Policy.Approval::onBehalf)
+        .isEqualTo(false);
   }
 
   private static DatabaseEntry approval(String section) {
@@ -315,7 +323,7 @@ class RegistryReaderTest {
           { operations: [migrate], approvers: ["a b"] }                 | approvers holds a name that no person can have
           { operations: [migrate], approvers: [ann], valid-for: 31d }   | valid-for must be at most 30d
           { operations: [migrate], approvers: [ann], valid-for: soon }  | valid-for must be a duration above zero like 24h, 30m, 5s or 7d
-          { operations: [migrate], approvers: [ann], validfor: 1h }     | validfor is not known; known here: approvers, operations, valid-for
+          { operations: [migrate], approvers: [ann], validfor: 1h }     | validfor is not known; known here: approvers, on-behalf, operations, valid-for
           """)
   void aMistakeInAnApprovalIsNamedWithItsLineAndPath(String section, String message) {
     assertThatThrownBy(() -> approval(section))

@@ -1,0 +1,5 @@
+/** Who asks, and what he may. */
+@NullMarked
+package io.drover.monitor.access;
+
+import org.jspecify.annotations.NullMarked;

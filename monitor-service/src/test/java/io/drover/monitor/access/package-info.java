@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.access;
+
+import org.jspecify.annotations.NullMarked;
