@@ -38,6 +38,16 @@ public final class Show {
         : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
   }
 
+  /** Rows, tables and the like with thousands apart. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** How many of something; the plural is with an s. */
+  public static String many(long number, String thing) {
+    return count(number) + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** A duration with its two largest units; a dash for null. */
   public static String duration(@Nullable Long millis) {
     if (millis == null) {
@@ -70,6 +80,60 @@ public final class Show {
   /** The time of day of an instant, to the millisecond. */
   public static String clock(Instant instant) {
     return CLOCK.format(instant);
+  }
+
+  /** How long ago an instant was, with one unit; a dash for null. */
+  public static String ago(@Nullable Instant instant) {
+    if (instant == null) {
+      return "–";
+    }
+    long millis = Duration.between(instant, Instant.now()).toMillis();
+    return millis < 5_000 ? (millis < -60_000 ? "in " + rough(-millis) : "now") : rough(millis) + " ago";
+  }
+
+  /** A duration with its largest unit. */
+  public static String rough(long millis) {
+    Duration time = Duration.ofMillis(millis);
+    if (time.toMinutes() < 1) {
+      return time.toSeconds() + " s";
+    }
+    if (time.toHours() < 1) {
+      return time.toMinutes() + " min";
+    }
+    return time.toHours() < 48 ? time.toHours() + " h" : time.toDays() + " d";
+  }
+
+  /** A number in its unit; a dash for null. */
+  public static String value(@Nullable Double value, String unit) {
+    if (value == null) {
+      return "–";
+    }
+    return switch (unit) {
+      case "bytes" -> bytes(value.longValue());
+      case "seconds", "s" -> duration(Math.round(value * 1000));
+      case "milliseconds", "ms" -> duration(Math.round(value));
+      case "percent", "%" -> number(value) + " %";
+      default -> unit.isEmpty() ? number(value) : number(value) + " " + unit;
+    };
+  }
+
+  /** A number with at most one decimal, thousands apart. */
+  public static String number(double value) {
+    return value == Math.rint(value) || Math.abs(value) >= 100
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%,.1f", value);
+  }
+
+  /** The address itself where a browser may follow it; null for anything but http and https. */
+  public static @Nullable String link(@Nullable String address) {
+    boolean web =
+        address != null && (address.startsWith("https://") || address.startsWith("http://"));
+    return web ? address : null;
+  }
+
+  /** Address of a database's page. */
+  public static String address(String database) {
+    return "/databases/" + encoded(database);
   }
 
   /** The first part of a long identifier. */

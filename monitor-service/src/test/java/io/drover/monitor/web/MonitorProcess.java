@@ -18,17 +18,24 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The monitor as it runs in earnest: a process of its own. */
-final class MonitorProcess {
+public final class MonitorProcess {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final Path databases;
   private final int port;
   private final Process process;
 
-  MonitorProcess(Herd herd) throws IOException {
+  /** Starts it and waits until it is well. */
+  public MonitorProcess(Herd herd) throws IOException {
+    this(herd, registry(herd), Map.of());
+  }
+
+  /** The same with databases.yml and variables of the caller's. */
+  public MonitorProcess(Herd herd, String registry, Map<String, String> variables)
+      throws IOException {
     this.port = freePort();
     this.databases = Files.createTempFile("databases", ".yml");
-    Files.writeString(databases, registry(herd));
+    Files.writeString(databases, registry);
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -52,6 +59,7 @@ final class MonitorProcess {
                 "DROVER_DATABASES", databases.toString(),
                 "DROVER_HTTP_PORT", String.valueOf(port),
                 "DROVER_MONITOR_INTERVAL", "2s"));
+    builder.environment().putAll(variables);
     this.process =
         builder
             .redirectErrorStream(true)
@@ -67,7 +75,8 @@ final class MonitorProcess {
     return port;
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  /** What it answers at this path. */
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -84,12 +93,13 @@ final class MonitorProcess {
     return client;
   }
 
-  URI address(String path) {
+  /** Where this path is. */
+  public URI address(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
   /** Ends the process. */
-  void close() throws Exception {
+  public void close() throws Exception {
     process.destroy();
     if (!process.waitFor(20, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
