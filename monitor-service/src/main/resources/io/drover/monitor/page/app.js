@@ -49,6 +49,12 @@
     const events = [...due];
     due.clear();
     if (document.hidden) return;
+    // Nothing is pulled from under the hands of someone who is filling a form in.
+    if (document.querySelector("dialog[open]")) {
+      events.forEach((event) => due.add(event));
+      timer = setTimeout(renew, 1000);
+      return;
+    }
     for (const part of all("[data-live]")) {
       const wanted = part.dataset.live.split(" ");
       if (near(part) && events.some((event) => event === "all" || wanted.includes(event))) part.dispatchEvent(new CustomEvent("renew"));
@@ -94,21 +100,21 @@
   };
 
   let opened = 0;
+  let stream;
   const connect = () => {
-    const stream = new EventSource("/api/stream");
+    stream = new EventSource("/api/stream");
     stream.onopen = () => {
       state("live", "live");
       if (opened++) want("all");
     };
     stream.onerror = () => {
       state("lost", "reconnecting");
-      if (stream.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
+      if (stream.readyState === EventSource.CLOSED) setTimeout(() => document.hidden || connect(), 5000);
     };
     stream.addEventListener("operation", changed);
     stream.addEventListener("progress", (event) => show(JSON.parse(event.data)));
     for (const name of ["health", "service", "alert"]) stream.addEventListener(name, () => want(name));
     stream.addEventListener("resync", () => want("all"));
-    addEventListener("pagehide", () => stream.close(), { once: true });
   };
 
   // What a person has opened stays open when its part is renewed.
@@ -118,7 +124,13 @@
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     tick();
   });
-  document.addEventListener("visibilitychange", () => document.hidden || want("all"));
+  // A browser opens six connections to a server: pages that nobody sees let go of theirs.
+  document.addEventListener("visibilitychange", () => {
+    stream.close();
+    if (document.hidden) state("waiting", "paused");
+    else connect();
+  });
+  addEventListener("pagehide", () => stream.close());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
   // Keys

@@ -10,7 +10,7 @@
     if (unit === "bytes") {
       let at = 0;
       for (; Math.abs(number) >= 999.5 && at < scales.bytes.length - 1; at++) number /= 1000;
-      return +number.toFixed(1) + " " + scales.bytes[at];
+      return +number.toPrecision(4) + " " + scales.bytes[at];
     }
     if (unit === "seconds") return number >= 7200 ? +(number / 3600).toFixed(1) + " h" : number >= 120 ? +(number / 60).toFixed(1) + " min" : +number.toFixed(2) + " s";
     return number.toLocaleString("en", { maximumFractionDigits: 2 }) + (unit === "percent" ? " %" : "");

@@ -54,10 +54,6 @@ final class Browser implements AutoCloseable {
     Looking withoutScripts() {
       return new Looking(width, height, scheme, signedIn, false);
     }
-
-    Looking in(ColorScheme other) {
-      return new Looking(width, height, other, signedIn, scripts);
-    }
   }
 
   /** A page of its own, with no memory of others; it is closed with its context. */

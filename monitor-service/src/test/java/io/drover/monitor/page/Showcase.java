@@ -111,7 +111,8 @@ final class Showcase {
                 "4711 waits 48 s for 4702: UPDATE invoices SET paid = $1 WHERE id = $2\n"
                     + "4712 waits 31 s for 4702: UPDATE invoices SET paid = $1 WHERE id = $2")
             .build(),
-        HealthCheck.newBuilder(check("longest-query", "ok", 48, "seconds", "The longest runs for 48 s."))
+        HealthCheck.newBuilder(
+                check("longest-query", "ok", 48, "seconds", "The longest runs for 48 s."))
             .setDetail("4702 for 48 s, billing_worker: VACUUM (FULL) invoices")
             .build());
     health(
@@ -159,7 +160,10 @@ final class Showcase {
   private void health(String database, String status, double gigabytes, HealthCheck... checks) {
     List<HealthCheck> all = new ArrayList<>(List.of(size(gigabytes)));
     all.addAll(List.of(checks));
-    herd.publish(Topics.DATABASE_HEALTH, database, health(database, Instant.now().plusSeconds(45), status, all));
+    herd.publish(
+        Topics.DATABASE_HEALTH,
+        database,
+        health(database, Instant.now().plusSeconds(45), status, all));
     sizes.put(database, gigabytes * GIGA);
   }
 
@@ -173,18 +177,21 @@ final class Showcase {
             'size', jsonb_build_array(s.size, s.size, s.size, 240),
             'connections', jsonb_build_array(c.used - 4, c.used, c.used + 6, 240))
         FROM generate_series(1, 168) AS hour,
-          LATERAL (SELECT ? * (1 - hour * 0.0009)) AS s(size),
+          LATERAL (SELECT ? * (1 - 0.13 * power(hour / 168.0, ?))) AS s(size),
           LATERAL (SELECT 24 + 11 * sin(hour / 3.8) + ?::float8 / (hour + 12)) AS c(used)
         """;
+    String own = "DELETE FROM %s.health_samples WHERE observed_at < now()";
     try (Connection connection =
             DriverManager.getConnection(
                 herd.stateUrl(), herd.postgres().superuser(), herd.postgres().password());
         PreparedStatement statement =
             connection.prepareStatement(insert.formatted(schema(connection)))) {
+      connection.createStatement().execute(own.formatted(schema(connection)));
       for (Map.Entry<String, Double> size : sizes.entrySet()) {
         statement.setString(1, size.getKey());
         statement.setDouble(2, size.getValue());
-        statement.setDouble(3, size.getKey().equals("billing") ? 600 : 0);
+        statement.setDouble(3, 0.4 + size.getKey().length() % 4 * 0.6);
+        statement.setDouble(4, size.getKey().equals("billing") ? 600 : 0);
         statement.addBatch();
       }
       statement.executeBatch();
@@ -235,7 +242,8 @@ final class Showcase {
 
   private void backups() {
     for (int i = 0; i < 9; i++) {
-      backup("shop", i, NOW.minus(i, DAYS).minus(3, HOURS), 9.4 - i * 0.2, i == 0 ? null : "verified");
+      backup(
+          "shop", i, NOW.minus(i, DAYS).minus(3, HOURS), 9.4 - i * 0.2, i == 0 ? null : "verified");
     }
     backup("billing", 0, NOW.minus(340, MINUTES), 3.1, "verified");
     backup("crm", 0, NOW.minus(31, HOURS), 1.9, "failed");
@@ -260,7 +268,9 @@ final class Showcase {
           .setVerdictAt(at.plus(40, MINUTES))
           .setVerdictBy("verify-" + database)
           .setVerdictWhy(
-              verdict.equals("failed") ? "public.orders has 6 rows instead of 7." : "All rows are there.");
+              verdict.equals("failed")
+                  ? "public.orders has 6 rows instead of 7."
+                  : "All rows are there.");
     }
     herd.publish(Topics.BACKUPS, id, backup.build());
   }
@@ -269,20 +279,33 @@ final class Showcase {
     done("nightly-shop", "shop", NOW.minus(3, HOURS));
     done("nightly-identity", "identity", NOW.minus(7, HOURS));
     Instant began = NOW.minus(4, MINUTES);
-    fact(Events.accepted(Events.header("backup", "weekly-9", "warehouse", 1, began), "schedule"), "warehouse");
-    fact(Events.started(Events.header("backup", "weekly-9", "warehouse", 2, began.plusSeconds(2))), "warehouse");
+    fact(
+        Events.accepted(Events.header("backup", "weekly-9", "warehouse", 1, began), "schedule"),
+        "warehouse");
+    fact(
+        Events.started(Events.header("backup", "weekly-9", "warehouse", 2, began.plusSeconds(2))),
+        "warehouse");
     Instant failed = NOW.minus(25, HOURS);
-    fact(Events.accepted(Events.header("backup", "nightly-crm", "crm", 1, failed), "schedule"), "crm");
-    fact(Events.started(Events.header("backup", "nightly-crm", "crm", 2, failed.plusSeconds(1))), "crm");
+    fact(
+        Events.accepted(Events.header("backup", "nightly-crm", "crm", 1, failed), "schedule"),
+        "crm");
+    fact(
+        Events.started(Events.header("backup", "nightly-crm", "crm", 2, failed.plusSeconds(1))),
+        "crm");
     fact(
         Events.failed(
             Events.header("backup", "nightly-crm", "crm", 3, failed.plusSeconds(31)),
             "The server of crm does not answer: connection refused."),
         "crm");
-    fact(Events.accepted(Events.header("restore", "back-to-monday", "ledger", 1, NOW.minus(12, MINUTES)), "bob"), "ledger");
+    fact(
+        Events.accepted(
+            Events.header("restore", "back-to-monday", "ledger", 1, NOW.minus(12, MINUTES)), "bob"),
+        "ledger");
     fact(
         OperationWaiting.newBuilder(
-                Events.waiting(Events.header("restore", "back-to-monday", "ledger", 2, NOW.minus(11, MINUTES))))
+                Events.waiting(
+                    Events.header(
+                        "restore", "back-to-monday", "ledger", 2, NOW.minus(11, MINUTES))))
             .setWaitingFor("approval")
             .setDetail("an approval of ann is needed: ./drover approve back-to-monday")
             .build(),
@@ -318,7 +341,8 @@ final class Showcase {
     fact(child, "billing");
     fact(
         Events.failed(
-            Events.header("restore", "scratch-41", "billing", 2, NOW.minus(38, MINUTES)), "No room."),
+            Events.header("restore", "scratch-41", "billing", 2, NOW.minus(38, MINUTES)),
+            "No room."),
         "billing");
   }
 
@@ -382,8 +406,11 @@ final class Showcase {
                     .setLine(2)
                     .setStatement(INDEX)
                     .setLock("SHARE")
-                    .setWhy("Writes to orders wait until the index is built, which reads the whole table.")
-                    .setRewrite(INDEX.replace("INDEX", "INDEX CONCURRENTLY") + "; in a script of its own")
+                    .setWhy(
+                        "Writes to orders wait until the index is built, which reads the whole"
+                            + " table.")
+                    .setRewrite(
+                        INDEX.replace("INDEX", "INDEX CONCURRENTLY") + "; in a script of its own")
                     .build()))
         .setFindingCount(1)
         .setBlockingCount(0)
@@ -423,9 +450,11 @@ final class Showcase {
 
   private void alerts() {
     alert(
-        Alert.newBuilder(alert("crm-late", "backup-overdue", "critical", "crm", NOW.minus(7, HOURS)))
+        Alert.newBuilder(
+                alert("crm-late", "backup-overdue", "critical", "crm", NOW.minus(7, HOURS)))
             .setSummary("crm has had no good backup for 31 h; 24 h are its objective.")
-            .setEvidence(List.of(AlertEvidence.newBuilder().setName("age").setValue("31 h").build()))
+            .setEvidence(
+                List.of(AlertEvidence.newBuilder().setName("age").setValue("31 h").build()))
             .setCause("The backup nightly-crm failed 25 h ago: TARGET_UNREACHABLE.")
             .setCauseKind("backup")
             .setCauseOperationId("nightly-crm")
@@ -448,8 +477,7 @@ final class Showcase {
             .build());
   }
 
-  static Alert alert(
-      String id, String name, String severity, String database, Instant since) {
+  static Alert alert(String id, String name, String severity, String database, Instant since) {
     return Alert.newBuilder()
         .setAlertId(id)
         .setState("raised")
