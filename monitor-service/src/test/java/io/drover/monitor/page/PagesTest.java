@@ -89,7 +89,8 @@ class PagesTest {
       picture();
     }
     showcase.publishTenants(TENANTS);
-    await().untilAsserted(() -> assertThat(monitor.get("/").body()).contains("1,007 databases"));
+    showcase.unknown(HOSTILE, "It was not looked at.");
+    await().untilAsserted(() -> assertThat(monitor.get("/").body()).contains("1,008 databases"));
   }
 
   @AfterAll
@@ -119,7 +120,7 @@ class PagesTest {
             assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .as("%s fits into %d pixels", name, looking.width())
                 .isEqualTo(true);
-            for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            for (ColorScheme scheme : schemes(looking)) {
               page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
               page.screenshot(
                   new Page.ScreenshotOptions()
@@ -355,6 +356,23 @@ class PagesTest {
   }
 
   @Test
+  void whatDatabasesSayIsShownAndNeverCarriedOut() {
+    Page page = browser.open(DESKTOP, "/");
+    assertThat(page.locator("#link")).hasText("live");
+    Locator row = page.locator("tr", new Page.LocatorOptions().setHasText(HOSTILE));
+    assertThat(row).containsText("It was not looked at.");
+
+    showcase.unknown(HOSTILE, "<script>document.title = 'carried out'</script>");
+    assertThat(row).containsText("<script>document.title");
+    row.locator("[data-row]").click();
+
+    assertThat(page.locator("h1")).hasText(HOSTILE);
+    assertThat(page.locator(".lead")).containsText("carried out");
+    assertThat(page).hasTitle(HOSTILE + " · Drover");
+    page.context().close();
+  }
+
+  @Test
   void whoHasNotSignedInIsSentToSignIn() {
     Page page = browser.open(DESKTOP.signedOut(), "/databases/shop?range=1h");
     assertThat(page.locator("[data-dialog=backup]")).hasCount(0);
@@ -390,6 +408,12 @@ class PagesTest {
     assertThat(monitor.get("/assets/0000000000000000/htmx.js").statusCode()).isEqualTo(404);
     assertThat(monitor.get(Assets.address("htmx.js") + "/../../secret").statusCode())
         .isEqualTo(404);
+  }
+
+  private static List<ColorScheme> schemes(Looking looking) {
+    return looking.equals(PHONE)
+        ? List.of(ColorScheme.DARK)
+        : List.of(ColorScheme.DARK, ColorScheme.LIGHT);
   }
 
   private static void picture() {

@@ -184,9 +184,10 @@ final class Showcase {
     try (Connection connection =
             DriverManager.getConnection(
                 herd.stateUrl(), herd.postgres().superuser(), herd.postgres().password());
+        Statement cleaning = connection.createStatement();
         PreparedStatement statement =
             connection.prepareStatement(insert.formatted(schema(connection)))) {
-      connection.createStatement().execute(own.formatted(schema(connection)));
+      cleaning.execute(own.formatted(schema(connection)));
       for (Map.Entry<String, Double> size : sizes.entrySet()) {
         statement.setString(1, size.getKey());
         statement.setDouble(2, size.getValue());
@@ -209,6 +210,13 @@ final class Showcase {
       row.next();
       return row.getString(1);
     }
+  }
+
+  /** A database whose health nobody knows. */
+  void unknown(String database, String message) {
+    List<HealthCheck> checks = List.of(check(database, "unknown", 1, database, message));
+    herd.publish(
+        Topics.DATABASE_HEALTH, database, health(database, Instant.now(), "unknown", checks));
   }
 
   private static DatabaseHealth health(
