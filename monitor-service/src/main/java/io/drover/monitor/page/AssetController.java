@@ -3,11 +3,11 @@ package io.drover.monitor.page;
 import io.drover.monitor.web.SecuredController;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Produces;
-import io.micronaut.http.MediaType;
 
 /** Scripts, styles and pictures, which a browser keeps for ever. */
 @Controller("/assets")

@@ -101,10 +101,6 @@ public record DatabasePage(
 
   /** Address of this page with a chart of that check. */
   public String charting(String check, String range) {
-    return "?check="
-        + Show.encoded(check)
-        + "&range="
-        + range
-        + "#charts";
+    return "?check=" + Show.encoded(check) + "&range=" + range + "#charts";
   }
 }

@@ -1,15 +1,10 @@
 package io.drover.monitor.page;
 
 import io.drover.monitor.projection.AlertQueries;
-import io.drover.monitor.projection.DeploymentQueries;
-import io.drover.monitor.projection.HerdQueries;
-import io.drover.monitor.projection.MigrationQueries;
 import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.projection.OperationView;
 import io.drover.monitor.web.DatabaseView;
-import io.drover.monitor.web.Overview;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,19 +16,9 @@ final class DetailPages {
   private static final int OPERATIONS = 15;
   private static final int ALERTS = 100;
 
-  private final Known known;
+  private final Sources known;
 
-  /** Where it is read from. */
-  record Known(
-      Overview overview,
-      HerdQueries herd,
-      OperationQueries operations,
-      AlertQueries alerts,
-      MigrationQueries migrations,
-      DeploymentQueries deployments,
-      Clock clock) {}
-
-  DetailPages(Known known) {
+  DetailPages(Sources known) {
     this.known = known;
   }
 

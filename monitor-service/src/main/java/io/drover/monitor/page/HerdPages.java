@@ -1,15 +1,10 @@
 package io.drover.monitor.page;
 
 import io.drover.monitor.projection.AlertQueries;
-import io.drover.monitor.projection.HealthHistory;
 import io.drover.monitor.projection.HerdQueries;
-import io.drover.monitor.projection.Projection;
 import io.drover.monitor.web.DatabaseView;
-import io.drover.monitor.web.Overview;
-import io.drover.monitor.web.ServiceBoard;
 import io.drover.monitor.web.ServiceView;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,19 +17,9 @@ final class HerdPages {
   private static final int POINTS = 28;
   private static final int MOST_ALERTS = 10_000;
 
-  private final Known known;
+  private final Sources known;
 
-  /** Where it is read from. */
-  record Known(
-      Overview overview,
-      ServiceBoard services,
-      HerdQueries herd,
-      AlertQueries alerts,
-      HealthHistory history,
-      Projection projection,
-      Clock clock) {}
-
-  HerdPages(Known known) {
+  HerdPages(Sources known) {
     this.known = known;
   }
 
@@ -45,17 +30,19 @@ final class HerdPages {
   HerdPage page(List<DatabaseView> all, HerdQuery query) throws SQLException {
     List<DatabaseView> found = all.stream().filter(query::admits).sorted(query.order()).toList();
     List<DatabaseView> rows =
-        found.stream()
-            .skip((query.page() - 1L) * HerdQuery.ROWS)
-            .limit(HerdQuery.ROWS)
-            .toList();
+        found.stream().skip((query.page() - 1L) * HerdQuery.ROWS).limit(HerdQuery.ROWS).toList();
     return new HerdPage(
         query,
         rows,
         sizes(rows),
         found.size(),
         all.size(),
-        all.stream().map(DatabaseView::server).filter(Objects::nonNull).distinct().sorted().toList(),
+        all.stream()
+            .map(DatabaseView::server)
+            .filter(Objects::nonNull)
+            .distinct()
+            .sorted()
+            .toList(),
         all.stream().flatMap(one -> HerdQuery.labels(one).stream()).distinct().sorted().toList());
   }
 

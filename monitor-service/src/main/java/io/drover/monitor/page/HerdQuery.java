@@ -47,8 +47,7 @@ public record HerdQuery(
     return wanted.isEmpty()
         || database.name().toLowerCase(Locale.ROOT).contains(wanted)
         || database.message().toLowerCase(Locale.ROOT).contains(wanted)
-        || labels(database).stream()
-            .anyMatch(one -> one.toLowerCase(Locale.ROOT).contains(wanted));
+        || labels(database).stream().anyMatch(one -> one.toLowerCase(Locale.ROOT).contains(wanted));
   }
 
   static List<String> labels(DatabaseView database) {
@@ -62,8 +61,7 @@ public record HerdQuery(
     Comparator<DatabaseView> first =
         switch (sort) {
           case "name" -> BY_NAME;
-          case "backup" ->
-              Comparator.comparing(DatabaseView::newestBackupAt, oldest());
+          case "backup" -> Comparator.comparing(DatabaseView::newestBackupAt, oldest());
           case "verdict" -> Comparator.comparing(DatabaseView::verdictAt, oldest());
           case "migrations" -> Comparator.comparing(DatabaseView::pendingMigrations, greatest());
           case "size" -> Comparator.comparing(DatabaseView::sizeBytes, greatest());

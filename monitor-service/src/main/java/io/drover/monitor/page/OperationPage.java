@@ -13,10 +13,7 @@ import java.util.List;
  * @param result what it ended with; a missing node without one
  */
 public record OperationPage(
-    OperationView operation,
-    List<FactView> facts,
-    List<OperationView> children,
-    JsonNode result) {
+    OperationView operation, List<FactView> facts, List<OperationView> children, JsonNode result) {
 
   /** Digest of the request, which an approval names; empty while it is not known. */
   public String digest() {

@@ -74,8 +74,7 @@ class PageController extends SecuredController {
       throws SQLException {
     OperationQueries.Filter filter =
         Asked.filter(given(database), given(state), given(kind), given(before), PAGE)
-            .orElseGet(
-                () -> new OperationQueries.Filter(database, state, kind, null, null, PAGE));
+            .orElseGet(() -> new OperationQueries.Filter(database, state, kind, null, null, PAGE));
     return html(pages.operations(filter, viewer(request)));
   }
 

@@ -4,23 +4,17 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.drover.monitor.projection.AlertQueries;
-import io.drover.monitor.projection.DeploymentQueries;
-import io.drover.monitor.projection.HealthHistory;
-import io.drover.monitor.projection.HerdQueries;
-import io.drover.monitor.projection.MigrationQueries;
 import io.drover.monitor.projection.OperationQueries;
-import io.drover.monitor.projection.Projection;
 import io.drover.monitor.web.DatabaseView;
-import io.drover.monitor.web.Overview;
-import io.drover.monitor.web.ServiceBoard;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes the pages, and the parts of them that are renewed while they are looked at. Thread-safe. */
+/**
+ * Makes the pages, and the parts of them that are renewed while they are looked at. Thread-safe.
+ */
 public final class Pages {
   private static final int ALERTS = 200;
 
@@ -31,51 +25,18 @@ public final class Pages {
   private final HerdPages herds;
   private final DetailPages details;
 
-  /** Where everything is read from. */
-  public record Sources(
-      Overview overview,
-      ServiceBoard services,
-      HerdQueries herd,
-      OperationQueries operations,
-      AlertQueries alerts,
-      MigrationQueries migrations,
-      DeploymentQueries deployments,
-      HealthHistory history,
-      Projection projection,
-      Clock clock) {}
-
   /** Pages over what these know. */
   public Pages(Sources from) {
     this.sources = from;
-    this.herds =
-        new HerdPages(
-            new HerdPages.Known(
-                from.overview(),
-                from.services(),
-                from.herd(),
-                from.alerts(),
-                from.history(),
-                from.projection(),
-                from.clock()));
-    this.details =
-        new DetailPages(
-            new DetailPages.Known(
-                from.overview(),
-                from.herd(),
-                from.operations(),
-                from.alerts(),
-                from.migrations(),
-                from.deployments(),
-                from.clock()));
+    this.herds = new HerdPages(from);
+    this.details = new DetailPages(from);
   }
 
   /** The whole herd, one row a database. */
   public String herd(HerdQuery query, Viewer viewer) throws SQLException {
     List<DatabaseView> all = herds.databases();
     return render(
-        "herd.jte",
-        viewer,
-        Map.of("summary", herds.summary(all), "page", herds.page(all, query)));
+        "herd.jte", viewer, Map.of("summary", herds.summary(all), "page", herds.page(all, query)));
   }
 
   /** Numbers at the top of the herd. */

@@ -50,8 +50,6 @@ public final class ResultFacts {
     if (name.endsWith("Bytes")) {
       return Show.bytes(value.asLong());
     }
-    return name.endsWith("Millis")
-        ? Show.duration(value.asLong())
-        : Show.number(value.asDouble());
+    return name.endsWith("Millis") ? Show.duration(value.asLong()) : Show.number(value.asDouble());
   }
 }

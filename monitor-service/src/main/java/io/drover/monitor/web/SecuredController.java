@@ -11,8 +11,8 @@ import java.util.Map;
 /** Answers with the headers that keep hostile text in events from becoming anything but text. */
 public abstract class SecuredController {
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
-          + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
+          + " data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
   protected static HttpResponse<String> json(Object body) {
     return with(HttpResponse.ok(Json.write(body)), MediaType.APPLICATION_JSON);

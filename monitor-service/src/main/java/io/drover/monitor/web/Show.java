@@ -1,7 +1,5 @@
 package io.drover.monitor.web;
 
-import io.drover.monitor.projection.OperationView;
-import io.drover.monitor.projection.ProgressView;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -88,7 +86,9 @@ public final class Show {
       return "–";
     }
     long millis = Duration.between(instant, Instant.now()).toMillis();
-    return millis < 5_000 ? (millis < -60_000 ? "in " + rough(-millis) : "now") : rough(millis) + " ago";
+    return millis < 5_000
+        ? (millis < -60_000 ? "in " + rough(-millis) : "now")
+        : rough(millis) + " ago";
   }
 
   /** A duration with its largest unit. */
@@ -141,12 +141,6 @@ public final class Show {
     return id.length() <= 13 ? id : id.substring(0, 8) + "…";
   }
 
-  /** The name of a record in words: OperationStarted becomes started. */
-  public static String words(String type) {
-    String own = type.replaceFirst("^(Operation|Request)(?=[A-Z])", "");
-    return own.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-  }
-
   /** Address of an operation's page. */
   public static String address(String kind, String id) {
     return "/operations/" + encoded(kind) + "/" + encoded(id);
@@ -155,45 +149,5 @@ public final class Show {
   /** Part of an address. */
   public static String encoded(String part) {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /** How far an operation is, in words. */
-  public static String progress(ProgressView progress) {
-    String done =
-        progress.unit().equals("bytes")
-            ? bytes(progress.done())
-            : String.format(Locale.ROOT, "%,d %s", progress.done(), progress.unit());
-    Long total = progress.total();
-    String share =
-        total == null || total <= 0
-            ? ""
-            : String.format(Locale.ROOT, " · %d %%", Math.min(100, 100 * progress.done() / total));
-    Long left = progress.remainingMillis();
-    return progress.phase()
-        + " · "
-        + done
-        + share
-        + (left == null ? "" : " · " + duration(left) + " left");
-  }
-
-  /** The state of an operation, and for what it waits where a person has to do something. */
-  public static String state(OperationView operation) {
-    return awaitsApproval(operation) ? "waiting: approval" : operation.state();
-  }
-
-  private static boolean awaitsApproval(OperationView operation) {
-    return "approval".equals(operation.waitingFor());
-  }
-
-  /** What stands under the state of an operation. */
-  public static String note(OperationView operation) {
-    var failure = operation.failure();
-    if (failure != null) {
-      return failure.code();
-    }
-    if (awaitsApproval(operation)) {
-      return "./drover approve " + operation.operationId();
-    }
-    return operation.waitingDetail() == null ? "" : operation.waitingDetail();
   }
 }

@@ -4,6 +4,7 @@ import io.drover.bus.BusConfig;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
 import io.drover.monitor.page.Pages;
+import io.drover.monitor.page.Sources;
 import io.drover.monitor.probe.HealthPublisher;
 import io.drover.monitor.probe.NewestBackups;
 import io.drover.monitor.probe.Prober;
@@ -177,7 +178,7 @@ public class MonitorFactory {
       Projection projection,
       StateClock clock) {
     return new Pages(
-        new Pages.Sources(
+        new Sources(
             overview,
             services,
             herd,

@@ -63,7 +63,8 @@ class ActionsController {
     String kind = request.remove("kind").asText();
     if (request.path("reason").asText().equals("refuse this")) {
       return HttpResponse.badRequest(
-          "{\"code\":\"INVALID_REQUEST\",\"message\":\"The reason <b>is</b> none.\",\"remedy\":\"Give another one.\"}");
+          "{\"code\":\"INVALID_REQUEST\",\"message\":\"The reason <b>is</b>"
+              + " none.\",\"remedy\":\"Give another one.\"}");
     }
     request.put("operationId", UUID.randomUUID().toString());
     publish(kind + "-requested", word, request);

@@ -46,7 +46,8 @@ final class Requests {
   long count(Topic topic, Predicate<JsonNode> wanted) {
     try (var consumer = consumer(topic)) {
       List<JsonNode> seen = new ArrayList<>();
-      long end = consumer.endOffsets(consumer.assignment()).values().stream().mapToLong(n -> n).sum();
+      long end =
+          consumer.endOffsets(consumer.assignment()).values().stream().mapToLong(n -> n).sum();
       await().until(() -> poll(consumer, seen) >= end);
       return seen.stream().filter(wanted).count();
     }

@@ -12,17 +12,10 @@ import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.DatabaseHealth;
 import io.drover.schemas.DeploymentObserved;
 import io.drover.schemas.HealthCheck;
-import io.drover.schemas.MigrationEntry;
-import io.drover.schemas.MigrationFinding;
-import io.drover.schemas.MigrationPlan;
 import io.drover.schemas.MigrationRehearsal;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.OperationWaiting;
-import io.drover.schemas.PlannedStatement;
-import io.drover.schemas.RehearsedLock;
-import io.drover.schemas.RehearsedStatement;
-import io.drover.schemas.RelationSize;
 import io.drover.schemas.ServiceHealth;
 import io.drover.schemas.Topics;
 import java.sql.Connection;
@@ -337,7 +330,8 @@ final class Showcase {
 
   private void migrations() {
     migrated("plan-41", "shop", "PLAN", NOW.minus(50, MINUTES), null);
-    migrated("rehearse-41", "billing", "REHEARSE", NOW.minus(40, MINUTES), rehearsal());
+    migrated(
+        "rehearse-41", "billing", "REHEARSE", NOW.minus(40, MINUTES), ShowcasePlans.rehearsal());
     OperationAccepted child =
         OperationAccepted.newBuilder(
                 Events.accepted(
@@ -364,96 +358,16 @@ final class Showcase {
             .setMode(mode)
             .setMigrations(
                 List.of(
-                    entry("40", "customer segments", "applied", NOW.minus(9, DAYS)),
-                    entry("41", "index orders by customer", "pending", null)))
+                    ShowcasePlans.entry("40", "customer segments", "applied", NOW.minus(9, DAYS)),
+                    ShowcasePlans.entry("41", "index orders by customer", "pending", null)))
             .setAppliedCount(0)
             .setPendingCount(1)
             .setCurrentVersion("40")
             .setDurationMillis(3_000)
-            .setPlan(plan())
+            .setPlan(ShowcasePlans.plan())
             .setRehearsal(rehearsal)
             .build(),
         database);
-  }
-
-  private static MigrationEntry entry(
-      String version, String description, String state, @Nullable Instant at) {
-    return MigrationEntry.newBuilder()
-        .setVersion(version)
-        .setDescription(description)
-        .setScript("V" + version + "__" + description.replace(' ', '_') + ".sql")
-        .setState(state)
-        .setInstalledOn(at)
-        .setInstalledBy(at == null ? null : "drover")
-        .setDurationMillis(at == null ? null : 157L)
-        .setAppliedNow(false)
-        .build();
-  }
-
-  private static final String INDEX =
-      "CREATE INDEX orders_by_customer ON public.orders (customer_id, placed_on)";
-
-  private static MigrationPlan plan() {
-    return MigrationPlan.newBuilder()
-        .setDigest("787700c513cd7a09".repeat(4))
-        .setStatements(
-            List.of(
-                PlannedStatement.newBuilder()
-                    .setScript("V41__index_orders_by_customer.sql")
-                    .setLine(2)
-                    .setStatement(INDEX)
-                    .setTransactional(true)
-                    .build()))
-        .setStatementCount(1)
-        .setFindings(
-            List.of(
-                MigrationFinding.newBuilder()
-                    .setRule("INDEX_WITHOUT_CONCURRENTLY")
-                    .setSeverity("warn")
-                    .setScript("V41__index_orders_by_customer.sql")
-                    .setLine(2)
-                    .setStatement(INDEX)
-                    .setLock("SHARE")
-                    .setWhy(
-                        "Writes to orders wait until the index is built, which reads the whole"
-                            + " table.")
-                    .setRewrite(
-                        INDEX.replace("INDEX", "INDEX CONCURRENTLY") + "; in a script of its own")
-                    .build()))
-        .setFindingCount(1)
-        .setBlockingCount(0)
-        .setReviewedAs("PostgreSQL 15")
-        .build();
-  }
-
-  private static MigrationRehearsal rehearsal() {
-    return MigrationRehearsal.newBuilder()
-        .setBackupId("20261122T00-billing")
-        .setDurationMillis(8_300)
-        .setStatements(
-            List.of(
-                RehearsedStatement.newBuilder()
-                    .setScript("V41__index_orders_by_customer.sql")
-                    .setLine(2)
-                    .setStatement(INDEX)
-                    .setDurationMillis(8_120)
-                    .setLocks(
-                        List.of(
-                            RehearsedLock.newBuilder()
-                                .setRelation("public.orders")
-                                .setMode("ShareLock")
-                                .setHeldMillis(8_140)
-                                .build()))
-                    .build()))
-        .setStatementCount(1)
-        .setSizes(
-            List.of(
-                RelationSize.newBuilder()
-                    .setRelation("public.orders_by_customer")
-                    .setBytesAfter(812_000_000L)
-                    .build()))
-        .setDifferenceCount(0)
-        .build();
   }
 
   private void alerts() {
