@@ -21,9 +21,10 @@ public final class Gate {
           "/health/readiness",
           "/prometheus",
           "/sign-in",
-          "/sign-out",
-          "/app.css",
-          "/icon.svg");
+          "/sign-out");
+
+  /** Scripts, styles and pictures of the pages, which tell nothing of the herd. */
+  private static final String ASSETS = "/assets/";
 
   /** They bring no CSRF token, and need none: an origin is asked for, and the cookie is strict. */
   private static final Set<String> SIGNING = Set.of("/sign-in", "/sign-out");
@@ -59,9 +60,13 @@ public final class Gate {
     }
     return switch (who(knock)) {
       case Answer.Refuse refused ->
-          OPEN.contains(knock.path()) ? new Answer.Enter(Caller.nobody(null)) : refused;
-      case Answer.Enter known -> OPEN.contains(knock.path()) ? known : permitted(knock, known);
+          open(knock) ? new Answer.Enter(Caller.nobody(null)) : refused;
+      case Answer.Enter known -> open(knock) ? known : permitted(knock, known);
     };
+  }
+
+  private static boolean open(Knock knock) {
+    return OPEN.contains(knock.path()) || knock.path().startsWith(ASSETS);
   }
 
   /**

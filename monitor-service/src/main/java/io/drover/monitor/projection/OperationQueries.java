@@ -125,6 +125,15 @@ public final class OperationQueries {
     return query(sql + NEWEST_FIRST + " LIMIT 100", values);
   }
 
+  /** Operations that this one asked for, newest first, at most 100. */
+  public List<OperationView> children(String kind, String operationId) throws SQLException {
+    return query(
+        "SELECT * FROM operations WHERE parent_operation_id = ? AND parent_kind = ?"
+            + NEWEST_FIRST
+            + " LIMIT 100",
+        List.of(Clean.characters(operationId), Clean.characters(kind)));
+  }
+
   /** Facts of an operation in the order in which they came true. */
   public List<FactView> timeline(String kind, String operationId) throws SQLException {
     return state.inTransaction(

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets every request through the gate before anything else looks at it. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(-1000)
-class AccessFilter {
+public class AccessFilter {
   static final String SESSION = "drover-session";
   private static final String CALLER = "drover.caller";
 
@@ -33,7 +33,7 @@ class AccessFilter {
   }
 
   /** Who asks; for controllers, which are reached only by those who may. */
-  static Caller caller(HttpRequest<?> request) {
+  public static Caller caller(HttpRequest<?> request) {
     return request
         .getAttribute(CALLER, Caller.class)
         .orElseThrow(() -> new IllegalStateException("The request has not passed the gate."));

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the parameters of a request into a filter. */
-final class Asked {
+public final class Asked {
   private static final int MOST = 500;
 
   private Asked() {}
@@ -17,7 +17,7 @@ final class Asked {
    * @param state a state, or open for all that are under way
    * @return empty when the cursor is none of ours
    */
-  static Optional<OperationQueries.Filter> filter(
+  public static Optional<OperationQueries.Filter> filter(
       @Nullable String database,
       @Nullable String state,
       @Nullable String kind,

@@ -10,7 +10,7 @@ import io.micronaut.http.MutableHttpResponse;
 import java.util.Map;
 
 /** Answers with the headers that keep hostile text in events from becoming anything but text. */
-abstract class SecuredController {
+public abstract class SecuredController {
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",
@@ -29,29 +29,29 @@ abstract class SecuredController {
           HttpHeaders.CACHE_CONTROL,
           "no-store");
 
-  static MutableHttpResponse<String> json(Object body) {
+  protected static MutableHttpResponse<String> json(Object body) {
     return with(HttpResponse.ok(Json.write(body)), MediaType.APPLICATION_JSON);
   }
 
-  static HttpResponse<String> html(String body) {
+  protected static HttpResponse<String> html(String body) {
     return with(HttpResponse.ok(body), MediaType.TEXT_HTML + ";charset=utf-8");
   }
 
-  static HttpResponse<String> html(HttpStatus status, String body) {
+  protected static HttpResponse<String> html(HttpStatus status, String body) {
     return with(HttpResponse.status(status).body(body), MediaType.TEXT_HTML + ";charset=utf-8");
   }
 
-  static MutableHttpResponse<String> problem(
+  protected static MutableHttpResponse<String> problem(
       HttpStatus status, String code, String message, String remedy) {
     String body = Json.write(Map.of("code", code, "message", message, "remedy", remedy));
     return with(HttpResponse.status(status).body(body), MediaType.APPLICATION_JSON);
   }
 
-  static HttpResponse<String> missing(String sentence, String where) {
+  protected static HttpResponse<String> missing(String sentence, String where) {
     return problem(HttpStatus.NOT_FOUND, "INVALID_REQUEST", sentence, "GET " + where);
   }
 
-  static MutableHttpResponse<String> refusal(Answer.Refuse why) {
+  protected static MutableHttpResponse<String> refusal(Answer.Refuse why) {
     MutableHttpResponse<String> response =
         problem(HttpStatus.valueOf(why.status()), why.code(), why.message(), why.remedy());
     if (why.status() == HttpStatus.UNAUTHORIZED.getCode()) {
@@ -63,7 +63,7 @@ abstract class SecuredController {
     return response;
   }
 
-  static <T> MutableHttpResponse<T> with(MutableHttpResponse<T> response, String type) {
+  protected static <T> MutableHttpResponse<T> with(MutableHttpResponse<T> response, String type) {
     response.header(HttpHeaders.CONTENT_TYPE, type);
     secured(response);
     return response;

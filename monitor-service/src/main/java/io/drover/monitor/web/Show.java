@@ -1,7 +1,5 @@
 package io.drover.monitor.web;
 
-import io.drover.monitor.projection.OperationView;
-import io.drover.monitor.projection.ProgressView;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,6 +36,16 @@ public final class Show {
         : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
   }
 
+  /** Rows, tables and the like with thousands apart. */
+  public static String count(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** How many of something; the plural is with an s. */
+  public static String many(long number, String thing) {
+    return count(number) + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** A duration with its two largest units; a dash for null. */
   public static String duration(@Nullable Long millis) {
     if (millis == null) {
@@ -72,15 +80,65 @@ public final class Show {
     return CLOCK.format(instant);
   }
 
+  /** How long ago an instant was, with one unit; a dash for null. */
+  public static String ago(@Nullable Instant instant) {
+    if (instant == null) {
+      return "–";
+    }
+    long millis = Duration.between(instant, Instant.now()).toMillis();
+    return millis < 5_000
+        ? (millis < -60_000 ? "in " + rough(-millis) : "now")
+        : rough(millis) + " ago";
+  }
+
+  /** A duration with its largest unit. */
+  public static String rough(long millis) {
+    Duration time = Duration.ofMillis(millis);
+    if (time.toMinutes() < 1) {
+      return time.toSeconds() + " s";
+    }
+    if (time.toHours() < 1) {
+      return time.toMinutes() + " min";
+    }
+    return time.toHours() < 48 ? time.toHours() + " h" : time.toDays() + " d";
+  }
+
+  /** A number in its unit; a dash for null. */
+  public static String value(@Nullable Double value, String unit) {
+    if (value == null) {
+      return "–";
+    }
+    return switch (unit) {
+      case "bytes" -> bytes(value.longValue());
+      case "seconds", "s" -> duration(Math.round(value * 1000));
+      case "milliseconds", "ms" -> duration(Math.round(value));
+      case "percent", "%" -> number(value) + " %";
+      default -> unit.isEmpty() ? number(value) : number(value) + " " + unit;
+    };
+  }
+
+  /** A number with at most one decimal, thousands apart. */
+  public static String number(double value) {
+    return value == Math.rint(value) || Math.abs(value) >= 100
+        ? String.format(Locale.ROOT, "%,.0f", value)
+        : String.format(Locale.ROOT, "%,.1f", value);
+  }
+
+  /** The address itself where a browser may follow it; null for anything but http and https. */
+  public static @Nullable String link(@Nullable String address) {
+    boolean web =
+        address != null && (address.startsWith("https://") || address.startsWith("http://"));
+    return web ? address : null;
+  }
+
+  /** Address of a database's page. */
+  public static String address(String database) {
+    return "/databases/" + encoded(database);
+  }
+
   /** The first part of a long identifier. */
   public static String brief(String id) {
     return id.length() <= 13 ? id : id.substring(0, 8) + "…";
-  }
-
-  /** The name of a record in words: OperationStarted becomes started. */
-  public static String words(String type) {
-    String own = type.replaceFirst("^(Operation|Request)(?=[A-Z])", "");
-    return own.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
   /** Address of an operation's page. */
@@ -91,45 +149,5 @@ public final class Show {
   /** Part of an address. */
   public static String encoded(String part) {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /** How far an operation is, in words. */
-  public static String progress(ProgressView progress) {
-    String done =
-        progress.unit().equals("bytes")
-            ? bytes(progress.done())
-            : String.format(Locale.ROOT, "%,d %s", progress.done(), progress.unit());
-    Long total = progress.total();
-    String share =
-        total == null || total <= 0
-            ? ""
-            : String.format(Locale.ROOT, " · %d %%", Math.min(100, 100 * progress.done() / total));
-    Long left = progress.remainingMillis();
-    return progress.phase()
-        + " · "
-        + done
-        + share
-        + (left == null ? "" : " · " + duration(left) + " left");
-  }
-
-  /** The state of an operation, and for what it waits where a person has to do something. */
-  public static String state(OperationView operation) {
-    return awaitsApproval(operation) ? "waiting: approval" : operation.state();
-  }
-
-  private static boolean awaitsApproval(OperationView operation) {
-    return "approval".equals(operation.waitingFor());
-  }
-
-  /** What stands under the state of an operation. */
-  public static String note(OperationView operation) {
-    var failure = operation.failure();
-    if (failure != null) {
-      return failure.code();
-    }
-    if (awaitsApproval(operation)) {
-      return "./drover approve " + operation.operationId();
-    }
-    return operation.waitingDetail() == null ? "" : operation.waitingDetail();
   }
 }

@@ -3,13 +3,17 @@ package io.drover.monitor.wiring;
 import io.drover.bus.BusConfig;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
+import io.drover.monitor.page.Pages;
+import io.drover.monitor.page.Sources;
 import io.drover.monitor.probe.HealthPublisher;
 import io.drover.monitor.probe.NewestBackups;
 import io.drover.monitor.probe.Prober;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.Changes;
+import io.drover.monitor.projection.DeploymentQueries;
 import io.drover.monitor.projection.Feed;
 import io.drover.monitor.projection.HealthCondenser;
+import io.drover.monitor.projection.HealthHistory;
 import io.drover.monitor.projection.HealthQueries;
 import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.MigrationQueries;
@@ -20,7 +24,6 @@ import io.drover.monitor.projection.Projection;
 import io.drover.monitor.projection.ProjectionMetrics;
 import io.drover.monitor.web.Known;
 import io.drover.monitor.web.Overview;
-import io.drover.monitor.web.Pages;
 import io.drover.monitor.web.ServiceBoard;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
@@ -163,13 +166,32 @@ public class MonitorFactory {
   }
 
   @Singleton
+  HealthHistory history(StateDatabase state) {
+    return new HealthHistory(state);
+  }
+
+  @Singleton
   Pages pages(
       Overview overview,
       ServiceBoard services,
       HerdQueries herd,
       OperationQueries operations,
-      Projection projection) {
-    return new Pages(overview, services, herd, operations, projection);
+      StateDatabase state,
+      HealthHistory history,
+      Projection projection,
+      StateClock clock) {
+    return new Pages(
+        new Sources(
+            overview,
+            services,
+            herd,
+            operations,
+            new AlertQueries(state),
+            new MigrationQueries(state),
+            new DeploymentQueries(state),
+            history,
+            projection,
+            clock));
   }
 
   @Singleton

@@ -34,13 +34,19 @@ public final class MonitorProcess {
   /**
    * The same with further variables.
    *
-   * @param environment further variables
+   * @param variables of the environment
    */
-  public MonitorProcess(Herd herd, Map<String, String> environment) throws IOException {
+  public MonitorProcess(Herd herd, Map<String, String> variables) throws IOException {
+    this(herd, registry(herd), variables);
+  }
+
+  /** The same with databases.yml and variables of the caller's. */
+  public MonitorProcess(Herd herd, String registry, Map<String, String> variables)
+      throws IOException {
     this.port = freePort();
     this.token = Files.createTempFile("drover-token", "");
     this.databases = Files.createTempFile("databases", ".yml");
-    Files.writeString(databases, registry(herd));
+    Files.writeString(databases, registry);
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -65,7 +71,7 @@ public final class MonitorProcess {
                 "DROVER_HTTP_PORT", String.valueOf(port),
                 "DROVER_MONITOR_INTERVAL", "2s",
                 "DROVER_TOKEN_FILE", token.toString()));
-    builder.environment().putAll(environment);
+    builder.environment().putAll(variables);
     this.process =
         builder
             .redirectErrorStream(true)
@@ -122,7 +128,8 @@ public final class MonitorProcess {
     return client;
   }
 
-  URI address(String path) {
+  /** Where this path is. */
+  public URI address(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 

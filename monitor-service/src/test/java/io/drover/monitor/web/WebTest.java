@@ -131,7 +131,7 @@ class WebTest {
         .untilAsserted(
             () -> assertThat(monitor.get("/api/operations/evil").statusCode()).isEqualTo(200));
 
-    String list = monitor.get("/parts/operations").body();
+    String list = monitor.get("/operations").body() + monitor.get("/").body();
     HttpResponse<String> page = monitor.get(Show.address(HOSTILE, "evil"));
 
     assertThat(page.statusCode()).isEqualTo(200);
@@ -178,11 +178,12 @@ class WebTest {
     assertThat(json("/api/backups").at("/backups/0/details/verdictWhy").asText())
         .isEqualTo("public.orders has 6 rows instead of 7");
     assertThat(doubted.at("/newestBackupCopy").asText()).isEqualTo("nas");
-    assertThat(monitor.get("/").body())
-        .contains("Last verdict", "failed", "copied&nbsp;to&nbsp;nas");
+    assertThat(monitor.get("/databases/shop").body())
+        .contains("Last verified", "failed", "copied&nbsp;to&nbsp;nas", "6 rows instead of 7");
     assertThat(json("/api/services").at("/services")).isNotEmpty();
     assertThat(monitor.get("/api/databases/nosuch").statusCode()).isEqualTo(404);
-    assertThat(monitor.get("/").body()).contains("Databases", "shop", "crm");
+    assertThat(monitor.get("/").body()).contains("Healthy databases", "shop", "crm");
+    assertThat(monitor.get("/databases/nosuch").statusCode()).isEqualTo(404);
   }
 
   @Test

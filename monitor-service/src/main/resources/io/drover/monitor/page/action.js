@@ -1,0 +1,97 @@
+"use strict";
+// Dialogs that ask for something. Forms become JSON; the answer is an operation, or a problem to show.
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const value = (form, name) => new FormData(form).get(name);
+
+  // Fields that do not matter for what was chosen are hidden, and say nothing.
+  const arrange = (form) => {
+    for (const part of all("[data-when]", form)) {
+      const [name, values] = part.dataset.when.split("=");
+      part.hidden = !values.split(" ").includes(value(form, name));
+      for (const field of all("input, select", part)) field.disabled = part.hidden;
+    }
+    for (const field of all("[data-equals]", form)) {
+      const wrong = !field.disabled && field.value !== field.dataset.equals;
+      field.setCustomValidity(wrong ? "Type " + field.dataset.equals : "");
+    }
+  };
+
+  const tell = (form, { code, message, remedy }) => {
+    const place = form.querySelector(".answer");
+    const line = (name, text) => {
+      const element = document.createElement(name);
+      element.textContent = text;
+      return element;
+    };
+    place.replaceChildren(line("code", code), line("p", message), ...(remedy ? [line("pre", remedy)] : []));
+    place.hidden = false;
+  };
+
+  const body = (form) => {
+    const fields = {};
+    for (const [name, text] of new FormData(form)) {
+      const field = form.elements[name];
+      if (text === "") continue;
+      fields[name] = "hours" in (field.dataset ?? {}) ? new Date(Date.now() + text * 3600000).toISOString() : text;
+    }
+    return fields;
+  };
+
+  const ask = async (form) => {
+    const button = form.querySelector("[type=submit]");
+    const address = form.dataset.post.replace("{alert}", encodeURIComponent(form.dataset.alert ?? ""));
+    button.disabled = true;
+    try {
+      const answer = await fetch(address, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-Drover-CSRF": document.querySelector("meta[name=csrf]").content },
+        body: JSON.stringify(body(form)),
+      });
+      const said = await answer.json().catch(() => ({}));
+      if (!answer.ok) {
+        tell(form, { code: said.code ?? String(answer.status), message: said.message ?? "The monitor refused this.", remedy: said.remedy });
+      } else if (form.dataset.post === "/api/operations") {
+        location.assign("/operations/" + encodeURIComponent(said.kind) + "/" + encodeURIComponent(said.operationId) + "?asked");
+      } else {
+        form.closest("dialog").close();
+      }
+    } catch {
+      tell(form, { code: "UNREACHABLE", message: "The monitor does not answer. Nothing is known of what became of this.", remedy: "" });
+    } finally {
+      button.disabled = false;
+    }
+  };
+
+  const open = (button) => {
+    const dialog = document.getElementById(button.dataset.dialog);
+    const form = dialog.querySelector("form[data-post]");
+    if (form) {
+      form.reset();
+      form.querySelector(".answer").hidden = true;
+      if (button.dataset.setAlert) {
+        form.dataset.alert = button.dataset.setAlert;
+        form.elements.action.value = button.dataset.setAction;
+        dialog.querySelector("h2").textContent = button.dataset.setTitle;
+      }
+      arrange(form);
+    }
+    dialog.showModal();
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-dialog], [data-close]");
+    if (button?.dataset.dialog) open(button);
+    else if (button) button.closest("dialog").close();
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-post]");
+    if (form) arrange(form);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-post]");
+    if (!form) return;
+    event.preventDefault();
+    ask(form);
+  });
+})();

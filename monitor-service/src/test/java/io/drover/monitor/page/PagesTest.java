@@ -1,0 +1,425 @@
+package io.drover.monitor.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.drover.monitor.page.Browser.Looking.DESKTOP;
+import static io.drover.monitor.page.Browser.Looking.PHONE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.drover.monitor.Events;
+import io.drover.monitor.Herd;
+import io.drover.monitor.page.Browser.Looking;
+import io.drover.monitor.web.MonitorProcess;
+import io.drover.monitor.web.Show;
+import io.drover.schemas.Alert;
+import io.drover.schemas.Topics;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The pages in Chromium as people see them. With {@code -Ddrover.page.picture=true} the picture of
+ * the README is made anew.
+ */
+class PagesTest {
+  private static final Path PICTURES = Path.of("target", "pages");
+  private static final Map<String, String> PAGES =
+      Map.of(
+          "herd", "/",
+          "well", "/databases/shop?range=7d",
+          "unwell", "/databases/billing",
+          "operations", "/operations",
+          "plan", "/operations/migrate/rehearse-41",
+          "failure", "/operations/backup/nightly-crm",
+          "approval", "/operations/restore/back-to-monday",
+          "alerts", "/alerts",
+          "services", "/services");
+  private static final int TENANTS = 1_000;
+  private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'";
+
+  @SuppressWarnings("NullAway.Init")
+  private static Herd herd;
+
+  @SuppressWarnings("NullAway.Init")
+  private static MonitorProcess monitor;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Showcase showcase;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Requests requests;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws Exception {
+    herd = new Herd();
+    monitor =
+        new MonitorProcess(
+            herd,
+            Showcase.registry(herd),
+            Map.of("DROVER_MONITOR_INTERVAL", "1h", "DROVER_TEST_ACTIONS", "true"));
+    showcase = new Showcase(herd);
+    requests = new Requests(herd);
+    browser = new Browser(monitor.address("/"));
+    showcase.publish();
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(monitor.get("/").body()).contains("41.2 GB", "waiting: approval");
+              assertThat(monitor.get("/services").body()).contains("migration-service@node-2");
+              assertThat(monitor.get("/alerts").body()).contains("A query ran for 13 h.");
+              assertThat(monitor.get("/databases/shop").body()).contains("4.11.3", "1 pending");
+            });
+    showcase.progress(380_000_000_000L);
+    if (Boolean.getBoolean("drover.page.picture")) {
+      picture();
+    }
+    showcase.publishTenants(TENANTS);
+    showcase.unknown(HOSTILE, "It was not looked at.");
+    await().untilAsserted(() -> assertThat(monitor.get("/").body()).contains("1,008 databases"));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    browser.close();
+    monitor.close();
+    herd.close();
+  }
+
+  @AfterEach
+  void nothingIsComplainedOf() {
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void everyPageIsWholeOnDesktopAndPhoneByDayAndByNight() {
+    for (Looking looking : List.of(DESKTOP, PHONE)) {
+      Page page = browser.open(looking, "/");
+      PAGES.forEach(
+          (name, path) -> {
+            page.navigate(path);
+            assertThat(page.locator("#link")).hasText("live");
+            assertThat(page.locator("h1")).hasCount(1);
+            for (int i = 0; i < page.locator("[data-chart]").count(); i++) {
+              assertThat(page.locator("[data-chart]").nth(i).locator("[data-empty]")).hasCount(0);
+            }
+            assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .as("%s fits into %d pixels", name, looking.width())
+                .isEqualTo(true);
+            for (ColorScheme scheme : schemes(looking)) {
+              page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+              page.screenshot(
+                  new Page.ScreenshotOptions()
+                      .setFullPage(!name.equals("herd"))
+                      .setPath(
+                          PICTURES.resolve(
+                              "%s-%d-%s.png".formatted(name, looking.width(), scheme))));
+            }
+          });
+      page.context().close();
+    }
+  }
+
+  @Test
+  void aThousandDatabasesComeAsOneScrolls() {
+    Page page = browser.open(DESKTOP, "/");
+    assertThat(page.locator("[data-row]")).hasCount(HerdQuery.ROWS);
+
+    page.locator(".more").scrollIntoViewIfNeeded();
+    assertThat(page.locator("[data-row]")).hasCount(2 * HerdQuery.ROWS);
+    page.locator(".more").scrollIntoViewIfNeeded();
+    assertThat(page.locator("[data-row]")).hasCount(3 * HerdQuery.ROWS);
+
+    page.locator("#filter").fill("tenant-0999");
+    assertThat(page.locator("[data-row]")).hasCount(1);
+    assertThat(page).hasURL(Pattern.compile("[?&]q=tenant-0999"));
+    page.locator("#filter").fill("");
+    page.locator("[name=label]").selectOption("team=money");
+    assertThat(page.locator("[data-row]")).hasText(new String[] {"billing", "ledger"});
+    page.reload();
+    assertThat(page.locator("[data-row]")).hasText(new String[] {"billing", "ledger"});
+    page.context().close();
+  }
+
+  @Test
+  void theHerdCanBeReadWithoutScripts() {
+    Page page = browser.open(DESKTOP.withoutScripts(), "/");
+    assertThat(page.locator("[data-row]").first()).hasText("crm");
+    page.locator(".more a").click();
+    assertThat(page.locator("[data-row]")).hasCount(HerdQuery.ROWS);
+    assertThat(page).hasURL(Pattern.compile("page=2"));
+    page.navigate("/?q=ledger");
+    assertThat(page.locator("[data-row]")).hasText("ledger");
+    page.context().close();
+  }
+
+  @Test
+  void allOfItCanBeReachedByKeys() {
+    Page page = browser.open(DESKTOP, "/");
+    page.keyboard().press("Tab");
+    assertThat(page.locator(".skip")).isFocused();
+    page.keyboard().press("/");
+    assertThat(page.locator("#filter")).isFocused();
+    page.keyboard().press("Escape");
+    page.keyboard().press("j");
+    page.keyboard().press("j");
+    page.keyboard().press("k");
+    assertThat(page.locator("#db-crm")).isFocused();
+    page.keyboard().press("?");
+    assertThat(page.locator("#keys")).isVisible();
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#keys")).isHidden();
+    page.locator("#db-crm").press("Enter");
+    assertThat(page.locator("h1")).hasText("crm");
+    page.context().close();
+  }
+
+  @Test
+  void aRunningBackupIsFollowedWithoutLoadingAnew() {
+    Page page = browser.open(DESKTOP, "/operations/backup/weekly-9");
+    assertThat(page.locator("#link")).hasText("live");
+    page.locator(".timeline summary").first().click();
+    showcase.progress(459_000_000_000L);
+    assertThat(page.locator("[data-progress]").first()).containsText("75 %");
+
+    showcase.fact(
+        Events.waiting(Events.header("backup", "weekly-9", "warehouse", 3, Showcase.NOW)),
+        "warehouse");
+    assertThat(page.locator(".lead")).containsText("waiting");
+    assertThat(page.locator(".timeline details").first()).hasAttribute("open", "");
+    showcase.fact(
+        Events.started(Events.header("backup", "weekly-9", "warehouse", 4, Showcase.NOW)),
+        "warehouse");
+    assertThat(page.locator(".lead")).containsText("running");
+    page.locator("[data-dialog=cancel]").click();
+    assertThat(page.locator("#cancel")).isVisible();
+    page.context().close();
+  }
+
+  @Test
+  void aBackupIsAskedForAndFollowedToItsEnd() {
+    Page page = browser.open(PHONE, "/databases/identity");
+    page.locator("[data-dialog=backup]").click();
+    page.locator("#backup [name=reason]").fill("refuse this");
+    page.locator("#backup [type=submit]").click();
+    assertThat(page.locator("#backup .answer")).containsText("The reason <b>is</b> none.");
+    assertThat(page.locator("#backup .answer")).containsText("Give another one.");
+    browser.complaints();
+
+    page.locator("#backup [name=reason]").fill("before the release");
+    page.locator("#backup [type=submit]").click();
+    assertThat(page.locator(".lead")).containsText("not heard of");
+    JsonNode request =
+        requests.published(
+            Topics.BACKUP_REQUESTED, one -> one.at("/reason").asText().contains("release"));
+    String id = request.at("/operationId").asText();
+    assertThat(request.at("/database").asText()).isEqualTo("identity");
+    assertThat(page).hasURL(Pattern.compile("/operations/backup/" + id));
+
+    Instant now = Instant.now();
+    showcase.fact(
+        Events.accepted(Events.header("backup", id, "identity", 1, now), "ann"), "identity");
+    assertThat(page.locator(".lead")).containsText("accepted");
+    showcase.fact(Events.started(Events.header("backup", id, "identity", 2, now)), "identity");
+    showcase.fact(Events.succeeded(Events.header("backup", id, "identity", 3, now)), "identity");
+    assertThat(page.locator(".lead")).containsText("succeeded");
+    page.context().close();
+  }
+
+  @Test
+  void aRestoreInPlaceNeedsTheNameTyped() {
+    Page page = browser.open(DESKTOP, "/databases/shop");
+    page.locator("[data-dialog=restore]").click();
+    Locator dialog = page.locator("#restore");
+    assertThat(dialog.locator("[name=confirm]")).isHidden();
+    dialog.locator("[value=replace]").check();
+    dialog.locator("[name=confirm]").fill("shopp");
+    dialog.locator("[type=submit]").click();
+    assertThat(dialog).isVisible();
+    assertThat(requests.count(Topics.RESTORE_REQUESTED, one -> one.has("confirm"))).isZero();
+    page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("restore.png")));
+
+    dialog.locator("[name=confirm]").fill("shop");
+    dialog.locator("[name=backupId]").selectOption("20261122T01-shop");
+    dialog.locator("[type=submit]").click();
+
+    JsonNode request = requests.published(Topics.RESTORE_REQUESTED, one -> one.has("confirm"));
+    assertThat(request.at("/mode").asText()).isEqualTo("replace");
+    assertThat(request.at("/confirm").asText()).isEqualTo("shop");
+    assertThat(request.at("/backupId").asText()).isEqualTo("20261122T01-shop");
+    assertThat(request.has("targetName")).isFalse();
+    page.context().close();
+  }
+
+  @Test
+  void aCopyAVerificationAndAPlanAreAskedFor() {
+    Page page = browser.open(DESKTOP, "/databases/shop");
+    page.locator("[data-dialog=restore]").click();
+    page.locator("#restore [value=new]").check();
+    page.locator("#restore [name=targetName]").fill("shop_tuesday");
+    page.locator("#restore [type=submit]").click();
+    assertThat(
+            requests
+                .published(Topics.RESTORE_REQUESTED, one -> one.has("targetName"))
+                .at("/targetName")
+                .asText())
+        .isEqualTo("shop_tuesday");
+
+    page.navigate("/databases/shop");
+    page.locator("[data-dialog=verify]").click();
+    page.locator("#verify [type=submit]").click();
+    assertThat(requests.published(Topics.VERIFY_REQUESTED, one -> true).at("/backupId").asText())
+        .isEqualTo("latest");
+
+    page.navigate("/databases/shop");
+    page.locator("[data-dialog=migrate]").click();
+    page.locator("#migrate [type=submit]").click();
+    requests.published(Topics.MIGRATE_REQUESTED, one -> one.at("/mode").asText().equals("PLAN"));
+    page.context().close();
+  }
+
+  @Test
+  void exactlyThePlanThatIsShownIsApplied() {
+    Page page = browser.open(DESKTOP, "/operations/migrate/plan-41");
+    page.locator("[data-dialog=apply]").click();
+    page.locator("#apply [type=submit]").click();
+
+    JsonNode request =
+        requests.published(
+            Topics.MIGRATE_REQUESTED, one -> one.at("/mode").asText().equals("APPLY"));
+    assertThat(request.at("/planDigest").asText()).isEqualTo("787700c513cd7a09".repeat(4));
+    page.context().close();
+  }
+
+  @Test
+  void anOperationIsApprovedRejectedAndCancelled() {
+    Page page = browser.open(PHONE, "/operations/restore/back-to-monday");
+    for (String action : List.of("approve", "reject", "cancel")) {
+      page.locator("[data-dialog=" + action + "]").click();
+      page.locator("#" + action + " [type=submit]").click();
+      assertThat(page.locator("#" + action)).isHidden();
+      JsonNode control =
+          requests.published(
+              Topics.OPERATION_CONTROL, one -> one.at("/action").asText().equals(action));
+      assertThat(control.at("/operationId").asText()).isEqualTo("back-to-monday");
+      assertThat(control.at("/kind").asText()).isEqualTo("restore");
+      assertThat(control.has("digest")).isEqualTo(!action.equals("cancel"));
+    }
+    page.context().close();
+  }
+
+  @Test
+  void alertsComeAndAreAcknowledgedAndSilenced() {
+    Page page = browser.open(DESKTOP, "/alerts");
+    assertThat(page.locator("#link")).hasText("live");
+    Alert alert =
+        Alert.newBuilder(Showcase.alert("new-one", HOSTILE, "critical", "search", Instant.now()))
+            .setSummary(HOSTILE)
+            .build();
+    showcase.alert(alert);
+    Locator shown = page.locator("#alert-new-one");
+    assertThat(shown).containsText(HOSTILE);
+
+    shown.getByText("Acknowledge").click();
+    page.locator("#alert-control [type=submit]").click();
+    assertThat(page.locator("#alert-control")).isHidden();
+    shown.getByText("Silence").click();
+    page.locator("#alert-control [name=until]").selectOption("1");
+    page.locator("#alert-control [type=submit]").click();
+
+    JsonNode silence =
+        requests.published(
+            Topics.ALERT_CONTROL, one -> one.at("/action").asText().equals("silence"));
+    assertThat(silence.at("/alertId").asText()).isEqualTo("new-one");
+    assertThat(Instant.parse(silence.at("/until").asText()))
+        .isBetween(
+            Instant.now().plus(Duration.ofMinutes(55)), Instant.now().plus(Duration.ofHours(1)));
+    requests.published(
+        Topics.ALERT_CONTROL, one -> one.at("/action").asText().equals("acknowledge"));
+    assertThat(page.locator("a[href^=javascript]")).hasCount(0);
+    assertThat(page.locator("a[href^='https://runbooks.example']")).hasCount(1);
+    page.context().close();
+  }
+
+  @Test
+  void whatDatabasesSayIsShownAndNeverCarriedOut() {
+    Page page = browser.open(DESKTOP, "/");
+    assertThat(page.locator("#link")).hasText("live");
+    Locator row = page.locator("tr", new Page.LocatorOptions().setHasText(HOSTILE));
+    assertThat(row).containsText("It was not looked at.");
+
+    showcase.unknown(HOSTILE, "<script>document.title = 'carried out'</script>");
+    assertThat(row).containsText("<script>document.title");
+    row.locator("[data-row]").click();
+
+    assertThat(page.locator("h1")).hasText(HOSTILE);
+    assertThat(page.locator(".lead")).containsText("carried out");
+    assertThat(page).hasTitle(HOSTILE + " · Drover");
+    page.context().close();
+  }
+
+  @Test
+  void whoHasNotSignedInIsSentToSignIn() {
+    Page page = browser.open(DESKTOP.signedOut(), "/databases/shop?range=1h");
+    assertThat(page.locator("[data-dialog=backup]")).hasCount(0);
+    assertThat(page.locator(".head [data-sign-in]").first())
+        .hasAttribute("href", "/sign-in?back=" + Show.encoded("/databases/shop?range=1h"));
+    assertThat(page.locator("a[href^=javascript]")).hasCount(0);
+    page.navigate("/alerts");
+    assertThat(page.locator("#alert-crm-late")).containsText("Acknowledge or silence");
+    page.navigate("/operations/restore/back-to-monday");
+    assertThat(page.locator("[data-dialog=approve]")).hasCount(0);
+    page.context().close();
+  }
+
+  @Test
+  void historyIsDrawnForTheRangeAskedFor() {
+    Page page = browser.open(DESKTOP, "/databases/billing");
+    page.locator(".ranges").getByText("7d").click();
+    assertThat(page).hasURL(Pattern.compile("range=7d"));
+    assertThat(page.locator(".chart canvas").first()).isVisible();
+    page.locator(".checks").getByText("size").click();
+    assertThat(page.locator(".chart b").first()).hasText("size");
+    page.locator(".chart .u-over").first().hover();
+    assertThat(page.locator(".chart figcaption").first()).containsText(" at ");
+    page.context().close();
+  }
+
+  @Test
+  void scriptsAndStylesAreKeptForEver() throws Exception {
+    HttpResponse<String> script = monitor.get(Assets.address("htmx.js"));
+
+    assertThat(script.statusCode()).isEqualTo(200);
+    assertThat(script.headers().firstValue("Cache-Control").orElse("")).contains("immutable");
+    assertThat(monitor.get("/assets/0000000000000000/htmx.js").statusCode()).isEqualTo(404);
+    assertThat(monitor.get(Assets.address("htmx.js") + "/../../secret").statusCode())
+        .isEqualTo(404);
+  }
+
+  private static List<ColorScheme> schemes(Looking looking) {
+    return looking.equals(PHONE)
+        ? List.of(ColorScheme.DARK)
+        : List.of(ColorScheme.DARK, ColorScheme.LIGHT);
+  }
+
+  private static void picture() {
+    Page page = browser.open(DESKTOP, "/");
+    assertThat(page.locator("#link")).hasText("live");
+    page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("..", "docs", "page.png")));
+    page.context().close();
+  }
+}

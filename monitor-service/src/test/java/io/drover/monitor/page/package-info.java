@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.page;
+
+import org.jspecify.annotations.NullMarked;
