@@ -3,17 +3,13 @@ package io.drover.monitor.wiring;
 import io.drover.bus.BusConfig;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
-import io.drover.monitor.page.Pages;
-import io.drover.monitor.page.Sources;
 import io.drover.monitor.probe.HealthPublisher;
 import io.drover.monitor.probe.NewestBackups;
 import io.drover.monitor.probe.Prober;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.Changes;
-import io.drover.monitor.projection.DeploymentQueries;
 import io.drover.monitor.projection.Feed;
 import io.drover.monitor.projection.HealthCondenser;
-import io.drover.monitor.projection.HealthHistory;
 import io.drover.monitor.projection.HealthQueries;
 import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.MigrationQueries;
@@ -163,35 +159,6 @@ public class MonitorFactory {
     HealthCondenser condenser = new HealthCondenser(state, clock);
     condenser.start();
     return condenser;
-  }
-
-  @Singleton
-  HealthHistory history(StateDatabase state) {
-    return new HealthHistory(state);
-  }
-
-  @Singleton
-  Pages pages(
-      Overview overview,
-      ServiceBoard services,
-      HerdQueries herd,
-      OperationQueries operations,
-      StateDatabase state,
-      HealthHistory history,
-      Projection projection,
-      StateClock clock) {
-    return new Pages(
-        new Sources(
-            overview,
-            services,
-            herd,
-            operations,
-            new AlertQueries(state),
-            new MigrationQueries(state),
-            new DeploymentQueries(state),
-            history,
-            projection,
-            clock));
   }
 
   @Singleton

@@ -5,7 +5,6 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.Cookie;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,9 +36,25 @@ final class Browser implements AutoCloseable {
                   .setArgs(ARGUMENTS));
   private final URI base;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final String session;
 
-  Browser(URI base) {
+  /** A browser in which a person has signed in by this token. */
+  Browser(URI base, String token) {
     this.base = base;
+    this.session = signedIn(token);
+  }
+
+  private String signedIn(String token) {
+    try (BrowserContext context =
+        chromium.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions().setBaseURL(base.toString()))) {
+      Page page = context.newPage();
+      page.navigate("/sign-in");
+      page.getByLabel("Token").fill(token);
+      page.getByLabel("Token").press("Enter");
+      page.waitForURL("**/");
+      return context.storageState();
+    }
   }
 
   /** How a person looks at it. */
@@ -62,15 +77,13 @@ final class Browser implements AutoCloseable {
         chromium.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions()
                 .setBaseURL(base.toString())
+                .setStorageState(looking.signedIn() ? session : "{}")
                 .setViewportSize(looking.width(), looking.height())
                 .setColorScheme(looking.scheme())
                 .setJavaScriptEnabled(looking.scripts())
                 .setLocale("en-GB")
                 .setTimezoneId("UTC"));
     context.setDefaultTimeout(15_000);
-    if (looking.signedIn()) {
-      context.addCookies(List.of(new Cookie("viewer", "ann").setUrl(base.toString())));
-    }
     Page page = context.newPage();
     page.onConsoleMessage(
         message -> {

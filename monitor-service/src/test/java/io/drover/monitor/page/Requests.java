@@ -4,10 +4,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.bus.Codec;
+import io.drover.bus.UnreadableException;
 import io.drover.monitor.Herd;
 import io.drover.schemas.Topic;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +19,16 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What stands in topics that people's requests go to, as it was written. */
+/** What stands in topics that people's requests go to, in whatever form. */
 final class Requests {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Herd herd;
+  private final Codec codec;
 
   Requests(Herd herd) {
     this.herd = herd;
+    this.codec = new Codec(herd.schemas());
   }
 
   /** The request that is wanted, once it is there. */
@@ -53,15 +56,15 @@ final class Requests {
     }
   }
 
-  private static int poll(KafkaConsumer<byte[], byte[]> consumer, List<JsonNode> seen) {
+  private int poll(KafkaConsumer<byte[], byte[]> consumer, List<JsonNode> seen) {
     consumer
         .poll(Duration.ofMillis(100))
         .forEach(
             record -> {
               try {
-                seen.add(MAPPER.readTree(record.value()));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                seen.add(MAPPER.readTree(codec.decode(record.value()).toString()));
+              } catch (IOException | UnreadableException e) {
+                throw new AssertionError("A request cannot be read.", e);
               }
             });
     return seen.size();
