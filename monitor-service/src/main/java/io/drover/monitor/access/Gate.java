@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public final class Gate {
           "/sign-out");
 
   /** Scripts, styles and pictures of the pages, which tell nothing of the herd. */
-  private static final String ASSETS = "/assets/";
+  private static final Pattern ASSET = Pattern.compile("/assets/[0-9a-f]+/[a-z]+\\.[a-z]+");
 
   /** They bring no CSRF token, and need none: an origin is asked for, and the cookie is strict. */
   private static final Set<String> SIGNING = Set.of("/sign-in", "/sign-out");
@@ -59,14 +60,13 @@ public final class Gate {
       return tricked.get();
     }
     return switch (who(knock)) {
-      case Answer.Refuse refused ->
-          open(knock) ? new Answer.Enter(Caller.nobody(null)) : refused;
+      case Answer.Refuse refused -> open(knock) ? new Answer.Enter(Caller.nobody(null)) : refused;
       case Answer.Enter known -> open(knock) ? known : permitted(knock, known);
     };
   }
 
   private static boolean open(Knock knock) {
-    return OPEN.contains(knock.path()) || knock.path().startsWith(ASSETS);
+    return OPEN.contains(knock.path()) || ASSET.matcher(knock.path()).matches();
   }
 
   /**

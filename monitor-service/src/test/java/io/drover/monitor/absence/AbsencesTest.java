@@ -303,7 +303,9 @@ class AbsencesTest {
           .satisfies(one -> assertThat(one.about().service()).isEqualTo("backup-service"));
 
       List<TopicPartition> all =
-          IntStream.range(0, 12).mapToObj(i -> new TopicPartition(place.topic(), i)).toList();
+          consumer.partitionsFor(place.topic()).stream()
+              .map(each -> new TopicPartition(each.topic(), each.partition()))
+              .toList();
       consumer.commitSync(
           consumer.endOffsets(all).entrySet().stream()
               .collect(
