@@ -64,7 +64,7 @@ final class Records {
       case DOUBLE -> 0.5;
       case BOOLEAN -> true;
       case BYTES -> ByteBuffer.wrap(new byte[] {1, 2, 3});
-      case MAP -> Map.of(name, "x");
+      case MAP -> Map.of(name, value(name, schema.getValueType()));
       case ARRAY -> List.of(value(name, schema.getElementType()));
       case UNION -> value(name, schema.getTypes().getLast());
       case RECORD -> filled(SpecificData.get().getClass(schema));

@@ -93,7 +93,8 @@ class ApplyFailureTest {
     assertThat(second.message()).contains("V4__index.sql", "earlier run");
     assertThat(states(bench.status())).contains("V4__index.sql failed");
     bench.sql("DROP INDEX two_id; DELETE FROM two WHERE ctid = '(0,1)'");
-    bench.sql(second.remedy().substring(second.remedy().indexOf("DELETE FROM")));
+    assertThat(second.remedy()).contains("--repair");
+    bench.handle(bench.attempt("repair-" + bench.database(), "REPAIR", null));
     assertThat(bench.apply("third").getCurrentVersion()).isEqualTo("4");
   }
 

@@ -80,7 +80,8 @@ class MendedScriptTest {
     assertThat(failure.message()).contains("V2__rows.sql", "another statement 1");
     assertThat(bench.value(ROWS)).isEqualTo("1");
     bench.sql("DELETE FROM one");
-    bench.sql(failure.remedy().substring(failure.remedy().indexOf("DELETE FROM")));
+    assertThat(failure.remedy()).contains("--repair");
+    bench.handle(bench.attempt("repair-" + bench.database(), "REPAIR", null));
     bench.apply("fourth");
     assertThat(bench.value(ROWS)).isEqualTo("2");
   }

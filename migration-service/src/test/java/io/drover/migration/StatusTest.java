@@ -43,6 +43,22 @@ class StatusTest {
   }
 
   @Test
+  void whatWasChangedSinceItWasAppliedIsSaidAndWhatFailedIsNotTheVersion() throws Exception {
+    Workbench bench = scripts(Workbench.empty(folder));
+    bench.apply("first");
+    bench.script("V3__half.sql", "CREATE TABLE half (id int);", "VACUUM nope;");
+    assertThatThrownBy(() -> bench.apply("second")).isInstanceOf(OperationFailure.class);
+    String first = Files.readString(folder.resolve("V1__users.sql"));
+    Files.writeString(folder.resolve("V1__users.sql"), "-- reviewed\n" + first);
+
+    MigrationSucceeded status = bench.status();
+
+    assertThat(states(status))
+        .contains("V1__users.sql changed", "V2__orders.sql applied", "V3__half.sql failed");
+    assertThat(status.getCurrentVersion()).isEqualTo("2");
+  }
+
+  @Test
   void ofMoreMigrationsThanARecordHoldsTheNewestAreTold() throws Exception {
     Workbench bench = Workbench.empty(folder);
     int scripts = 3_000;
