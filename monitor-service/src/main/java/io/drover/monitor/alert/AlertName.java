@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Names of alerts that are not those of a check, and how patient each is. An alert is raised when
- * its condition has held for {@link #raisedAfter}, and resolved when it has been gone for {@link
- * #resolvedAfter}.
+ * its condition has held for a while, and resolved when it has been gone for a while.
  */
 public enum AlertName {
   SERVER_DOWN("server-down", Duration.ofMinutes(1), Duration.ofSeconds(30)),
@@ -43,11 +42,13 @@ public enum AlertName {
       Arrays.stream(values()).collect(Collectors.toMap(AlertName::word, Function.identity()));
 
   private final String word;
-  private final Patience patience;
+  private final Duration raisedAfter;
+  private final Duration resolvedAfter;
 
   AlertName(String word, Duration raisedAfter, Duration resolvedAfter) {
     this.word = word;
-    this.patience = new Patience(raisedAfter, resolvedAfter);
+    this.raisedAfter = raisedAfter;
+    this.resolvedAfter = resolvedAfter;
   }
 
   /**
@@ -69,7 +70,7 @@ public enum AlertName {
   static Patience patience(String name) {
     AlertName known = BY_WORD.get(name);
     if (known != null) {
-      return known.patience;
+      return new Patience(known.raisedAfter, known.resolvedAfter);
     }
     return name.equals(REACHABLE_CHECK) ? REACHABLE : CHECK;
   }

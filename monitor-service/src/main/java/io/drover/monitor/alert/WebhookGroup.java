@@ -42,7 +42,7 @@ record WebhookGroup(About about, List<Notice> notices) {
 
     /** Whether the receiver is to know of it at all. */
     boolean wanted() {
-      return !firing() && !told.isEmpty() || alert().getSilencedBy() == null;
+      return (!firing() && !told.isEmpty()) || alert().getSilencedBy() == null;
     }
 
     boolean due(Instant now) {

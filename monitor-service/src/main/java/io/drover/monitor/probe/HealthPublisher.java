@@ -45,7 +45,7 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
   public void accept(DatabaseHealth health) {
     String database = health.getDatabase();
     SpecificRecord body = next(health);
-    publish(database, body == health ? database : database + "/heartbeat", body);
+    publish(database, body instanceof DatabaseHealth ? database : database + "/heartbeat", body);
   }
 
   /** What is to be published of it: itself, or a heartbeat. */

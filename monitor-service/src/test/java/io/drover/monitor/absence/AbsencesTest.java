@@ -62,7 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One herd, one projection; each test has databases and services of its own. */
 class AbsencesTest {
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+  private static final Instant NOW = now();
   private static final String SERVERS =
       "servers:\n"
           + Stream.of("main", "farm")
@@ -550,5 +550,9 @@ class AbsencesTest {
 
   private static String database(String name, String policy) {
     return "  %s:\n    server: main\n    name: %s\n    %s\n".formatted(name, name, policy);
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MINUTES);
   }
 }

@@ -365,8 +365,8 @@ class AlertEngineTest {
         .filter(
             each ->
                 !topic.equals(Topics.ALERTS)
-                    || each.envelope() != null && each.envelope().source().equals(source()))
-        .sorted(Comparator.comparing(Message<byte[]>::timestamp).thenComparing(Message::offset))
+                    || (each.envelope() != null && each.envelope().source().equals(source())))
+        .sorted(Comparator.comparing(Message<byte[]>::timestamp).thenComparingLong(Message::offset))
         .toList();
   }
 

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
-  private static final Instant COMMITTED =
-      Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.SECONDS);
+  private static final Instant COMMITTED = hoursAgo(2);
   private static final Instant VERIFIED = COMMITTED.plusSeconds(600);
   private static final Path MONITORING = Path.of("..", "docs", "monitoring");
   private static final String HOSTILE = "evil\"} 1\n# TYPE x \\ gauge";
@@ -175,14 +174,14 @@ class MetricsTest {
   @Test
   void theNewestWholeBackupStandsForADatabase() {
     assertThat(scraped.value("drover_backup_last_success_timestamp_seconds{database=\"shop\"}"))
-        .isEqualTo(COMMITTED.getEpochSecond());
+        .isEqualTo((double) COMMITTED.getEpochSecond());
     assertThat(scraped.value("drover_backup_age_seconds{database=\"shop\"}"))
         .isBetween(7_200.0, 7_500.0);
     assertThat(scraped.value("drover_backup_objective_seconds{database=\"shop\"}"))
         .isEqualTo(86_400);
     assertThat(scraped.value("drover_backup_size_bytes{database=\"shop\"}")).isEqualTo(4_096);
     assertThat(scraped.value("drover_backup_verified_timestamp_seconds{database=\"shop\"}"))
-        .isEqualTo(VERIFIED.getEpochSecond());
+        .isEqualTo((double) VERIFIED.getEpochSecond());
     assertThat(text).doesNotContain("drover_backup_age_seconds{database=\"crm\"}");
   }
 
@@ -308,5 +307,9 @@ class MetricsTest {
                         .sorted()
                         .collect(Collectors.joining(" "))))
         .toList();
+  }
+
+  private static Instant hoursAgo(int hours) {
+    return Instant.now().minus(Duration.ofHours(hours)).truncatedTo(ChronoUnit.SECONDS);
   }
 }

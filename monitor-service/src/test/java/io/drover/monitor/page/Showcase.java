@@ -34,8 +34,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A herd as it may be on any day: some of it well, some not, something always under way. */
 final class Showcase {
-  static final Instant NOW = Instant.now().truncatedTo(MINUTES);
+  static final Instant NOW = now().truncatedTo(MINUTES);
   private static final double GIGA = 1e9;
+
+  /** The pages tell times from now on, so the herd is of today. */
+  private static Instant now() {
+    return Instant.now();
+  }
 
   private final Herd herd;
   private final Map<String, Double> sizes = new TreeMap<>();
@@ -164,7 +169,7 @@ final class Showcase {
   private void history() {
     String insert =
         """
-        INSERT INTO %s.health_samples (database, source, span, observed_at, measured)
+        INSERT INTO SCHEMA.health_samples (database, source, span, observed_at, measured)
         SELECT ?, '', 3600, date_trunc('hour', now()) - hour * interval '1 hour',
           jsonb_build_object(
             'size', jsonb_build_array(s.size, s.size, s.size, 240),
@@ -173,14 +178,14 @@ final class Showcase {
           LATERAL (SELECT ? * (1 - 0.13 * power(hour / 168.0, ?))) AS s(size),
           LATERAL (SELECT 24 + 11 * sin(hour / 3.8) + ?::float8 / (hour + 12)) AS c(used)
         """;
-    String own = "DELETE FROM %s.health_samples WHERE observed_at < now()";
     try (Connection connection =
             DriverManager.getConnection(
                 herd.stateUrl(), herd.postgres().superuser(), herd.postgres().password());
         Statement cleaning = connection.createStatement();
         PreparedStatement statement =
-            connection.prepareStatement(insert.formatted(schema(connection)))) {
-      cleaning.execute(own.formatted(schema(connection)));
+            connection.prepareStatement(insert.replace("SCHEMA", schema(connection)))) {
+      cleaning.execute(
+          "DELETE FROM %s.health_samples WHERE observed_at < now()".formatted(schema(connection)));
       for (Map.Entry<String, Double> size : sizes.entrySet()) {
         statement.setString(1, size.getKey());
         statement.setDouble(2, size.getValue());

@@ -36,9 +36,13 @@ final class HangingServers implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable socket : sockets) {
-      socket.close();
+  public void close() {
+    for (AutoCloseable one : sockets) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("It cannot be closed.", e);
+      }
     }
   }
 }

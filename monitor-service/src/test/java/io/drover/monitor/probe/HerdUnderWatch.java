@@ -129,9 +129,13 @@ final class HerdUnderWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     for (AutoCloseable one : owned.reversed()) {
-      one.close();
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("It cannot be closed.", e);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** The document tells of every route under /api, and of no other. */
 class OpenApiTest {
-  private final TreeMap<String, Method> routes = routes();
+  private final Map<String, Method> routes = routes();
 
   @Test
   void everyRouteIsDocumentedAndNothingElse() throws Exception {
@@ -64,8 +65,8 @@ class OpenApiTest {
     return names;
   }
 
-  private static TreeMap<String, Method> routes() {
-    TreeMap<String, Method> routes = new TreeMap<>();
+  private static Map<String, Method> routes() {
+    Map<String, Method> routes = new TreeMap<>();
     for (JavaClass each :
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -63,11 +63,13 @@ public enum CheckName {
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
   private final CheckUnit unit;
-  private final CheckRule usual;
+  private final @Nullable Double warning;
+  private final @Nullable Double critical;
 
   CheckName(CheckUnit unit, @Nullable Double warning, @Nullable Double critical) {
     this.unit = unit;
-    this.usual = new CheckRule(false, warning, critical);
+    this.warning = warning;
+    this.critical = critical;
   }
 
   /** Name in events and in databases.yml. */
@@ -82,7 +84,7 @@ public enum CheckName {
 
   /** What holds where databases.yml says nothing. */
   public CheckRule usual() {
-    return usual;
+    return new CheckRule(false, warning, critical);
   }
 
   /** Whether a smaller value is the worse one. */

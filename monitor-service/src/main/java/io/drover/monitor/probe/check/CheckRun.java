@@ -17,13 +17,6 @@ import java.util.Set;
  * nothing else may be set. Not thread-safe.
  */
 final class CheckRun {
-  // No schema but PostgreSQL's own is searched: whoever owns a database could put functions into
-  // any other that this user would run.
-  private static final String LIMITS =
-      """
-      SET LOCAL statement_timeout = %1$d; SET LOCAL lock_timeout = %1$d; SET LOCAL search_path = pg_catalog
-      """;
-
   private static final String FACTS =
       """
       SELECT rolname, '' FROM pg_roles WHERE rolname IN ('pg_read_all_stats', 'pg_read_all_settings',
@@ -44,7 +37,11 @@ final class CheckRun {
    */
   CheckRun(Connection connection, Duration statementTimeout, Duration time) {
     this.connection = connection;
-    this.limits = LIMITS.formatted(statementTimeout.toMillis());
+    // No schema but PostgreSQL's own is searched: whoever owns a database could put functions into
+    // any other that this user would run.
+    this.limits =
+        "SET LOCAL statement_timeout = %1$d; SET LOCAL lock_timeout = %1$d; SET LOCAL search_path = pg_catalog"
+            .formatted(statementTimeout.toMillis());
     this.end = System.nanoTime() + time.toNanos();
   }
 

@@ -8,6 +8,7 @@ import io.drover.service.target.CheckName;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.TargetConnections;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -117,7 +118,7 @@ final class Bench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws SQLException, IOException {
     endSessions();
     try (Connection connection = postgres.connect("postgres");
         var statement = connection.createStatement()) {
