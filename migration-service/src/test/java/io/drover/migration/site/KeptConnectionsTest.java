@@ -29,7 +29,11 @@ class KeptConnectionsTest {
       assertThat(value(again, "SELECT pg_backend_pid()")).isEqualTo(pid);
       assertThat(again.getAutoCommit()).isTrue();
       assertThat(value(again, "SHOW lock_timeout")).isEqualTo("0");
-      assertThat(value(again, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+      assertThat(
+              value(
+                  again,
+                  "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid ="
+                      + " pg_backend_pid()"))
           .isEqualTo("0");
     }
     kept.close();
