@@ -1,5 +1,6 @@
 package io.drover.monitor.absence;
 
+import io.drover.monitor.projection.Query;
 import io.drover.service.state.StateDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class FirstSeen {
     List<String> keys = definitions.keySet().stream().map(key -> prefix + key).toList();
     return state.inTransaction(
         connection -> {
-          Rows.list(
+          Query.list(
               state,
               "DELETE FROM first_seen WHERE starts_with(key, ?) AND (NOT key = ANY (?::text[]) OR"
                   + " newest_at < ?) RETURNING key",
@@ -50,7 +51,7 @@ final class FirstSeen {
               prefix,
               keys,
               now.minus(REMEMBERED));
-          Rows.list(
+          Query.list(
               state,
               SEE + " RETURNING key",
               row -> row.getString(1),
@@ -59,7 +60,7 @@ final class FirstSeen {
               keys,
               List.copyOf(definitions.values()));
           Map<String, Instant> first = new HashMap<>();
-          Rows.list(
+          Query.list(
                   state,
                   "SELECT key, first_at FROM first_seen WHERE starts_with(key, ?)",
                   row ->

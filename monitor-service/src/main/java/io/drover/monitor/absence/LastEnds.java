@@ -1,5 +1,6 @@
 package io.drover.monitor.absence;
 
+import io.drover.monitor.projection.Query;
 import io.drover.service.state.StateDatabase;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class LastEnds {
   Map<String, End> of(String kind, Collection<String> databases, Instant after)
       throws SQLException {
     Map<String, End> byDatabase = new HashMap<>();
-    Rows.list(
+    Query.list(
             state,
             SQL,
             row ->
@@ -47,9 +48,9 @@ final class LastEnds {
                         row.getString("operation_id"),
                         row.getString("state"),
                         row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                        Rows.text(row, "failure_code"),
-                        Rows.text(row, "failure_message"),
-                        Rows.text(row, "failure_remedy"))),
+                        Query.text(row, "failure_code"),
+                        Query.text(row, "failure_message"),
+                        Query.text(row, "failure_remedy"))),
             databases,
             kind,
             after)

@@ -4,6 +4,7 @@ import io.drover.monitor.alert.About;
 import io.drover.monitor.alert.Cause;
 import io.drover.monitor.alert.CauseFinder;
 import io.drover.monitor.alert.Condition;
+import io.drover.monitor.projection.Query;
 import io.drover.schemas.Kinds;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseEntry;
@@ -63,7 +64,7 @@ public final class ProbableCauses implements CauseFinder {
     }
     Instant until = since.plus(Ages.SKEW);
     List<Found> operations =
-        Rows.list(
+        Query.list(
             state,
             OPERATION,
             row -> operation(row, since),
@@ -74,7 +75,7 @@ public final class ProbableCauses implements CauseFinder {
             since.minus(BEFORE),
             since.minus(Ages.SKEW));
     List<Found> deployments =
-        Rows.list(
+        Query.list(
             state,
             DEPLOYMENT,
             row -> deployment(row, since),

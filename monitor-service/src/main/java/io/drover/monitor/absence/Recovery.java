@@ -1,5 +1,6 @@
 package io.drover.monitor.absence;
 
+import io.drover.monitor.projection.Query;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
@@ -84,7 +85,7 @@ public final class Recovery {
     List<String> names = registry.all().stream().map(DatabaseEntry::name).toList();
     Map<String, RestorePoints.Point> newest = points.newest(names);
     Map<String, Gap> gaps = new HashMap<>();
-    Rows.list(
+    Query.list(
             state,
             POINTS,
             row ->
@@ -94,7 +95,7 @@ public final class Recovery {
             from)
         .forEach(each -> gaps.put(each.getKey(), each.getValue()));
     Map<String, Time> times = new HashMap<>();
-    Rows.list(
+    Query.list(
             state,
             TIMES,
             row ->

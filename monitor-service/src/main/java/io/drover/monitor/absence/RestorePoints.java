@@ -1,5 +1,6 @@
 package io.drover.monitor.absence;
 
+import io.drover.monitor.projection.Query;
 import io.drover.service.state.StateDatabase;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -43,12 +44,12 @@ final class RestorePoints {
   /** By database; those without any are missing. */
   Map<String, Point> newest(Collection<String> databases) throws SQLException {
     Map<String, Point> byDatabase = new HashMap<>();
-    Rows.list(
+    Query.list(
             state,
             SQL,
             row -> {
               Instant committed = row.getObject("committed_at", OffsetDateTime.class).toInstant();
-              Instant started = Rows.instant(row, "started_at");
+              Instant started = Query.instantOrNull(row, "started_at");
               return Map.entry(
                   row.getString("name"),
                   new Point(

@@ -6,6 +6,7 @@ import io.drover.monitor.alert.Condition;
 import io.drover.monitor.alert.ConditionSource;
 import io.drover.monitor.alert.Findings;
 import io.drover.monitor.alert.Severity;
+import io.drover.monitor.projection.Query;
 import io.drover.schemas.Kinds;
 import io.drover.service.schedule.BackupSchedule;
 import io.drover.service.schedule.ScheduledRequest;
@@ -98,7 +99,7 @@ final class ScheduleAbsences implements ConditionSource {
       return List.of();
     }
     Map<String, String> newest = new HashMap<>();
-    Rows.list(
+    Query.list(
             state,
             REQUESTED,
             row -> Map.entry(row.getString(1), row.getString(2)),

@@ -6,6 +6,7 @@ import io.drover.monitor.alert.Condition;
 import io.drover.monitor.alert.ConditionSource;
 import io.drover.monitor.alert.Findings;
 import io.drover.monitor.alert.Severity;
+import io.drover.monitor.projection.Query;
 import io.drover.schemas.Kinds;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
@@ -64,7 +65,7 @@ final class StalledOperations implements ConditionSource {
   @Override
   public Findings look(Instant now) throws SQLException {
     List<Open> open =
-        Rows.list(
+        Query.list(
             state,
             OPEN,
             row ->
@@ -80,7 +81,7 @@ final class StalledOperations implements ConditionSource {
     }
     Set<String> atWork =
         new HashSet<>(
-            Rows.list(state, AT_WORK, row -> row.getString(1), now.minus(WITHOUT_A_SIGN)));
+            Query.list(state, AT_WORK, row -> row.getString(1), now.minus(WITHOUT_A_SIGN)));
     List<Open> moving =
         open.stream().filter(each -> each.running() && atWork.contains(each.key())).toList();
     List<Condition> conditions = new ArrayList<>();

@@ -9,6 +9,7 @@ import io.drover.monitor.alert.Findings;
 import io.drover.monitor.alert.Severity;
 import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.HerdQueries.LastVerdict;
+import io.drover.monitor.projection.Query;
 import io.drover.schemas.Kinds;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseEntry;
@@ -115,7 +116,7 @@ final class VerifyAbsences implements ConditionSource {
 
   private Map<String, Instant> firstBackups(Collection<String> names) throws SQLException {
     Map<String, Instant> first = new HashMap<>();
-    Rows.list(
+    Query.list(
             state,
             FIRST_BACKUPS,
             row -> Map.entry(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()),

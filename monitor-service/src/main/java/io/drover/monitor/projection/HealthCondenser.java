@@ -1,6 +1,7 @@
 package io.drover.monitor.projection;
 
 import io.drover.service.state.StateDatabase;
+import io.drover.service.wiring.Rounds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,18 +12,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the history of health small: each observation for 6 hours, one row for 5 minutes for a
  * week, one for an hour for 400 days. Several instances may run it: one works at a time.
  */
 public final class HealthCondenser implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HealthCondenser.class);
   private static final Duration ROUND = Duration.ofMinutes(1);
 
   /** So much at most is put together in one transaction. */
@@ -65,9 +61,8 @@ public final class HealthCondenser implements AutoCloseable {
 
   private final StateDatabase state;
   private final Clock clock;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread =
-      Thread.ofVirtual().name("drover-health-condenser").unstarted(this::run);
+  private final Rounds rounds = new Rounds();
+  private volatile boolean closed;
 
   /** A condenser that begins with {@link #start()}. */
   public HealthCondenser(StateDatabase state, Clock clock) {
@@ -77,36 +72,18 @@ public final class HealthCondenser implements AutoCloseable {
 
   /** Begins; returns at once. */
   public void start() {
-    thread.start();
+    Rounds _ = rounds.every(ROUND, "condensing the history of health", this::condense);
   }
 
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(Duration.ofSeconds(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    try {
-      do {
-        try {
-          condense();
-        } catch (SQLException e) {
-          LOG.warn("the history of health is not condensed now: {}", e.getMessage());
-        }
-      } while (!closed.await(ROUND.toSeconds(), TimeUnit.SECONDS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    closed = true;
+    rounds.close();
   }
 
   void condense() throws SQLException {
     for (Stage stage : STAGES) {
-      while (closed.getCount() > 0 && state.inTransaction(c -> stretch(c, stage))) {
+      while (!closed && state.inTransaction(c -> stretch(c, stage))) {
         // The next stretch, in a transaction of its own.
       }
     }

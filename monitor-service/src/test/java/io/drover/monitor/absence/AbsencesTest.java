@@ -19,6 +19,7 @@ import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.projection.ProgressBoard;
 import io.drover.monitor.projection.Projection;
 import io.drover.monitor.projection.ProjectionMetrics;
+import io.drover.monitor.projection.Query;
 import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.DatabaseHealth;
 import io.drover.schemas.DeploymentObserved;
@@ -265,7 +266,7 @@ class AbsencesTest {
   void migrationsThatWaitForMoreThanAWeekAreTold() throws Exception {
     assertThat(about("migration-pending", "moved")).isEmpty();
     List<String> _ =
-        Rows.list(
+        Query.list(
             state,
             "INSERT INTO migration_states (database, operation_id, mode, observed_at, pending,"
                 + " failed, body) VALUES ('moved', 'p', 'PLAN', ?, 2, 0, '[]') RETURNING database",
@@ -276,7 +277,7 @@ class AbsencesTest {
     assertThat(about("migration-pending", "moved", later)).hasSize(1);
 
     List<String> _ =
-        Rows.list(
+        Query.list(
             state,
             "UPDATE migration_states SET pending = 0 RETURNING database",
             row -> row.getString(1));
@@ -541,7 +542,7 @@ class AbsencesTest {
   }
 
   private static long folded() throws SQLException {
-    return Rows.list(
+    return Query.list(
             state,
             "SELECT coalesce(sum(next_offset), 0) FROM projection_offsets",
             r -> r.getLong(1))
