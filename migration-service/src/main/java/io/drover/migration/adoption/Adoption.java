@@ -14,7 +14,6 @@ import io.drover.migration.source.MigrationSources;
 import io.drover.migration.source.RequestedNamespace;
 import io.drover.schemas.HistoryChange;
 import io.drover.schemas.MigrateRequested;
-import io.drover.schemas.MigrationSucceeded;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
@@ -146,15 +145,8 @@ public final class Adoption {
     attempt.reached("done");
     return new Outcome.Done(
         header ->
-            MigrationSucceeded.newBuilder()
-                .setHeader(header)
-                .setMode(attempt.command().getMode())
-                .setMigrations(status.newestEntries())
-                .setAppliedCount(0)
-                .setPendingCount(status.pendingCount())
-                .setCurrentVersion(status.currentVersion())
-                .setDurationMillis(0)
-                .setDryRun(attempt.command().getDryRun())
+            status
+                .fact(header, attempt.command())
                 .setChanges(changes)
                 .setDifferences(found.facts(MOST_DIFFERENCES, sources::masked))
                 .build());

@@ -29,18 +29,6 @@ public record HistoryTable(@Nullable String schema, String name) {
     return new HistoryTable(current.getFirst(), name);
   }
 
-  /** Whether the history exists. */
-  public boolean exists(Connection connection) throws SQLException {
-    return Query.isTrue(connection, "SELECT to_regclass(?) IS NOT NULL", history());
-  }
-
-  /** What the owner has written on it; null for nothing, or where there is no history. */
-  public @Nullable String comment(Connection connection) throws SQLException {
-    List<String> comments =
-        Query.column(connection, "SELECT obj_description(to_regclass(?), 'pg_class')", history());
-    return comments.getFirst();
-  }
-
   boolean stepsExist(Connection connection) throws SQLException {
     return Query.isTrue(connection, "SELECT to_regclass(?) IS NOT NULL", steps());
   }

@@ -64,24 +64,21 @@ public record UnfinishedScripts(
     done = Map.copyOf(done);
   }
 
-  /** Those that the database knows of; reads only. */
-  public static UnfinishedScripts read(Connection connection, HistoryTable table)
-      throws SQLException {
+  /** Those that the database knows of, where both tables exist; reads only. */
+  static UnfinishedScripts read(Connection connection, HistoryTable table) throws SQLException {
     Set<String> begun = new HashSet<>();
     Set<String> failed = new HashSet<>();
     Map<String, Set<Integer>> done = new HashMap<>();
     boolean unsettled = false;
-    if (table.stepsExist(connection) && table.exists(connection)) {
-      try (PreparedStatement query = connection.prepareStatement(sql(FIND, table));
-          ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          if (row.getBoolean(3)) {
-            unsettled = true;
-          } else {
-            begun.add(row.getString(1));
-            if (row.getBoolean(2)) {
-              failed.add(row.getString(1));
-            }
+    try (PreparedStatement query = connection.prepareStatement(sql(FIND, table));
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        if (row.getBoolean(3)) {
+          unsettled = true;
+        } else {
+          begun.add(row.getString(1));
+          if (row.getBoolean(2)) {
+            failed.add(row.getString(1));
           }
         }
       }

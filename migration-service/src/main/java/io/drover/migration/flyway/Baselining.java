@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.HistoryState;
 import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.HistoryChange;
@@ -113,7 +114,7 @@ public final class Baselining {
   public void make(Baseline baseline) throws OperationFailure, InterruptedException {
     try {
       Flyway flyway = history.setup().forBaseline(baseline.version());
-      if (history.direct((connection, table) -> table.exists(connection))) {
+      if (history.direct(HistoryState::read).exists()) {
         mark(flyway.getConfiguration());
       } else {
         flyway.baseline();

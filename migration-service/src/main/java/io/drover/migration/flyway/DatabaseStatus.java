@@ -1,6 +1,9 @@
 package io.drover.migration.flyway;
 
+import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationEntry;
+import io.drover.schemas.MigrationSucceeded;
+import io.drover.schemas.OperationHeader;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,5 +95,21 @@ public record DatabaseStatus(SequencedMap<String, MigrationStatus> namespaces) {
         .filter(Objects::nonNull)
         .mapToLong(Long::longValue)
         .sum();
+  }
+
+  /** The success of a request after which the database is so; what it has no say in is empty. */
+  public MigrationSucceeded.Builder fact(OperationHeader header, MigrateRequested command) {
+    return MigrationSucceeded.newBuilder()
+        .setHeader(header)
+        .setMode(command.getMode())
+        .setDryRun(command.getDryRun())
+        .setMigrations(newestEntries())
+        .setAppliedCount(appliedCount())
+        .setPendingCount(pendingCount())
+        .setCurrentVersion(currentVersion())
+        .setDurationMillis(appliedMillis())
+        .setChanges(List.of())
+        .setDifferences(List.of())
+        .setChecks(List.of());
   }
 }

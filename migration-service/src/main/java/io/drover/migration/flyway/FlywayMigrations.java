@@ -1,6 +1,6 @@
 package io.drover.migration.flyway;
 
-import io.drover.migration.execution.HistoryTable;
+import io.drover.migration.execution.HistoryState;
 import io.drover.migration.execution.ScriptRunner;
 import io.drover.migration.execution.StatementWatch;
 import io.drover.migration.execution.UnfinishedScripts;
@@ -12,10 +12,9 @@ import io.drover.service.target.MigrationNamespace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.output.ValidateResult;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,7 @@ final class FlywayMigrations {
   private final MigrationNamespace settings;
   private final FlywaySetup setup;
   private final FlywayErrors errors;
+  private @Nullable Reading last;
   private boolean afterMigrateRan;
 
   private FlywayMigrations(Attempt<?> attempt, MigrationSource source, @Nullable String upTo) {
@@ -57,30 +57,20 @@ final class FlywayMigrations {
     return settings.name();
   }
 
-  /** Reads what is applied and what is pending; changes nothing in the database. */
+  /**
+   * Reads what is applied and what is pending; changes nothing in the database. While the history
+   * is as it was at the last look, the answer is the same: the files are those of the first look.
+   */
   MigrationStatus status() throws OperationFailure, InterruptedException {
+    HistoryState history = history();
+    Reading known = last;
+    if (known != null && history.exists() && history.equals(known.history())) {
+      return known.status();
+    }
     try {
-      Flyway flyway = setup.forReading();
-      MigrationInfoService info = flyway.info();
-      MigrationInfo[] pending = info.pending();
-      SqlCallbacks callbacks = SqlCallbacks.of(flyway.getConfiguration());
-      History history = history();
-      boolean due = history.afterMigrateDue() && !callbacks.afterMigrate().isEmpty();
-      MigrationEntries entries = new MigrationEntries(settings.name(), setup.mark());
-      return new MigrationStatus(
-          entries.of(info.all(), callbacks.afterMigrate(), due, afterMigrateRan),
-          pending.length + history.unfinished().failed().size(),
-          MigrationEntries.current(info.all()),
-          history.exists(),
-          info.getInfoResult().allSchemasEmpty,
-          callbacks.afterMigrate(),
-          due,
-          history.unfinished(),
-          pending.length == 0 && !due
-              ? null
-              : new OpenPlaceholders(flyway.getConfiguration())
-                  .find(callbacks.with(pending))
-                  .orElse(null));
+      Reading read = Reading.of(setup, history, afterMigrateRan);
+      last = read;
+      return read.status();
     } catch (FlywayException e) {
       throw errors.of(e);
     }
@@ -107,6 +97,10 @@ final class FlywayMigrations {
     if (!status.lost().isEmpty()) {
       throw Findings.lost(status.lost().getFirst());
     }
+    Reading known = last;
+    if (known != null && known.status().equals(status) && known.isPlain()) {
+      return;
+    }
     try {
       ValidateResult result = setup.forReading().validateWithResult();
       List<ValidateOutput> findings =
@@ -119,12 +113,16 @@ final class FlywayMigrations {
     }
   }
 
-  /** What {@link #apply} runs, and on what it builds; changes nothing. */
+  /**
+   * What {@link #apply} runs, and on what it builds, as {@link #status} has found it last; changes
+   * nothing.
+   */
   RunContent content() throws OperationFailure, InterruptedException {
     try {
-      Flyway flyway = setup.forReading();
-      return new RunContents(setup.mark(), flyway.getConfiguration(), attempt.target())
-          .of(settings, flyway.info().all(), history().unfinished());
+      if (last == null) {
+        status();
+      }
+      return Objects.requireNonNull(last).content(setup, settings, attempt.target());
     } catch (FlywayException e) {
       throw errors.of(e);
     }
@@ -150,6 +148,7 @@ final class FlywayMigrations {
    */
   void apply(MigrationStatus status, StatementWatch statements)
       throws OperationFailure, InterruptedException {
+    last = null;
     UnfinishedScripts unfinished = status.unfinished();
     if (!unfinished.isSettled()) {
       change(unfinished::resume);
@@ -179,16 +178,9 @@ final class FlywayMigrations {
     }
   }
 
-  /** What only PostgreSQL knows of the history and what stands beside it. */
-  private record History(boolean exists, boolean afterMigrateDue, UnfinishedScripts unfinished) {}
-
-  private History history() throws OperationFailure {
+  private HistoryState history() throws OperationFailure {
     try (Connection connection = attempt.connect()) {
-      HistoryTable table = setup.table().qualified(connection);
-      return new History(
-          table.exists(connection),
-          AfterMigrateMark.in(table.comment(connection)),
-          UnfinishedScripts.read(connection, table));
+      return HistoryState.read(connection, setup.table());
     } catch (SQLException e) {
       throw attempt.explain(e);
     }

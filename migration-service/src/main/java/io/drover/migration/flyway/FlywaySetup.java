@@ -40,6 +40,11 @@ final class FlywaySetup {
     return limits;
   }
 
+  /** Name of the namespace. */
+  String namespace() {
+    return settings.name();
+  }
+
   /** The history as the settings name it. */
   HistoryTable table() {
     return new HistoryTable(

@@ -19,6 +19,7 @@ final class MigrationSteps implements Callback {
   private final Runnable settled;
   private long committed;
   private boolean ran;
+  private boolean fenced;
 
   MigrationSteps(Attempt<?> attempt, SessionLimits limits, int pending, Runnable settled) {
     this.attempt = attempt;
@@ -43,7 +44,10 @@ final class MigrationSteps implements Callback {
     try {
       if (event == Event.BEFORE_EACH_MIGRATE) {
         settle();
-        attempt.fence();
+        if (!fenced) {
+          attempt.fence();
+        }
+        fenced = false;
         limits.apply(context.getConnection());
       } else {
         ran = true;
@@ -51,6 +55,8 @@ final class MigrationSteps implements Callback {
         if (!context.getConnection().getAutoCommit()) {
           attempt.reached("migration-run");
           attempt.fence();
+          // Between this commit and the next script there is nothing to be fenced.
+          fenced = true;
         }
       }
     } catch (SQLException | OperationFailure | InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.drover.migration.flyway;
 
+import io.drover.migration.execution.HistoryState;
 import io.drover.migration.execution.UnfinishedScripts;
 import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.HistoryChange;
@@ -73,7 +74,7 @@ public final class Repairing {
   }
 
   private UnfinishedScripts unfinished() throws OperationFailure {
-    return history.direct(UnfinishedScripts::read);
+    return history.direct(HistoryState::read).unfinished();
   }
 
   /** Scripts in the middle that nothing goes on with: they failed, or are not there any more. */

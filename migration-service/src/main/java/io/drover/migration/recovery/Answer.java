@@ -5,7 +5,6 @@ import io.drover.migration.flyway.DatabaseStatus;
 import io.drover.schemas.HistoryChange;
 import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.MigrationPlan;
-import io.drover.schemas.MigrationSucceeded;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.operation.Outcome;
@@ -42,18 +41,10 @@ record Answer(Attempt<MigrateRequested> attempt, DatabaseMigrations migrations) 
   Outcome done(Told told) throws OperationFailure, InterruptedException {
     DatabaseStatus status = migrations.status();
     attempt.reached("done");
-    MigrateRequested command = attempt.command();
     return new Outcome.Done(
         header ->
-            MigrationSucceeded.newBuilder()
-                .setHeader(header)
-                .setMode(command.getMode())
-                .setDryRun(command.getDryRun())
-                .setMigrations(status.newestEntries())
-                .setAppliedCount(0)
-                .setPendingCount(status.pendingCount())
-                .setCurrentVersion(status.currentVersion())
-                .setDurationMillis(0)
+            status
+                .fact(header, attempt.command())
                 .setPlan(told.plan())
                 .setChanges(told.changes())
                 .setBackupId(told.backupId())

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +19,24 @@ import org.jspecify.annotations.Nullable;
 final class KeptConnections implements AutoCloseable {
   private static final int VALID_SECONDS = 10;
 
-  private final Deque<Connection> idle = new ArrayDeque<>();
+  /** Whoever answered so short a time ago is not asked again. */
+  private static final Duration FRESH = Duration.ofMillis(500);
+
+  private final Deque<Idle> idle = new ArrayDeque<>();
+
+  private record Idle(Connection connection, long since) {
+    boolean answers() throws SQLException {
+      return System.nanoTime() - since < FRESH.toNanos() || connection.isValid(VALID_SECONDS);
+    }
+  }
 
   /** One that was given back and still answers; null when there is none. */
   @Nullable Connection lend() throws SQLException {
-    for (Connection next = poll(); next != null; next = poll()) {
-      if (next.isValid(VALID_SECONDS)) {
-        return keep(next);
+    for (Idle next = poll(); next != null; next = poll()) {
+      if (next.answers()) {
+        return keep(next.connection());
       }
-      next.close();
+      next.connection().close();
     }
     return null;
   }
@@ -43,21 +53,21 @@ final class KeptConnections implements AutoCloseable {
   /** Closes those that nobody has; those that are lent are kept when they come back. */
   @Override
   public void close() {
-    for (Connection next = poll(); next != null; next = poll()) {
+    for (Idle next = poll(); next != null; next = poll()) {
       try {
-        next.close();
+        next.connection().close();
       } catch (SQLException gone) {
         // It is closed with the attempt at the latest.
       }
     }
   }
 
-  private synchronized @Nullable Connection poll() {
+  private synchronized @Nullable Idle poll() {
     return idle.poll();
   }
 
   private synchronized void push(Connection connection) {
-    idle.push(connection);
+    idle.push(new Idle(connection, System.nanoTime()));
   }
 
   private final class Lent {

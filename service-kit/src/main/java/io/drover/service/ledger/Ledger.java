@@ -56,7 +56,12 @@ public class Ledger {
 
   /** True while the attempt owns the operation. */
   public boolean owns(RunningOperation operation) throws SQLException {
-    return asOwner(operation, (connection, row) -> {});
+    // Nothing is written with it, and a row lock would cost a flush of the log.
+    try (Connection connection = state.dataSource().getConnection()) {
+      return LedgerRow.look(connection, operation.key())
+          .filter(row -> owned(row, operation))
+          .isPresent();
+    }
   }
 
   /** States a fact of the operation, which goes on, together with a change of other tables. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the ledger, locked to the end of the transaction that read it. */
+/** A row of the ledger; locked to the end of the transaction that read it, unless by a look. */
 record LedgerRow(
     Origin origin,
     @Nullable String lane,
@@ -56,8 +56,18 @@ record LedgerRow(
   }
 
   static Optional<LedgerRow> find(Connection connection, OperationKey key) throws SQLException {
+    return one(connection, key, " FOR UPDATE");
+  }
+
+  /** The row as it is now, not locked. */
+  static Optional<LedgerRow> look(Connection connection, OperationKey key) throws SQLException {
+    return one(connection, key, "");
+  }
+
+  private static Optional<LedgerRow> one(Connection connection, OperationKey key, String locking)
+      throws SQLException {
     try (var select =
-        connection.prepareStatement(COLUMNS + "WHERE kind = ? AND operation_id = ? FOR UPDATE")) {
+        connection.prepareStatement(COLUMNS + "WHERE kind = ? AND operation_id = ?" + locking)) {
       select.setString(1, key.kind());
       select.setString(2, key.operationId());
       return first(select.executeQuery());
