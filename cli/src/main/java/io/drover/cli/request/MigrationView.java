@@ -10,6 +10,7 @@ import io.drover.schemas.MigrationPlan;
 import io.drover.schemas.MigrationRehearsal;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.PlannedStatement;
+import io.drover.schemas.ScriptProgress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -75,6 +76,25 @@ final class MigrationView {
           Objects.requireNonNullElse(entry.getInstalledBy(), ""));
     }
     table.print(terminal);
+    migration.getMigrations().forEach(this::progress);
+  }
+
+  private void progress(MigrationEntry entry) {
+    @Nullable ScriptProgress progress = entry.getProgress();
+    if (progress == null) {
+      return;
+    }
+    String done =
+        progress.getStatements() == null
+            ? progress.getDone()
+                + " statements done; its file is gone, or is not the one that was begun"
+            : progress.getDone() + " of " + progress.getStatements() + " statements done";
+    String next =
+        progress.getNextLine() == null
+            ? ""
+            : "; next: line %d: %s"
+                .formatted(progress.getNextLine(), printable(progress.getNextStatement()));
+    terminal.line("    " + printable(entry.getScript()) + ": " + done + next);
   }
 
   private void statements(MigrationPlan plan) {

@@ -6,12 +6,15 @@ import io.drover.migration.execution.StatementWatch;
 import io.drover.migration.execution.UnfinishedScripts;
 import io.drover.migration.source.MigrationSource;
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.ScriptProgress;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationNamespace;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -32,6 +35,7 @@ final class FlywayMigrations {
   private final MigrationNamespace settings;
   private final FlywaySetup setup;
   private final FlywayErrors errors;
+  private final UnaryOperator<String> mask;
   private boolean afterMigrateRan;
 
   private FlywayMigrations(Attempt<?> attempt, MigrationSource source, @Nullable String upTo) {
@@ -39,6 +43,7 @@ final class FlywayMigrations {
     this.settings = source.namespace();
     this.setup = new FlywaySetup(attempt, source, upTo);
     this.errors = new FlywayErrors(attempt, source, setup.table());
+    this.mask = source.placeholders().mask()::apply;
   }
 
   /** The migrations of the attempt's target in one namespace. */
@@ -66,7 +71,9 @@ final class FlywayMigrations {
       SqlCallbacks callbacks = SqlCallbacks.of(flyway.getConfiguration());
       History history = history();
       boolean due = history.afterMigrateDue() && !callbacks.afterMigrate().isEmpty();
-      MigrationEntries entries = new MigrationEntries(settings.name(), setup.mark());
+      MigrationEntries entries =
+          new MigrationEntries(
+              settings.name(), setup.mark(), progress(flyway, callbacks, history.unfinished()));
       return new MigrationStatus(
           entries.of(info.all(), callbacks.afterMigrate(), due, afterMigrateRan),
           pending.length + history.unfinished().failed().size(),
@@ -84,6 +91,17 @@ final class FlywayMigrations {
     } catch (FlywayException e) {
       throw errors.of(e);
     }
+  }
+
+  private Map<String, ScriptProgress> progress(
+      Flyway flyway, SqlCallbacks callbacks, UnfinishedScripts unfinished) {
+    if (unfinished.begun().isEmpty()) {
+      return Map.of();
+    }
+    RunContents contents =
+        new RunContents(setup.mark(), flyway.getConfiguration(), attempt.target());
+    return new ScriptsInTheMiddle(contents, mask)
+        .of(unfinished, callbacks.with(flyway.info().all()));
   }
 
   /**
