@@ -86,8 +86,9 @@ final class MigrationView {
     }
     String done =
         progress.getStatements() == null
-            ? progress.getDone()
-                + " statements done; its file is gone, or is not the one that was begun"
+            ? "statements done: "
+                + progress.getDone()
+                + "; its file is gone, or is not the one that was begun"
             : progress.getDone() + " of " + progress.getStatements() + " statements done";
     String next =
         progress.getNextLine() == null
