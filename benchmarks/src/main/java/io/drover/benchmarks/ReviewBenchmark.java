@@ -1,6 +1,7 @@
 package io.drover.benchmarks;
 
 import io.drover.migration.flyway.ScriptReader;
+import io.drover.migration.review.Catalogue;
 import io.drover.migration.review.Review;
 import io.drover.migration.review.ReviewResult;
 import io.drover.migration.review.Script;
@@ -23,7 +24,7 @@ final class ReviewBenchmark {
     if (!parser.available()) {
       throw new IllegalStateException("libpg_query is missing: apt-get install libpg-query-dev");
     }
-    Review review = Review.of(parser, 17, false, Map.of());
+    Review review = Review.of(parser, Catalogue.empty(17), false, Map.of());
     List<Duration> times = new ArrayList<>();
     int findings = 0;
     for (int round = 0; round < ROUNDS; round++) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drover.schemas.FailureCode;
+import io.drover.schemas.MigrationEntry;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.PlannedStatement;
+import io.drover.schemas.ScriptProgress;
 import io.drover.service.operation.OperationFailure;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -69,6 +71,36 @@ class ResumeTest {
     assertThat(Objects.requireNonNull(plan.getPlan()).getStatements())
         .extracting(PlannedStatement::getDone)
         .containsExactly(true, true, false);
+  }
+
+  @Test
+  void theStatusOfAScriptThatStandsInTheMiddleTellsHowFarItCame() throws Exception {
+    bench.script(
+        "V2__rows.sql",
+        "INSERT INTO one VALUES (1);",
+        INDEX,
+        "",
+        "UPDATE one SET name = 'secret' WHERE id = 'no number';",
+        "INSERT INTO one VALUES (3);");
+    failureOf("second");
+
+    MigrationEntry failed = bench.status().getMigrations().getLast();
+
+    assertThat(failed.getState()).isEqualTo("failed");
+    assertThat(failed.getProgress())
+        .isEqualTo(new ScriptProgress(2, 4, 4, "UPDATE one SET name = '…' WHERE id = '…'"));
+    assertThat(bench.status().getMigrations().getFirst().getProgress()).isNull();
+    bench.script("V2__rows.sql", "SELECT '${open}';");
+    assertThat(bench.status().getMigrations().getLast().getProgress())
+        .isEqualTo(new ScriptProgress(2, null, null, null));
+    bench.script("V2__rows.sql", "INSERT INTO one VALUES (1);");
+    assertThat(bench.status().getMigrations().getLast().getProgress())
+        .isEqualTo(new ScriptProgress(2, null, null, null));
+    bench.script("V2__rows.sql", "INSERT INTO one VALUES (1);", INDEX);
+    assertThat(bench.status().getMigrations().getLast().getProgress())
+        .isEqualTo(new ScriptProgress(2, 2, null, null));
+    bench.apply("third");
+    assertThat(bench.status().getMigrations().getLast().getProgress()).isNull();
   }
 
   @Test

@@ -69,7 +69,7 @@ final class Story {
   private Optional<Verdict> run(Herd herd, Request request) {
     Terminal terminal = context.terminal();
     terminal.line("");
-    try (TextView view = new TextView(terminal)) {
+    try (TextView view = new TextView(context)) {
       return new RequestRunner(herd, view).run(request, PATIENCE);
     }
   }

@@ -17,6 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 /** Backups for people, with what sets one apart from the others. */
 final class BackupTable {
   private static final int SHORT_ID = 8;
+  private static final String BEFORE_ROLLBACK = "before rollback";
 
   /** What each backup's operation came before, where another operation asked for it. */
   private final Map<String, String> before = new HashMap<>();
@@ -30,11 +31,17 @@ final class BackupTable {
       String id = accepted.getParentOperationId();
       before.put(
           accepted.getHeader().getOperationId(),
-          "before "
-              + accepted.getParentKind()
+          before(accepted, accepted.getParentKind())
               + " "
               + id.substring(0, Math.min(SHORT_ID, id.length())));
     }
+  }
+
+  /** Of a migration that went back the reason says so: the kind is that of one that went forth. */
+  private static String before(OperationAccepted accepted, String parentKind) {
+    return accepted.getReason().startsWith(BEFORE_ROLLBACK)
+        ? BEFORE_ROLLBACK
+        : "before " + parentKind;
   }
 
   void print(List<BackupCommitted> backups, Terminal terminal) {

@@ -75,6 +75,8 @@ final class OperationFold {
     return switch (fact) {
       case MaintenanceSucceeded done -> done.getAction();
       case RestoreSucceeded restore when restore.getMode().equals("undo") -> "undo";
+      case MigrationSucceeded migration -> RequestedActions.mode(migration.getMode());
+      case FleetSucceeded fleet -> RequestedActions.mode(fleet.getMode());
       default -> before == null ? null : before.action();
     };
   }
@@ -108,7 +110,11 @@ final class OperationFold {
               : "database " + restore.getTargetName() + " from backup " + restore.getBackupId();
       case VerificationSucceeded verified -> "verified backup " + verified.getBackupId();
       case MigrationSucceeded migration ->
-          migration.getAppliedCount() + " applied, " + migration.getPendingCount() + " pending";
+          (migration.getDryRun() ? "dry run; " : "")
+              + migration.getAppliedCount()
+              + " applied, "
+              + migration.getPendingCount()
+              + " pending";
       case FleetSucceeded fleet ->
           fleet.getMemberCount() + " databases, " + fleet.getAppliedCount() + " applied";
       case MaintenanceSucceeded done -> MaintenanceResult.of(done);

@@ -2,6 +2,7 @@ package io.drover.cli.listing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drover.schemas.Kinds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitingFor what it waits for; null when it does not
  * @param result what came of it; may be empty
  * @param digest digest of its request; null when its acceptance is not retained
- * @param action what its kind does not say: import, scrub, undo; null when nothing tells
+ * @param action what its kind does not say: import, scrub, undo, plan; null when nothing tells
  */
 record OperationRow(
     String kind,
@@ -58,6 +59,14 @@ record OperationRow(
             result,
             digest,
             actionsByDigest.get(digest));
+  }
+
+  /** The kind, or the action where that says it all. */
+  String what() {
+    if (action == null) {
+      return kind;
+    }
+    return Kinds.MIGRATE.equals(kind) || Kinds.FLEET.equals(kind) ? kind + " " + action : action;
   }
 
   /** The state in words: of the waits, the one that a person ends is named. */

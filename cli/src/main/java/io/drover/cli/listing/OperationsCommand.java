@@ -8,9 +8,10 @@ import io.drover.cli.terminal.Amounts;
 import io.drover.cli.terminal.Table;
 import io.drover.schemas.Topics;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Spec;
     name = "operations",
     description = "Lists the operations of the last 30 days, newest last.")
 public final class OperationsCommand implements Callable<Integer> {
+  private static final DateTimeFormatter MINUTES =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm'Z'").withZone(ZoneOffset.UTC);
+
   private final CliContext context;
 
   @Parameters(arity = "0..1", paramLabel = "DB", description = "Only those of this database.")
@@ -87,14 +91,16 @@ public final class OperationsCommand implements Callable<Integer> {
   }
 
   private void print(List<OperationRow> rows) {
-    var table = new Table("OPERATION", "KIND", "DATABASE", "STATE", "SINCE", "TOOK>", "RESULT");
+    var table =
+        new Table("OPERATION", "KIND", "DATABASE", "STATE", "WHEN", "AGE>", "TOOK>", "RESULT");
     for (OperationRow row : rows) {
       table.row(
           row.operationId(),
-          Objects.requireNonNullElse(row.action(), row.kind()),
+          row.what(),
           row.database(),
           row.shown(),
-          Ages.ago(row.lastAt(), Instant.now()),
+          MINUTES.format(row.lastAt()),
+          Ages.brief(row.lastAt(), Instant.now()),
           row.took().map(Amounts::duration).orElse(""),
           row.result());
     }

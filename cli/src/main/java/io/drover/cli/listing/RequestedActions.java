@@ -6,11 +6,14 @@ import io.drover.bus.InvalidCommandException;
 import io.drover.bus.Message;
 import io.drover.bus.UnreadableException;
 import io.drover.cli.herd.Herd;
+import io.drover.schemas.FleetRequested;
 import io.drover.schemas.MaintenanceRequested;
+import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.RestoreRequested;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +22,11 @@ import org.apache.avro.specific.SpecificRecord;
 /** What requests of one kind ask for in a word, as long as they are on the bus. */
 final class RequestedActions {
   private static final Set<Topic> TOPICS =
-      Set.of(Topics.MAINTENANCE_REQUESTED, Topics.RESTORE_REQUESTED);
+      Set.of(
+          Topics.MAINTENANCE_REQUESTED,
+          Topics.RESTORE_REQUESTED,
+          Topics.MIGRATE_REQUESTED,
+          Topics.FLEET_REQUESTED);
 
   private RequestedActions() {}
 
@@ -48,8 +55,15 @@ final class RequestedActions {
       case MaintenanceRequested maintenance -> Optional.of(maintenance.getAction());
       case RestoreRequested restore ->
           Optional.of(restore.getMode()).filter(mode -> mode.equals("undo"));
+      case MigrateRequested migrate -> Optional.of(mode(migrate.getMode()));
+      case FleetRequested fleet -> Optional.of(mode(fleet.getMode()));
       default -> Optional.empty();
     };
+  }
+
+  /** The mode of a migration as its option is written. */
+  static String mode(String mode) {
+    return mode.toLowerCase(Locale.ROOT);
   }
 
   /** The command of a message; others' mistakes are passed over. */

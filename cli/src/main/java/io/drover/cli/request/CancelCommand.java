@@ -70,8 +70,7 @@ public final class CancelCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Herd herd = Herd.join(context, signing.find(context));
-        OperationView view =
-            json ? new JsonView(context.terminal()) : new TextView(context.terminal())) {
+        OperationView view = json ? new JsonView(context.terminal()) : new TextView(context)) {
       Request request = request(new OpenOperation(operationId, kind).find(herd));
       var runner = new RequestRunner(herd, view);
       if (noWait) {

@@ -37,7 +37,9 @@ final class MigrationModeOptions {
   @Option(
       names = "--repair",
       required = true,
-      description = "Sets the history right after failed, edited or lost scripts.")
+      description =
+          "Sets the history right, all of it at once: failed rows go, edited scripts count as they"
+              + " are now, lost ones as deleted. With --dry-run it says which.")
   private boolean repair;
 
   @Option(

@@ -1,19 +1,14 @@
 package io.drover.cli.request;
 
-import io.drover.cli.terminal.Amounts;
 import io.drover.cli.terminal.Style;
 import io.drover.cli.terminal.Table;
 import io.drover.cli.terminal.Terminal;
-import io.drover.schemas.MigrationEntry;
 import io.drover.schemas.MigrationFinding;
 import io.drover.schemas.MigrationPlan;
 import io.drover.schemas.MigrationRehearsal;
 import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.PlannedStatement;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The migrations of a database for people: what is applied, what would run and what is wrong. */
@@ -29,7 +24,7 @@ final class MigrationView {
     boolean planned = migration.getMode().equals("PLAN");
     @Nullable MigrationRehearsal rehearsal = migration.getRehearsal();
     if (!planned && rehearsal == null && !migration.getMigrations().isEmpty()) {
-      entries(migration);
+      new EntriesView(terminal).print(migration);
     }
     HistoryChanges changes = new HistoryChanges(terminal, migration);
     changes.print();
@@ -53,28 +48,6 @@ final class MigrationView {
       next(migration.getHeader().getDatabase(), plan);
     }
     changes.printNext();
-  }
-
-  private void entries(MigrationSucceeded migration) {
-    boolean several =
-        migration.getMigrations().stream().map(MigrationEntry::getNamespace).distinct().count() > 1;
-    var table = new Table("    VERSION", "DESCRIPTION", "STATE", "TIME>", "WHEN", "BY");
-    for (MigrationEntry entry : migration.getMigrations()) {
-      table.row(
-          "    "
-              + (several ? entry.getNamespace() + " " : "")
-              + Optional.ofNullable(entry.getVersion()).orElse("repeatable"),
-          entry.getState().startsWith("after-migrate") ? entry.getScript() : entry.getDescription(),
-          entry.getState() + (entry.getAppliedNow() ? " now" : ""),
-          Optional.ofNullable(entry.getDurationMillis())
-              .map(millis -> Amounts.duration(Duration.ofMillis(millis)))
-              .orElse(""),
-          Optional.ofNullable(entry.getInstalledOn())
-              .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
-              .orElse(""),
-          Objects.requireNonNullElse(entry.getInstalledBy(), ""));
-    }
-    table.print(terminal);
   }
 
   private void statements(MigrationPlan plan) {

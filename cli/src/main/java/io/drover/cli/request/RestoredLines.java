@@ -5,12 +5,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What else there is to know of a restore, and the command that comes next. */
 final class RestoredLines {
   private RestoredLines() {}
 
-  static List<String> of(RestoreSucceeded restore) {
+  /**
+   * @param psql the command that opens a database by its physical name
+   */
+  static List<String> of(RestoreSucceeded restore, Function<String, Optional<String>> psql) {
     List<String> lines = new ArrayList<>();
     String database = restore.getHeader().getDatabase();
     if (restore.getSafetyBackupId() != null) {
@@ -41,6 +46,7 @@ final class RestoredLines {
     Instant expiresAt = restore.getExpiresAt();
     if (expiresAt != null) {
       lines.add("dropped by itself at " + expiresAt.truncatedTo(ChronoUnit.SECONDS));
+      psql.apply(restore.getTargetName()).ifPresent(line -> lines.add("open it: " + line));
     }
     return lines;
   }

@@ -1,6 +1,8 @@
 package io.drover.cli.request;
 
 import io.drover.bus.PublishedAt;
+import io.drover.cli.CliContext;
+import io.drover.cli.stack.PsqlLine;
 import io.drover.cli.terminal.Amounts;
 import io.drover.cli.terminal.LiveBar;
 import io.drover.cli.terminal.Style;
@@ -17,7 +19,9 @@ import io.drover.schemas.OperationProgress;
 import io.drover.schemas.RestoreSucceeded;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,7 @@ public final class TextView implements OperationView {
   private static final Set<String> TIMES = Set.of("milliseconds", "seconds", "minutes");
 
   private final Terminal terminal;
+  private final Function<String, Optional<String>> psql;
   private final LiveBar bar;
   private String phase = "";
   private long lastPlainLine;
@@ -36,9 +41,17 @@ public final class TextView implements OperationView {
   private boolean titled;
   private boolean ended;
 
-  /** A view that writes to the terminal. */
-  public TextView(Terminal terminal) {
+  /** A view that writes to the terminal of the command. */
+  public TextView(CliContext context) {
+    this(context.terminal(), database -> PsqlLine.to(context, database));
+  }
+
+  /**
+   * @param psql the command that opens a database by its physical name, where there is one
+   */
+  TextView(Terminal terminal, Function<String, Optional<String>> psql) {
     this.terminal = terminal;
+    this.psql = psql;
     this.bar = new LiveBar(terminal);
   }
 
@@ -115,7 +128,7 @@ public final class TextView implements OperationView {
     }
     Notes.of(fact).forEach(line -> terminal.line("    " + printable(line)));
     if (fact instanceof RestoreSucceeded restore) {
-      RestoredLines.of(restore).forEach(line -> terminal.line("    " + printable(line)));
+      RestoredLines.of(restore, psql).forEach(line -> terminal.line("    " + printable(line)));
     }
     if (fact instanceof MigrationSucceeded migration) {
       new MigrationView(terminal).print(migration);
@@ -154,7 +167,11 @@ public final class TextView implements OperationView {
   }
 
   private void print(Problem problem) {
-    problem.detail().lines().forEach(line -> terminal.line("    " + terminal.dim(printable(line))));
+    problem
+        .detail()
+        .lines()
+        .filter(line -> !problem.message().contains(line.strip()))
+        .forEach(line -> terminal.line("    " + terminal.dim(printable(line))));
     if (!problem.remedy().isEmpty()) {
       terminal.line("    remedy: " + terminal.bold(printable(problem.remedy())));
     }

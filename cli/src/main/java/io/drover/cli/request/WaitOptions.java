@@ -47,7 +47,7 @@ final class WaitOptions {
   }
 
   OperationView view(CliContext context) {
-    return json ? new JsonView(context.terminal()) : new TextView(context.terminal());
+    return json ? new JsonView(context.terminal()) : new TextView(context);
   }
 
   /** Joins the herd, looks on, and turns the verdict into an exit code. */

@@ -65,16 +65,6 @@ public final class UpCommand implements Callable<Integer> {
     return SampleDatabase.copyMigrations(place.migrations());
   }
 
-  /** A command to paste; the password goes through the environment and never through argv. */
-  private static String psql(Stack stack, StackFolder place) {
-    return "PGPASSWORD=$(cat '%s') psql -h 127.0.0.1 -p %d -U %s %s"
-        .formatted(
-            place.secret(StateSetup.TARGET_ROLE),
-            stack.postgres().port(),
-            StateSetup.TARGET_ROLE,
-            SAMPLE);
-  }
-
   /** Where everything is that a person may want to look at. */
   static List<String> where(StackState state, StackFolder place) {
     return List.of(
@@ -93,7 +83,9 @@ public final class UpCommand implements Callable<Integer> {
     terminal.line("");
     terminal.line(terminal.bold("Drover is up"));
     where(state, place).forEach(terminal::line);
-    terminal.line("  psql        " + psql(stack, place));
+    terminal.line(
+        "  psql        "
+            + PsqlLine.line(state.postgres(), place.secret(StateSetup.TARGET_ROLE), SAMPLE));
     terminal.line("");
     terminal.line("  In another terminal: " + terminal.bold("./drover backup " + SAMPLE));
     terminal.line("  Ctrl-C ends it; the state is kept.");

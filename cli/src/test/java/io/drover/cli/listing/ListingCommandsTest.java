@@ -11,6 +11,8 @@ import io.drover.schemas.BackupCommitted;
 import io.drover.schemas.DatabaseHealth;
 import io.drover.schemas.MaintenanceRequested;
 import io.drover.schemas.MaintenanceSucceeded;
+import io.drover.schemas.MigrateRequested;
+import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.OperationAccepted;
 import io.drover.schemas.Topics;
 import java.nio.file.Path;
@@ -230,6 +232,88 @@ final class ListingCommandsTest {
         .containsPattern("op-1 +import +db +succeeded .* backup b-7\n")
         .containsPattern("op-2 +scrub +db +failed .* TARGET_UNREACHABLE\n")
         .contains("\"kind\":\"maintenance\"", "\"action\":\"scrub\"");
+  }
+
+  @Test
+  void ofAMigrationItsModeIsListedWhateverBecameOfIt() {
+    MigrateRequested rollback =
+        MigrateRequested.newBuilder()
+            .setOperationId("2222222222222222")
+            .setDatabase("shop")
+            .setMode("ROLLBACK")
+            .build();
+    try (var herd = FakeHerd.silent()) {
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "shop",
+          MigrationSucceeded.newBuilder()
+              .setHeader(FakeHerd.header("migrate", "1111111111111111", "shop", 2))
+              .setMode("REPAIR")
+              .setDryRun(true)
+              .setMigrations(List.of())
+              .setAppliedCount(0)
+              .setPendingCount(1)
+              .setDurationMillis(0)
+              .build());
+      herd.publish(Topics.MIGRATE_REQUESTED, "shop", rollback);
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "shop",
+          OperationAccepted.newBuilder()
+              .setHeader(FakeHerd.header("migrate", "2222222222222222", "shop", 1))
+              .setRequestDigest(CommandCodec.digest(rollback))
+              .setExpiresAt(Instant.EPOCH)
+              .setDeadline(Instant.EPOCH)
+              .build());
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "shop",
+          SampleFacts.failed(FakeHerd.header("migrate", "2222222222222222", "shop", 2)));
+      herd.publish(
+          Topics.OPERATION_EVENTS,
+          "shop",
+          SampleFacts.backedUp(
+              FakeHerd.header("backup", "3333333333333333", "shop", 3),
+              "20261121T024547Z-ba5ae92a"));
+      assertThat(terminal.run(herd.environment(), folder, "operations", "shop")).isZero();
+    }
+    assertThat(terminal.out())
+        .containsPattern(
+            "1{16} +migrate repair +shop +succeeded +2026-11-21T10:00Z .* dry run; 0 applied")
+        .containsPattern("2{16} +migrate rollback +shop +failed +2026-11-21T10:00Z +\\d+")
+        .containsPattern("3{16} +backup +shop +succeeded");
+    assertThat(terminal.out().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
+  }
+
+  @Test
+  void aBackupFromBeforeARollbackIsNotCalledOneFromBeforeAMigration() {
+    try (var herd = FakeHerd.silent()) {
+      for (String word : List.of("migrate", "rollback")) {
+        herd.publish(
+            Topics.OPERATION_EVENTS,
+            "shop",
+            OperationAccepted.newBuilder()
+                .setHeader(FakeHerd.header("backup", "backup-" + word, "shop", 1))
+                .setReason("before " + word + " a3b8c9d0e1f20304")
+                .setRequestDigest("00")
+                .setExpiresAt(Instant.EPOCH)
+                .setDeadline(Instant.EPOCH)
+                .setParentKind("migrate")
+                .setParentOperationId("a3b8c9d0e1f20304")
+                .build());
+        herd.publish(
+            Topics.BACKUPS,
+            word,
+            BackupCommitted.newBuilder(committed("shop", "for-" + word))
+                .setOperationId("backup-" + word)
+                .build());
+      }
+      assertThat(terminal.run(herd.environment(), folder, "backups", "shop")).isZero();
+    }
+    assertThat(terminal.out())
+        .containsPattern("for-migrate .* before migrate a3b8c9d0\n")
+        .containsPattern("for-rollback .* before rollback a3b8c9d0\n");
   }
 
   @ParameterizedTest

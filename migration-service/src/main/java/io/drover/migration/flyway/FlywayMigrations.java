@@ -122,7 +122,7 @@ final class FlywayMigrations {
       if (last == null) {
         status();
       }
-      return Objects.requireNonNull(last).content(setup, settings, attempt.target());
+      return Objects.requireNonNull(last).content(setup, settings);
     } catch (FlywayException e) {
       throw errors.of(e);
     }

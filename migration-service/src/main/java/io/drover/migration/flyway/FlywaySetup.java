@@ -55,6 +55,16 @@ final class FlywaySetup {
     return mark;
   }
 
+  /** Reads scripts as the next run will. */
+  RunContents contents() throws OperationFailure {
+    return new RunContents(mark, forReading().getConfiguration(), attempt.target());
+  }
+
+  /** Hides what secret placeholders put into a text. */
+  String masked(String text) {
+    return source.placeholders().mask().apply(text);
+  }
+
   /** Callback scripts of the folders are left out, as reading must change nothing. */
   Flyway forReading() throws OperationFailure {
     Flyway known = reading;

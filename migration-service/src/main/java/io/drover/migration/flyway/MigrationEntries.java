@@ -1,19 +1,25 @@
 package io.drover.migration.flyway;
 
 import io.drover.schemas.MigrationEntry;
+import io.drover.schemas.ScriptProgress;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
-/** Flyway's view of migrations in the words of the contract. */
-record MigrationEntries(String namespace, HistoryMark mark) {
+/**
+ * Flyway's view of migrations in the words of the contract.
+ *
+ * @param progress of the scripts that stand in the middle, by name
+ */
+record MigrationEntries(String namespace, HistoryMark mark, Map<String, ScriptProgress> progress) {
   /** State of a script that runs after each run that applied something, and just did. */
   static final String AFTER_MIGRATE = "after-migrate";
 
@@ -56,6 +62,7 @@ record MigrationEntries(String namespace, HistoryMark mark) {
         .setDurationMillis(duration == null ? null : duration.longValue())
         .setAppliedNow(ran && !info.getState().isFailed() && mark.made(info.getInstalledBy()))
         .setNamespace(namespace)
+        .setProgress(info.getScript() == null ? null : progress.get(info.getScript()))
         .build();
   }
 

@@ -1,10 +1,11 @@
 package io.drover.migration.flyway;
 
 import io.drover.migration.execution.HistoryState;
+import io.drover.schemas.ScriptProgress;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationNamespace;
-import io.drover.service.target.Target;
 import java.util.List;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
@@ -34,7 +35,8 @@ record Reading(HistoryState history, List<MigrationInfo> infos, MigrationStatus 
     boolean due = AfterMigrateMark.in(history.comment()) && !afterMigrate.isEmpty();
     MigrationStatus status =
         new MigrationStatus(
-            new MigrationEntries(setup.namespace(), setup.mark())
+            new MigrationEntries(
+                    setup.namespace(), setup.mark(), progress(setup, history, callbacks, infos))
                 .of(infos, afterMigrate, due, afterMigrateRan),
             pending.length + history.unfinished().failed().size(),
             MigrationEntries.current(infos),
@@ -49,10 +51,20 @@ record Reading(HistoryState history, List<MigrationInfo> infos, MigrationStatus 
     return new Reading(history, List.of(infos), status);
   }
 
-  /** What a run would execute. */
-  RunContent content(FlywaySetup setup, MigrationNamespace namespace, Target target)
+  private static Map<String, ScriptProgress> progress(
+      FlywaySetup setup, HistoryState history, SqlCallbacks callbacks, MigrationInfo[] infos)
       throws OperationFailure {
-    return new RunContents(setup.mark(), setup.forReading().getConfiguration(), target)
+    if (history.unfinished().begun().isEmpty()) {
+      return Map.of();
+    }
+    return new ScriptsInTheMiddle(setup.contents(), setup::masked)
+        .of(history.unfinished(), callbacks.with(infos));
+  }
+
+  /** What a run would execute. */
+  RunContent content(FlywaySetup setup, MigrationNamespace namespace) throws OperationFailure {
+    return setup
+        .contents()
         .of(namespace, infos.toArray(MigrationInfo[]::new), history.unfinished());
   }
 

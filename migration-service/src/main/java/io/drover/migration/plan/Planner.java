@@ -3,6 +3,7 @@ package io.drover.migration.plan;
 import io.drover.migration.flyway.DatabaseMigrations;
 import io.drover.migration.flyway.RunContent;
 import io.drover.migration.flyway.RunScript;
+import io.drover.migration.review.Catalogue;
 import io.drover.migration.review.Review;
 import io.drover.migration.review.ReviewResult;
 import io.drover.migration.review.Script;
@@ -73,7 +74,7 @@ public final class Planner {
       UnaryOperator<String> mask)
       throws OperationFailure {
     Target target = attempt.target();
-    Review review = Review.of(parser, serverVersion(attempt), true, weights);
+    Review review = Review.of(parser, catalogue(attempt), true, weights);
     List<Plan.PlannedScript> scripts = new ArrayList<>();
     for (RunContent content : contents) {
       for (RunScript each : content.scripts()) {
@@ -118,9 +119,9 @@ public final class Planner {
                 rule -> Severity.valueOf(rule.getValue().toUpperCase(Locale.ROOT))));
   }
 
-  private static int serverVersion(Attempt<?> attempt) throws OperationFailure {
+  private static Catalogue catalogue(Attempt<?> attempt) throws OperationFailure {
     try (Connection connection = attempt.connect()) {
-      return connection.getMetaData().getDatabaseMajorVersion();
+      return Catalogue.read(connection);
     } catch (SQLException e) {
       throw attempt.explain(e);
     }

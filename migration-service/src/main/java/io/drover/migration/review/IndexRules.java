@@ -25,22 +25,29 @@ final class IndexRules {
               "Indexes are built again, and writes wait.",
               TableLock.SHARE,
               "REINDEX … CONCURRENTLY in a script of its own.",
-              Check.on("ReindexStmt", IndexRules::rebuilt)));
+              Check.on("ReindexStmt", IndexRules::rebuilt)),
+          PartitionedIndexRule.CHECKED);
 
   private IndexRules() {}
 
   static void created(Step step, Hits hits) {
-    if (Outside.isConcurrent(step.node()) || step.isNew(step.table())) {
+    boolean partitioned = step.isPartitioned(step.table());
+    if (Outside.isConcurrent(step.node())
+        || step.isNew(step.table())
+        || (partitioned && step.onOnly())) {
       return;
     }
     hits.add(
         TableLock.SHARE,
         "Writes to %s wait until the index is built, which reads the whole table."
             .formatted(step.table()),
-        Tidy.line(step.source().sql())
-                .replaceFirst("(?i)^create\\s+(unique\\s+)?index\\b", "CREATE $1INDEX CONCURRENTLY")
-            + "; in a script of its own (of a partitioned table: on each partition, and ON ONLY"
-            + " it)");
+        partitioned ? PartitionedIndexRule.onEachPartition(step) : concurrently(step));
+  }
+
+  private static String concurrently(Step step) {
+    return Tidy.line(step.source().sql())
+            .replaceFirst("(?i)^create\\s+(unique\\s+)?index\\b", "CREATE $1INDEX CONCURRENTLY")
+        + "; in a script of its own (of a partitioned table: on each partition, and ON ONLY it)";
   }
 
   static void dropped(Step step, Hits hits) {
@@ -49,16 +56,20 @@ final class IndexRules {
       return;
     }
     List<Name> indexes =
-        step.node().list("objects").stream()
-            .map(object -> Name.of(object.names("items")))
-            .filter(index -> !step.state().isNewIndex(index))
-            .toList();
+        named(step.node()).stream().filter(index -> !step.state().isNewIndex(index)).toList();
     if (!indexes.isEmpty()) {
       hits.add(
           TableLock.ACCESS_EXCLUSIVE,
           "Reads and writes of the table wait for it, and it waits for each that is under way.",
-          statements("DROP INDEX CONCURRENTLY ", indexes) + " in a script of its own");
+          indexes.stream().anyMatch(step::isPartitioned)
+              ? PartitionedIndexRule.DROP.formatted(indexes.getFirst())
+              : statements("DROP INDEX CONCURRENTLY ", indexes) + " in a script of its own");
     }
+  }
+
+  /** The indexes that a DROP INDEX names. */
+  static List<Name> named(Node drop) {
+    return drop.list("objects").stream().map(object -> Name.of(object.names("items"))).toList();
   }
 
   static void rebuilt(Step step, Hits hits) {
@@ -66,12 +77,17 @@ final class IndexRules {
     if (Outside.isConcurrent(node) || step.isNew(step.table()) || isNewIndex(step)) {
       return;
     }
-    String kind = node.text("kind").replaceFirst("REINDEX_OBJECT_", "");
-    String name = node.has("relation") ? step.table().toString() : Name.quoted(node.text("name"));
     hits.add(
         TableLock.SHARE,
         "Writes wait until the indexes are rebuilt, and reads that would use them wait too.",
-        "REINDEX %s CONCURRENTLY %s; in a script of its own".formatted(kind, name));
+        rebuiltConcurrently(step));
+  }
+
+  static String rebuiltConcurrently(Step step) {
+    Node node = step.node();
+    String kind = node.text("kind").replaceFirst("REINDEX_OBJECT_", "");
+    String name = node.has("relation") ? step.table().toString() : Name.quoted(node.text("name"));
+    return "REINDEX %s CONCURRENTLY %s; in a script of its own".formatted(kind, name);
   }
 
   private static boolean isNewIndex(Step step) {

@@ -10,18 +10,22 @@ import java.util.TreeSet;
 
 /**
  * Looks at scripts before they run. Immutable and thread-safe; opens no connection, so what it says
- * of tables that were there before the scripts rests on the scripts alone.
+ * of tables that were there before the scripts rests on the scripts and the catalogue that it is
+ * given.
  */
 public final class Review {
   private final SqlParser parser;
-  private final int server;
+  private final Catalogue catalogue;
   private final boolean lockTimeoutGiven;
   private final Map<String, Severity> severities;
 
   private Review(
-      SqlParser parser, int server, boolean lockTimeoutGiven, Map<String, Severity> severities) {
+      SqlParser parser,
+      Catalogue catalogue,
+      boolean lockTimeoutGiven,
+      Map<String, Severity> severities) {
     this.parser = parser;
-    this.server = server;
+    this.catalogue = catalogue;
     this.lockTimeoutGiven = lockTimeoutGiven;
     this.severities = Map.copyOf(severities);
   }
@@ -29,13 +33,16 @@ public final class Review {
   /**
    * A review for one database.
    *
-   * @param server major version of its server, as 17
+   * @param catalogue what the database says of itself
    * @param lockTimeoutGiven whether each session that runs scripts has a lock timeout
    * @param severities of rules whose severity is not the usual, by id
    * @throws OperationFailure {@code INVALID_REQUEST} there is no such rule
    */
   public static Review of(
-      SqlParser parser, int server, boolean lockTimeoutGiven, Map<String, Severity> severities)
+      SqlParser parser,
+      Catalogue catalogue,
+      boolean lockTimeoutGiven,
+      Map<String, Severity> severities)
       throws OperationFailure {
     Set<String> unknown = new TreeSet<>(severities.keySet());
     unknown.removeAll(Rules.ids());
@@ -45,7 +52,7 @@ public final class Review {
           "There is no rule " + String.join(", ", unknown) + " for migrations.",
           "Name one of these: " + String.join(", ", Rules.ids()) + ".");
     }
-    return new Review(parser, server, lockTimeoutGiven, severities);
+    return new Review(parser, catalogue, lockTimeoutGiven, severities);
   }
 
   /**
@@ -55,7 +62,7 @@ public final class Review {
   public ReviewResult of(List<Script> scripts) {
     return parser.reading(
         reader -> {
-          ReviewRun run = new ReviewRun(reader, server, lockTimeoutGiven, severities);
+          ReviewRun run = new ReviewRun(reader, catalogue, lockTimeoutGiven, severities);
           scripts.forEach(run::script);
           return run.result();
         });

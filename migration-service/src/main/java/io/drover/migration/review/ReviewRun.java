@@ -18,17 +18,18 @@ final class ReviewRun {
   private final int server;
   private final boolean lockTimeoutGiven;
   private final Map<String, Severity> severities;
-  private final Schema schema = new Schema();
+  private final Schema schema;
   private final List<Hit> hits = new ArrayList<>();
   private int version;
 
   ReviewRun(
       SqlParser.Reader reader,
-      int server,
+      Catalogue catalogue,
       boolean lockTimeoutGiven,
       Map<String, Severity> severities) {
     this.reader = reader;
-    this.server = server;
+    this.server = catalogue.server();
+    this.schema = new Schema(catalogue);
     this.lockTimeoutGiven = lockTimeoutGiven;
     this.severities = severities;
   }

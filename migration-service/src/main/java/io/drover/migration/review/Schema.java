@@ -9,13 +9,25 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the scripts so far say of tables; of what was there before them nothing is known. */
+/**
+ * What the scripts so far say of tables; of what was there before them only what the catalogue says
+ * is known.
+ */
 final class Schema {
   private record Check(Set<String> notNull, boolean valid) {}
 
   private final Map<Name, Map<String, ColumnType>> types = new HashMap<>();
   private final Map<Name, Map<String, Check>> checks = new HashMap<>();
   private final Map<Name, List<List<String>>> indexes = new HashMap<>();
+  private final Partitioned partitioned;
+
+  Schema(Catalogue catalogue) {
+    this.partitioned = new Partitioned(catalogue.partitioned());
+  }
+
+  Partitioned partitioned() {
+    return partitioned;
+  }
 
   /** The type of a column, null if no script has said it. */
   @Nullable ColumnType type(Name table, String column) {
@@ -42,6 +54,7 @@ final class Schema {
   }
 
   void follow(Node statement) {
+    partitioned.follow(statement);
     switch (statement.kind()) {
       case "CreateStmt" -> created(Name.of(statement.at("relation")), statement);
       case "IndexStmt" -> indexed(Name.of(statement.at("relation")), statement);

@@ -36,6 +36,16 @@ record Step(
     return state.isNew(table);
   }
 
+  /** Whether the table or index is known to be partitioned. */
+  boolean isPartitioned(Name relation) {
+    return schema.partitioned().contains(relation);
+  }
+
+  /** Whether the statement leaves the partitions of its table out. */
+  boolean onOnly() {
+    return !node.at("relation").flag("inh");
+  }
+
   boolean inTransaction() {
     return state.inTransaction();
   }

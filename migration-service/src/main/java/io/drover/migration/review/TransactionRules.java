@@ -59,6 +59,20 @@ final class TransactionRules {
     if (step.inTransaction() && Outside.isRefused(step.node())) {
       hits.add(null, "PostgreSQL refuses the statement inside a transaction.", alone(step));
     }
+    if (step.inTransaction() && rebuildsPartitions(step)) {
+      hits.add(
+          null,
+          "%s is partitioned: PostgreSQL rebuilds the indexes of each partition in a transaction of"
+                  .formatted(step.table())
+              + " its own, and refuses to inside another.",
+          IndexRules.rebuiltConcurrently(step));
+    }
+  }
+
+  private static boolean rebuildsPartitions(Step step) {
+    return step.is("ReindexStmt")
+        && step.isPartitioned(step.table())
+        && !Outside.isConcurrent(step.node());
   }
 
   private static String alone(Step step) {

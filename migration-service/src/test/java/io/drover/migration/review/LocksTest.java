@@ -113,7 +113,7 @@ class LocksTest {
             1,
             node,
             new ScriptState(script, false),
-            new Schema(),
+            new Schema(Catalogue.empty(15)),
             15);
     Map<String, TableLock> said = new TreeMap<>();
     for (Locks.Held held : Locks.of(step)) {

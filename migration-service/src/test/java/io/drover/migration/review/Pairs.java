@@ -44,7 +44,23 @@ final class Pairs {
               "REINDEX_WITHOUT_CONCURRENTLY",
               "REINDEX INDEX orders_status",
               "REINDEX (CONCURRENTLY) INDEX orders_status",
-              "orders"));
+              "orders"),
+          Pair.of(
+              "CONCURRENTLY_ON_PARTITIONED",
+              "CREATE TABLE visits (day date) PARTITION BY RANGE (day);"
+                  + "CREATE INDEX CONCURRENTLY visits_day ON visits (day)",
+              "CREATE TABLE visits (day date); CREATE INDEX CONCURRENTLY visits_day ON visits"
+                  + " (day)"),
+          Pair.of(
+              "CONCURRENTLY_ON_PARTITIONED",
+              "CREATE TABLE visits (day date) PARTITION BY RANGE (day);"
+                  + "CREATE INDEX visits_day ON visits (day)"
+                  + NEXT
+                  + "DROP INDEX CONCURRENTLY visits_day",
+              "CREATE TABLE visits (day date) PARTITION BY RANGE (day);"
+                  + "CREATE INDEX visits_day ON visits (day)"
+                  + NEXT
+                  + "DROP INDEX visits_day"));
 
   private static final List<Pair> CONSTRAINTS =
       List.of(

@@ -104,7 +104,8 @@ class ReviewTest {
 
   @Test
   void withoutAParserEachScriptSaysSoOnce() throws Exception {
-    Review review = Review.of(SqlParser.find("/nowhere/libpg_query.so"), 17, true, Map.of());
+    Review review =
+        Review.of(SqlParser.find("/nowhere/libpg_query.so"), Catalogue.empty(17), true, Map.of());
 
     ReviewResult result =
         review.of(Scripts.of("DROP TABLE a;\nDROP TABLE b;\n" + Scripts.NEXT + "SELECT 1;"));
@@ -121,7 +122,8 @@ class ReviewTest {
 
   @Test
   void theResultNamesTheGrammarsVersion() throws Exception {
-    ReviewResult result = Review.of(Scripts.PARSER, 17, true, Map.of()).of(Scripts.of("SELECT 1"));
+    ReviewResult result =
+        Review.of(Scripts.PARSER, Catalogue.empty(17), true, Map.of()).of(Scripts.of("SELECT 1"));
 
     assertThat(result.parserVersion()).matches("1[3-9]\\.\\d+");
     assertThat(result.findings()).isEmpty();
@@ -132,7 +134,7 @@ class ReviewTest {
     Review review =
         Review.of(
             Scripts.PARSER,
-            17,
+            Catalogue.empty(17),
             true,
             Map.of("TABLE_DROPPED", Severity.BLOCK, "SMALL_KEY", Severity.WARN));
 
@@ -147,7 +149,12 @@ class ReviewTest {
   @Test
   void aPolicyWithAnUnknownRuleIsAnErrorThatNamesTheKnownOnes() {
     assertThatThrownBy(
-            () -> Review.of(Scripts.PARSER, 17, true, Map.of("TABEL_DROPPED", Severity.INFO)))
+            () ->
+                Review.of(
+                    Scripts.PARSER,
+                    Catalogue.empty(17),
+                    true,
+                    Map.of("TABEL_DROPPED", Severity.INFO)))
         .isInstanceOfSatisfying(
             OperationFailure.class,
             e -> {
@@ -161,8 +168,11 @@ class ReviewTest {
   void aLockTimeoutOfTheServiceIsEnough() throws Exception {
     List<Script> scripts = Scripts.of("ALTER TABLE orders ADD COLUMN a int");
 
-    assertThat(Review.of(Scripts.PARSER, 17, true, Map.of()).of(scripts).findings()).isEmpty();
-    assertThat(Review.of(Scripts.PARSER, 17, false, Map.of()).of(scripts).findings())
+    assertThat(
+            Review.of(Scripts.PARSER, Catalogue.empty(17), true, Map.of()).of(scripts).findings())
+        .isEmpty();
+    assertThat(
+            Review.of(Scripts.PARSER, Catalogue.empty(17), false, Map.of()).of(scripts).findings())
         .extracting(Finding::rule)
         .containsExactly("LOCK_TIMEOUT_MISSING");
   }
@@ -207,7 +217,7 @@ class ReviewTest {
 
   @Test
   void aReviewIsUsedByManyThreads() throws Exception {
-    Review review = Review.of(Scripts.PARSER, 17, false, Map.of());
+    Review review = Review.of(Scripts.PARSER, Catalogue.empty(17), false, Map.of());
     List<Script> scripts = Scripts.of(Pairs.all().getFirst().flagged());
     ReviewResult alone = review.of(scripts);
 

@@ -29,7 +29,11 @@ final class Scripts {
   }
 
   static List<Finding> review(String text, int server) throws OperationFailure {
-    return Review.of(PARSER, server, false, Map.of()).of(of(text)).findings();
+    return review(text, Catalogue.empty(server));
+  }
+
+  static List<Finding> review(String text, Catalogue catalogue) throws OperationFailure {
+    return Review.of(PARSER, catalogue, false, Map.of()).of(of(text)).findings();
   }
 
   static List<String> rules(String text) throws OperationFailure {
