@@ -43,10 +43,16 @@ final class BenchmarkStack implements AutoCloseable {
   }
 
   static BenchmarkStack start(Path checkout) throws IOException {
+    return start(checkout, "127.0.0.1");
+  }
+
+  /** The same with a PostgreSQL that listens on these addresses, with commas between. */
+  static BenchmarkStack start(Path checkout, String addresses) throws IOException {
     Path folder = Files.createTempDirectory("drover-benchmark-");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     LocalKafka kafka = LocalKafka.at(folder.resolve("kafka")).start();
-    LocalPostgres postgres = LocalPostgres.at(folder.resolve("postgres")).start();
+    LocalPostgres postgres =
+        LocalPostgres.at(folder.resolve("postgres")).setting("listen_addresses", addresses).start();
     BenchmarkStack stack = new BenchmarkStack(folder, checkout, kafka, postgres);
     postgres.createDatabase("drover");
     Path password = folder.resolve("password");
@@ -98,15 +104,27 @@ final class BenchmarkStack implements AutoCloseable {
   }
 
   private void register(List<String> entries, int port) throws IOException {
-    StringBuilder yaml = new StringBuilder();
-    yaml.append(
-        "servers:\n  main: { host: 127.0.0.1, port: %d, user: %s, password: \"file:%s\", ssl-mode: disable }\n"
-            .formatted(port, postgres.superuser(), folder.resolve("password")));
+    register(List.of(server("main", "127.0.0.1", port)), entries);
+  }
+
+  /** Writes the registry: entries of databases.yml, one a line. */
+  void register(List<String> servers, List<String> entries) throws IOException {
+    StringBuilder yaml = new StringBuilder("servers:\n");
+    servers.forEach(server -> yaml.append("  %s\n".formatted(server)));
     yaml.append("databases:\n");
-    for (String entry : entries) {
-      yaml.append("  %s\n".formatted(entry));
-    }
-    Files.writeString(folder.resolve("databases.yml"), yaml);
+    entries.forEach(entry -> yaml.append("  %s\n".formatted(entry)));
+    Files.writeString(registry(), yaml);
+  }
+
+  /** An entry of a server in databases.yml. */
+  String server(String name, String host, int port) {
+    return "%s: { host: %s, port: %d, user: %s, password: \"file:%s\", ssl-mode: disable }"
+        .formatted(name, host, port, postgres.superuser(), folder.resolve("password"));
+  }
+
+  /** The file databases.yml. */
+  Path registry() {
+    return folder.resolve("databases.yml");
   }
 
   /**
@@ -138,7 +156,7 @@ final class BenchmarkStack implements AutoCloseable {
                 "DROVER_STATE_URL", postgres.jdbcUrl("drover"),
                 "DROVER_STATE_USER", postgres.superuser(),
                 "DROVER_STATE_PASSWORD", "file:" + folder.resolve("password"),
-                "DROVER_DATABASES", folder.resolve("databases.yml").toString(),
+                "DROVER_DATABASES", registry().toString(),
                 "DROVER_REPOSITORY", repository().toString()));
     Process process = builder.start();
     services.add(process);
