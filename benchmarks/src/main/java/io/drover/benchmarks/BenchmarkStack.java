@@ -4,6 +4,7 @@ import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
 import io.drover.bus.SchemaDirectory;
 import io.drover.bus.TopicAdmin;
+import io.drover.localstack.FreePorts;
 import io.drover.localstack.LocalKafka;
 import io.drover.localstack.LocalPostgres;
 import java.io.IOException;
@@ -141,6 +142,8 @@ final class BenchmarkStack implements AutoCloseable {
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    // Another Drover on this machine may have the usual one.
+    command.add("-Ddrover.http.port=" + FreePorts.any());
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-jar");
     command.add(checkout.resolve(name).resolve("target").resolve(name + ".jar").toString());

@@ -166,7 +166,6 @@ final class PageBenchmark {
         new Route(
             "/api/backups?database=", n -> "/api/backups?database=" + HerdHistory.database(n)),
         new Route("/api/alerts", n -> "/api/alerts"),
-        new Route("/api/services", n -> "/api/services"),
-        new Route("/prometheus", n -> "/prometheus"));
+        new Route("/api/services", n -> "/api/services"));
   }
 }
