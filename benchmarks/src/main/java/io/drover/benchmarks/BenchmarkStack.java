@@ -4,6 +4,7 @@ import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
 import io.drover.bus.SchemaDirectory;
 import io.drover.bus.TopicAdmin;
+import io.drover.localstack.FreePorts;
 import io.drover.localstack.LocalKafka;
 import io.drover.localstack.LocalPostgres;
 import java.io.IOException;
@@ -43,10 +44,16 @@ final class BenchmarkStack implements AutoCloseable {
   }
 
   static BenchmarkStack start(Path checkout) throws IOException {
+    return start(checkout, "127.0.0.1");
+  }
+
+  /** The same with a PostgreSQL that listens on these addresses, with commas between. */
+  static BenchmarkStack start(Path checkout, String addresses) throws IOException {
     Path folder = Files.createTempDirectory("drover-benchmark-");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     LocalKafka kafka = LocalKafka.at(folder.resolve("kafka")).start();
-    LocalPostgres postgres = LocalPostgres.at(folder.resolve("postgres")).start();
+    LocalPostgres postgres =
+        LocalPostgres.at(folder.resolve("postgres")).setting("listen_addresses", addresses).start();
     BenchmarkStack stack = new BenchmarkStack(folder, checkout, kafka, postgres);
     postgres.createDatabase("drover");
     Path password = folder.resolve("password");
@@ -98,15 +105,27 @@ final class BenchmarkStack implements AutoCloseable {
   }
 
   private void register(List<String> entries, int port) throws IOException {
-    StringBuilder yaml = new StringBuilder();
-    yaml.append(
-        "servers:\n  main: { host: 127.0.0.1, port: %d, user: %s, password: \"file:%s\", ssl-mode: disable }\n"
-            .formatted(port, postgres.superuser(), folder.resolve("password")));
+    register(List.of(server("main", "127.0.0.1", port)), entries);
+  }
+
+  /** Writes the registry: entries of databases.yml, one a line. */
+  void register(List<String> servers, List<String> entries) throws IOException {
+    StringBuilder yaml = new StringBuilder("servers:\n");
+    servers.forEach(server -> yaml.append("  %s\n".formatted(server)));
     yaml.append("databases:\n");
-    for (String entry : entries) {
-      yaml.append("  %s\n".formatted(entry));
-    }
-    Files.writeString(folder.resolve("databases.yml"), yaml);
+    entries.forEach(entry -> yaml.append("  %s\n".formatted(entry)));
+    Files.writeString(registry(), yaml);
+  }
+
+  /** An entry of a server in databases.yml. */
+  String server(String name, String host, int port) {
+    return "%s: { host: %s, port: %d, user: %s, password: \"file:%s\", ssl-mode: disable }"
+        .formatted(name, host, port, postgres.superuser(), folder.resolve("password"));
+  }
+
+  /** The file databases.yml. */
+  Path registry() {
+    return folder.resolve("databases.yml");
   }
 
   /**
@@ -123,6 +142,8 @@ final class BenchmarkStack implements AutoCloseable {
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    // Another Drover on this machine may have the usual one.
+    command.add("-Ddrover.http.port=" + FreePorts.any());
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-jar");
     command.add(checkout.resolve(name).resolve("target").resolve(name + ".jar").toString());
@@ -138,7 +159,7 @@ final class BenchmarkStack implements AutoCloseable {
                 "DROVER_STATE_URL", postgres.jdbcUrl("drover"),
                 "DROVER_STATE_USER", postgres.superuser(),
                 "DROVER_STATE_PASSWORD", "file:" + folder.resolve("password"),
-                "DROVER_DATABASES", folder.resolve("databases.yml").toString(),
+                "DROVER_DATABASES", registry().toString(),
                 "DROVER_REPOSITORY", repository().toString()));
     Process process = builder.start();
     services.add(process);

@@ -5,14 +5,17 @@ import java.util.List;
 
 /**
  * Runs the named benchmarks, or all of them: backup, restore, memory, catalogue, review,
- * migrations, overhead, intake, projection. To be started in the checkout, on a machine that does
- * nothing else.
+ * migrations, overhead, intake, projection, cycle, herd, page. To be started in the checkout, on a
+ * machine that does nothing else.
  */
 public final class Benchmarks {
   private Benchmarks() {}
 
   /** See the class. */
   public static void main(String[] names) throws Exception {
+    // The services on the class path bring their settings of the log too, which logback reports.
+    System.setProperty(
+        "logback.statusListenerClass", "ch.qos.logback.core.status.NopStatusListener");
     Path checkout = Path.of("").toAbsolutePath();
     List<String> chosen =
         names.length == 0
@@ -25,7 +28,10 @@ public final class Benchmarks {
                 "migrations",
                 "overhead",
                 "intake",
-                "projection")
+                "projection",
+                "cycle",
+                "herd",
+                "page")
             : List.of(names);
     for (String name : chosen) {
       switch (name) {
@@ -38,6 +44,9 @@ public final class Benchmarks {
         case "overhead" -> OverheadBenchmark.run(checkout);
         case "intake" -> IntakeBenchmark.run(checkout);
         case "projection" -> ProjectionBenchmark.run(checkout);
+        case "cycle" -> CycleBenchmark.run(checkout);
+        case "herd" -> HerdBenchmark.run(checkout);
+        case "page" -> PageBenchmark.run(checkout);
         default -> throw new IllegalArgumentException("There is no benchmark " + name + ".");
       }
     }

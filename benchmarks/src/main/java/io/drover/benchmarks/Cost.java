@@ -1,8 +1,6 @@
 package io.drover.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -15,8 +13,6 @@ import java.util.function.ToDoubleFunction;
  * @param bytes size of what it wrote
  */
 record Cost(double seconds, double cpuSeconds, long bytes) {
-  private static final double TICKS_PER_SECOND = 100;
-
   /** Work whose cost is taken. */
   @FunctionalInterface
   interface Work {
@@ -24,26 +20,26 @@ record Cost(double seconds, double cpuSeconds, long bytes) {
     long run() throws Exception;
   }
 
-  /**
-   * Runs the work; its processor time is that of the process with its ended children, as Linux
-   * counts it in /proc.
-   */
+  /** Runs the work; its processor time is that of the process with its ended children. */
   static Cost of(long pid, Work work) throws Exception {
-    double cpuBefore = cpuSeconds(pid);
+    return of(List.of(pid), work);
+  }
+
+  /** The same of several processes together. */
+  static Cost of(List<Long> pids, Work work) throws Exception {
+    double cpuBefore = cpuSeconds(pids);
     long before = System.nanoTime();
     long bytes = work.run();
     double seconds = (System.nanoTime() - before) / 1e9;
-    return new Cost(seconds, cpuSeconds(pid) - cpuBefore, bytes);
+    return new Cost(seconds, cpuSeconds(pids) - cpuBefore, bytes);
   }
 
-  private static double cpuSeconds(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-    List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
-    long ticks = 0;
-    for (int field = 11; field <= 14; field++) {
-      ticks += Long.parseLong(fields.get(field));
+  private static double cpuSeconds(List<Long> pids) throws IOException {
+    double seconds = 0;
+    for (long pid : pids) {
+      seconds += ProcessorTime.of(pid);
     }
-    return ticks / TICKS_PER_SECOND;
+    return seconds;
   }
 
   static double median(List<Cost> costs, ToDoubleFunction<Cost> figure) {

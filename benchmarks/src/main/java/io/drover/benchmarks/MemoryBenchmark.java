@@ -1,7 +1,5 @@
 package io.drover.benchmarks;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +33,7 @@ final class MemoryBenchmark {
           Shell.run(stack.connection(), "dropdb copy");
         }
       }
-      return peakMegabytes(service);
+      return Memory.of(service).most();
     }
-  }
-
-  private static double peakMegabytes(Process process) throws IOException {
-    return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -1,15 +1,17 @@
 package io.drover.monitor.projection;
 
+import io.drover.bus.TopicPartitionKey;
 import io.drover.schemas.Topics;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a batch into the tables of the projection. */
+/**
+ * A batch, made ready to be written into the tables of the projection. For one thread at a time.
+ */
 final class BatchFold {
   private final List<Fact> facts = new ArrayList<>();
   private final Map<Operation.Key, Operation> operations = new LinkedHashMap<>();
@@ -21,12 +23,30 @@ final class BatchFold {
   private final List<Arrival> letters = new ArrayList<>();
   private final List<Arrival> unreadable = new ArrayList<>();
 
-  private BatchFold() {}
+  private final List<Arrival> arrivals;
+  private final byte[] factRows;
 
-  static void write(Connection connection, Collection<Arrival> arrivals) throws SQLException {
-    BatchFold fold = new BatchFold();
-    arrivals.forEach(fold::add);
-    fold.write(connection);
+  private BatchFold(List<Arrival> arrivals) {
+    this.arrivals = List.copyOf(arrivals);
+    arrivals.forEach(this::add);
+    this.factRows = FactTable.rows(facts);
+  }
+
+  static BatchFold of(List<Arrival> arrivals) {
+    return new BatchFold(arrivals);
+  }
+
+  List<Arrival> arrivals() {
+    return arrivals;
+  }
+
+  /** The same without what the tables hold already. */
+  BatchFold onlyFrom(Map<TopicPartitionKey, Long> stored) {
+    List<Arrival> fresh =
+        arrivals.stream()
+            .filter(one -> one.offset() >= stored.getOrDefault(one.place(), 0L))
+            .toList();
+    return fresh.size() == arrivals.size() ? this : new BatchFold(fresh);
   }
 
   private void add(Arrival arrival) {
@@ -61,9 +81,9 @@ final class BatchFold {
     OperationFold.of(fact).ifPresent(one -> operations.merge(one.key(), one, Operation::merge));
   }
 
-  private void write(Connection connection) throws SQLException {
+  void write(Connection connection) throws SQLException {
     if (!facts.isEmpty()) {
-      FactTable.insert(connection, facts);
+      FactTable.insert(connection, factRows);
       MigrationTable.merge(connection, facts);
     }
     if (!operations.isEmpty()) {

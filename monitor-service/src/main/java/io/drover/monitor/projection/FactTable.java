@@ -19,13 +19,20 @@ final class FactTable {
 
   private FactTable() {}
 
-  /** Adds facts that are not in the table: the offsets, locked by the caller, say so. */
-  static void insert(Connection connection, List<Fact> facts) throws SQLException {
+  /** The facts as {@link #insert} takes them. */
+  static byte[] rows(List<Fact> facts) {
     StringBuilder rows = new StringBuilder(facts.size() * TYPICAL_ROW);
     facts.forEach(fact -> append(rows, fact));
-    var bytes = new ByteArrayInputStream(rows.toString().getBytes(StandardCharsets.UTF_8));
+    return rows.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Adds facts that are not in the table: the offsets, locked by the caller, say so. */
+  static void insert(Connection connection, byte[] rows) throws SQLException {
     try {
-      connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY, bytes);
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(COPY, new ByteArrayInputStream(rows));
     } catch (IOException e) {
       throw new SQLException("facts could not be sent", e);
     }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Backups and services, read from the tables. Thread-safe. */
@@ -89,15 +88,22 @@ public final class HerdQueries {
     return byName;
   }
 
-  /** Instant of the newest backup that was made of a whole database. */
-  public Optional<Instant> newestBackup(String database) throws SQLException {
-    return list(
-            "SELECT committed_at FROM backups WHERE whole AND database = ?"
-                + " ORDER BY committed_at DESC LIMIT 1",
-            row -> instant(row, 1),
-            database)
-        .stream()
-        .findFirst();
+  /** When the newest backup of each database that was made of the whole of it was committed. */
+  public Map<String, Instant> newestBackupTimes() throws SQLException {
+    Map<String, Instant> byName = new LinkedHashMap<>();
+    list(
+            """
+            WITH RECURSIVE newest AS (
+              (SELECT database, committed_at FROM backups WHERE whole ORDER BY database, committed_at DESC LIMIT 1)
+              UNION ALL
+              SELECT next.* FROM newest CROSS JOIN LATERAL (
+                SELECT database, committed_at FROM backups WHERE whole AND database > newest.database
+                ORDER BY database, committed_at DESC LIMIT 1) AS next)
+            SELECT database, committed_at FROM newest
+            """,
+            row -> Map.entry(row.getString(1), instant(row, 2)))
+        .forEach(one -> byName.put(one.getKey(), one.getValue()));
+    return byName;
   }
 
   /** Committed backups, newest first, at most 1,000. */

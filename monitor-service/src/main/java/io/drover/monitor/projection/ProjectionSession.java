@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the topics within one generation of the tables, until another one begins or the
- * projection closes.
+ * Follows the topics within one generation of the tables, until another one begins, a batch cannot
+ * be written or the projection closes. A batch is read while the one before is written.
  */
 final class ProjectionSession {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionSession.class);
@@ -45,7 +46,7 @@ final class ProjectionSession {
   private final CountDownLatch closed;
   private final ProjectionStore.Position start;
   private final Map<TopicPartitionKey, Long> positions;
-  private final CountDownLatch superseded = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
 
   /**
    * @param closed reaches zero when the projection closes
@@ -71,27 +72,36 @@ final class ProjectionSession {
 
   void follow(BusConfig bus, Codec codec, int largestBatch)
       throws SQLException, InterruptedException {
-    try (Follower follower =
-        Follower.follower(bus, codec)
-            .name("projection")
-            .topics(TOPICS)
-            .from(StartPosition.offsets(start.next()))
-            .largestBatch(largestBatch)
-            .onRawBatch(this::fold)
-            .onProblem(this::report)
-            .start()) {
+    try (BatchWriter writer = new BatchWriter();
+        Follower follower =
+            Follower.follower(bus, codec)
+                .name("projection")
+                .topics(TOPICS)
+                .from(StartPosition.offsets(start.next()))
+                .largestBatch(largestBatch)
+                .onRawBatch((batch, next) -> fold(writer, batch, next))
+                .onProblem(this::report)
+                .start()) {
       while (goesOn()) {
-        watch(follower);
+        watch(follower, writer);
       }
     }
   }
 
   private boolean goesOn() {
-    return closed.getCount() > 0 && superseded.getCount() > 0;
+    return closed.getCount() > 0 && over.getCount() > 0;
   }
 
-  private void watch(Follower follower) throws SQLException, InterruptedException {
-    boolean caughtUp = follower.awaitCaughtUp(LOOK);
+  private void watch(Follower follower, BatchWriter writer)
+      throws SQLException, InterruptedException {
+    boolean handled = follower.awaitCaughtUp(LOOK);
+    boolean caughtUp = isWritten(writer) && handled;
+    if (store.generation() != start.generation()) {
+      over.countDown();
+    }
+    if (!goesOn()) {
+      return;
+    }
     metrics.lag(follower.lag());
     boolean complete = standing.complete(start.generation());
     if (caughtUp) {
@@ -102,27 +112,52 @@ final class ProjectionSession {
     } else if (!complete && standing.problem().isEmpty()) {
       LOG.info("projection is {} records behind", follower.lag());
     }
-    if (store.generation() != start.generation()) {
-      superseded.countDown();
-    }
-    superseded.await(caughtUp ? LOOK.toMillis() : 0, TimeUnit.MILLISECONDS);
+    over.await(caughtUp ? LOOK.toMillis() : 0, TimeUnit.MILLISECONDS);
   }
 
-  private void fold(List<Message<byte[]>> batch, Map<TopicPartitionKey, Long> next)
-      throws SQLException, UnknownFingerprintException {
+  private boolean isWritten(BatchWriter writer) throws InterruptedException {
+    try {
+      return writer.written(LOOK);
+    } catch (ExecutionException e) {
+      notWritten(e);
+      return false;
+    }
+  }
+
+  private void fold(
+      BatchWriter writer, List<Message<byte[]>> batch, Map<TopicPartitionKey, Long> next)
+      throws InterruptedException, UnknownFingerprintException {
+    BatchFold fold = BatchFold.of(reader.read(batch));
+    try {
+      writer.begin(() -> write(fold, next));
+    } catch (ExecutionException e) {
+      notWritten(e);
+      throw new IllegalStateException("An earlier batch was not written.", e);
+    }
+  }
+
+  private ProjectionStore.Outcome write(BatchFold batch, Map<TopicPartitionKey, Long> next)
+      throws SQLException {
     long began = System.nanoTime();
-    List<Arrival> arrivals = reader.read(batch);
-    switch (store.fold(start.generation(), arrivals, next)) {
-      case ProjectionStore.Outcome.Superseded gone -> {
-        superseded.countDown();
-        throw new IllegalStateException("The projection is being rebuilt.");
-      }
+    ProjectionStore.Outcome outcome = store.fold(start.generation(), batch, next);
+    switch (outcome) {
+      case ProjectionStore.Outcome.Superseded _ -> over.countDown();
       case ProjectionStore.Outcome.Folded folded -> {
         metrics.folded(folded.fresh(), System.nanoTime() - began);
         positions.putAll(next);
         standing.going();
-        changes.announce(arrivals);
+        changes.announce(batch.arrivals());
       }
+    }
+    return outcome;
+  }
+
+  /** The next session begins where the tables stand, so that nothing is passed over. */
+  private void notWritten(ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    if (goesOn()) {
+      standing.stopped(String.valueOf((cause == null ? failure : cause).getMessage()));
+      over.countDown();
     }
   }
 

@@ -5,7 +5,6 @@ import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +14,14 @@ import java.util.Map;
  */
 final class ProjectionStore {
   private static final String PREPARE = "SET LOCAL lock_timeout = '10s'";
+
+  /**
+   * A commit need not wait for the disk: tables and offsets are lost together, if the server falls
+   * at that moment, and what the offsets do not name is folded again (manual, "Asynchronous
+   * Commit").
+   */
+  private static final String FOLD = PREPARE + "; SET LOCAL synchronous_commit = off";
+
   private static final String OFFSETS =
       """
       INSERT INTO projection_offsets AS old (topic, partition, next_offset)
@@ -57,20 +64,16 @@ final class ProjectionStore {
     return state.inTransaction(c -> generation(c, ""));
   }
 
-  Outcome fold(long generation, List<Arrival> batch, Map<TopicPartitionKey, Long> next)
+  Outcome fold(long generation, BatchFold batch, Map<TopicPartitionKey, Long> next)
       throws SQLException {
     return state.inTransaction(
         c -> {
-          execute(c, PREPARE);
+          execute(c, FOLD);
           if (generation(c, " FOR UPDATE") != generation) {
             return new Outcome.Superseded();
           }
-          Map<TopicPartitionKey, Long> stored = offsets(c);
-          List<Arrival> fresh =
-              batch.stream()
-                  .filter(one -> one.offset() >= stored.getOrDefault(one.place(), 0L))
-                  .toList();
-          BatchFold.write(c, fresh);
+          BatchFold fresh = batch.onlyFrom(offsets(c));
+          fresh.write(c);
           try (var columns = new Columns<>(c, OFFSETS, next.entrySet())) {
             columns
                 .text(row -> row.getKey().topic())
@@ -78,7 +81,7 @@ final class ProjectionStore {
                 .number(Map.Entry::getValue)
                 .execute();
           }
-          return new Outcome.Folded(fresh.size());
+          return new Outcome.Folded(fresh.arrivals().size());
         });
   }
 

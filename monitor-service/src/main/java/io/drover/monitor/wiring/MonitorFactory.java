@@ -4,7 +4,6 @@ import io.drover.bus.BusConfig;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
 import io.drover.monitor.probe.HealthPublisher;
-import io.drover.monitor.probe.NewestBackups;
 import io.drover.monitor.probe.Prober;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.Changes;
@@ -37,9 +36,7 @@ import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /** Puts the monitor together. */
 @Factory
@@ -121,7 +118,7 @@ public class MonitorFactory {
         new Prober(
             registry,
             connections,
-            newestBackups(projection, herd),
+            new KnownBackups(herd, projection::current),
             new RunningOperations(operations),
             new Prober.Settings(interval, PROBE_DEADLINE, perServer, VISITS, SELDOM),
             clock,
@@ -175,19 +172,5 @@ public class MonitorFactory {
                         "problem",
                         projection.problem().orElse("none")))
                 .build());
-  }
-
-  private static NewestBackups newestBackups(Projection projection, HerdQueries herd) {
-    return new NewestBackups() {
-      @Override
-      public boolean current() {
-        return projection.current();
-      }
-
-      @Override
-      public Optional<Instant> newest(String database) throws SQLException {
-        return herd.newestBackup(database);
-      }
-    };
   }
 }

@@ -76,6 +76,16 @@ final class Folding implements AutoCloseable {
     return number("SELECT coalesce(sum(next_offset), 0) FROM projection_offsets");
   }
 
+  /** Changes the schema behind the projection's back. */
+  void execute(String sql) throws SQLException {
+    state.change(
+        c -> {
+          try (var statement = c.createStatement()) {
+            statement.execute(sql);
+          }
+        });
+  }
+
   private long number(String sql) throws SQLException {
     return state.inTransaction(
         c -> {

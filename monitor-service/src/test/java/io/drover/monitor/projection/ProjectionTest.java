@@ -106,6 +106,32 @@ class ProjectionTest {
   }
 
   @Test
+  void aBatchThatCannotBeWrittenHoldsUpThoseReadAfterIt() throws Exception {
+    try (Folding folding = new Folding(herd, "state")) {
+      folding.execute(
+          """
+          CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$;
+          CREATE TRIGGER refuse BEFORE INSERT ON operation_facts
+            FOR EACH ROW WHEN (NEW.operation_id = 'op100') EXECUTE FUNCTION refuse();
+          """);
+      publishHistory();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(folding.projection().problem())
+                      .hasValueSatisfying(why -> assertThat(why).contains("not today")));
+      assertThat(folding.position()).isLessThan(RECORDS);
+
+      folding.execute("DROP TRIGGER refuse ON operation_facts");
+
+      awaitFolded(folding, RECORDS);
+      assertThat(folding.rows("operation_facts")).isEqualTo(OPERATIONS * 3);
+      assertThat(folding.rows("operations")).isEqualTo(OPERATIONS);
+    }
+  }
+
+  @Test
   void anUnknownFingerprintStallsUntilItsSchemaIsPublished() throws Exception {
     GenericRecord later = later("ScrubSucceeded");
     try (Folding folding = new Folding(herd, "state")) {
@@ -171,13 +197,16 @@ class ProjectionTest {
       herd.publish(
           Topics.BACKUPS, "b2", Events.committed("shop", "b2", Events.BEGIN.plusSeconds(60)));
       awaitFolded(folding, 2);
-      assertThat(folding.herd().newestBackup("shop")).contains(Events.BEGIN.plusSeconds(60));
+      assertThat(folding.herd().newestBackupTimes())
+          .containsEntry("shop", Events.BEGIN.plusSeconds(60));
 
       herd.publisher().tombstone(Topics.BACKUPS, "b2").join();
 
       await()
           .untilAsserted(
-              () -> assertThat(folding.herd().newestBackup("shop")).contains(Events.BEGIN));
+              () ->
+                  assertThat(folding.herd().newestBackupTimes())
+                      .containsEntry("shop", Events.BEGIN));
     }
   }
 
@@ -253,9 +282,9 @@ class ProjectionTest {
             new Arrival(place, next - 1, Instant.EPOCH, null, new Content.Unreadable("AGAIN"));
 
         long generation = store.position().generation();
-        assertThat(store.fold(generation, List.of(again), Map.of(place, next)))
+        assertThat(store.fold(generation, BatchFold.of(List.of(again)), Map.of(place, next)))
             .isEqualTo(new ProjectionStore.Outcome.Folded(0));
-        assertThat(store.fold(generation + 1, List.of(again), Map.of(place, next)))
+        assertThat(store.fold(generation + 1, BatchFold.of(List.of(again)), Map.of(place, next)))
             .isEqualTo(new ProjectionStore.Outcome.Superseded());
       }
       assertThat(folding.tables().equals(tables)).isTrue();
