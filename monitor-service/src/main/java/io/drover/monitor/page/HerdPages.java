@@ -30,7 +30,13 @@ final class HerdPages {
   HerdPage page(List<DatabaseView> all, HerdQuery query) throws SQLException {
     List<DatabaseView> found = all.stream().filter(query::admits).sorted(query.order()).toList();
     List<DatabaseView> rows =
-        found.stream().skip((query.page() - 1L) * HerdQuery.ROWS).limit(HerdQuery.ROWS).toList();
+        known
+            .overview()
+            .measured(
+                found.stream()
+                    .skip((query.page() - 1L) * HerdQuery.ROWS)
+                    .limit(HerdQuery.ROWS)
+                    .toList());
     return new HerdPage(
         query,
         rows,

@@ -65,6 +65,7 @@ final class BatchFold {
     if (!facts.isEmpty()) {
       FactTable.insert(connection, facts);
       MigrationTable.merge(connection, facts);
+      RecoveryTables.insert(connection, facts);
     }
     if (!operations.isEmpty()) {
       OperationTable.merge(connection, operations.values());

@@ -42,8 +42,8 @@ public final class HerdQueries {
   public record DeadLetters(String reason, long count, Instant newestAt) {}
 
   /**
-   * Newest backup of each database that stands for it: partial ones do not, and how old an imported
-   * one is nobody knows.
+   * Newest good backup of each database: partial ones do not stand for it, how old an imported one
+   * is nobody knows, and one that failed a verification may not come back.
    */
   public Map<String, Backup> newestBackups() throws SQLException {
     Map<String, Backup> byName = new LinkedHashMap<>();
@@ -56,7 +56,8 @@ public final class HerdQueries {
               FROM names WHERE names.database IS NOT NULL)
             SELECT newest.* FROM names CROSS JOIN LATERAL (
               SELECT backup_id, database, committed_at, body FROM backups
-              WHERE whole AND database = names.database ORDER BY committed_at DESC LIMIT 1) AS newest
+              WHERE whole AND database = names.database AND verdict IS DISTINCT FROM 'failed'
+              ORDER BY committed_at DESC LIMIT 1) AS newest
             """,
             HerdQueries::backup)
         .forEach(backup -> byName.put(backup.database(), backup));
@@ -89,11 +90,11 @@ public final class HerdQueries {
     return byName;
   }
 
-  /** Instant of the newest backup that was made of a whole database. */
+  /** Instant of the newest good backup that was made of a whole database. */
   public Optional<Instant> newestBackup(String database) throws SQLException {
     return list(
             "SELECT committed_at FROM backups WHERE whole AND database = ?"
-                + " ORDER BY committed_at DESC LIMIT 1",
+                + " AND verdict IS DISTINCT FROM 'failed' ORDER BY committed_at DESC LIMIT 1",
             row -> instant(row, 1),
             database)
         .stream()

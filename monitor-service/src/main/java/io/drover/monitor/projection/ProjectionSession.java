@@ -27,15 +27,16 @@ import org.slf4j.LoggerFactory;
 final class ProjectionSession {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionSession.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Topic[] TOPICS = {
-    Topics.OPERATION_EVENTS,
-    Topics.BACKUPS,
-    Topics.DATABASE_HEALTH,
-    Topics.SERVICE_HEALTH,
-    Topics.ALERTS,
-    Topics.DEPLOYMENTS,
-    Topics.DEAD_LETTERS
-  };
+  private static final Duration LATE = Duration.ofSeconds(10);
+  static final List<Topic> TOPICS =
+      List.of(
+          Topics.OPERATION_EVENTS,
+          Topics.BACKUPS,
+          Topics.DATABASE_HEALTH,
+          Topics.SERVICE_HEALTH,
+          Topics.ALERTS,
+          Topics.DEPLOYMENTS,
+          Topics.DEAD_LETTERS);
 
   private final ArrivalReader reader;
   private final ProjectionStore store;
@@ -46,6 +47,7 @@ final class ProjectionSession {
   private final ProjectionStore.Position start;
   private final Map<TopicPartitionKey, Long> positions;
   private final CountDownLatch superseded = new CountDownLatch(1);
+  private long caughtUpAt;
 
   /**
    * @param closed reaches zero when the projection closes
@@ -74,12 +76,13 @@ final class ProjectionSession {
     try (Follower follower =
         Follower.follower(bus, codec)
             .name("projection")
-            .topics(TOPICS)
+            .topics(TOPICS.toArray(Topic[]::new))
             .from(StartPosition.offsets(start.next()))
             .largestBatch(largestBatch)
             .onRawBatch(this::fold)
             .onProblem(this::report)
             .start()) {
+      standing.begins(follower::positions);
       while (goesOn()) {
         watch(follower);
       }
@@ -98,8 +101,16 @@ final class ProjectionSession {
       if (!complete) {
         LOG.info("projection has caught up: {} records", records());
       }
+      if (!complete) {
+        store.caughtUp(start.generation());
+      }
       standing.completed(start.generation());
-    } else if (!complete && standing.problem().isEmpty()) {
+      caughtUpAt = System.nanoTime();
+    } else if (complete) {
+      if (System.nanoTime() - caughtUpAt > LATE.toNanos()) {
+        standing.becomesLate();
+      }
+    } else if (standing.problem().isEmpty()) {
       LOG.info("projection is {} records behind", follower.lag());
     }
     if (store.generation() != start.generation()) {

@@ -29,8 +29,8 @@ import java.util.Optional;
 @Factory
 public class AlertFactory {
   @Singleton
-  Recovery recovery(StateDatabase state, DatabaseRegistry registry, StateClock clock) {
-    return new Recovery(state, registry, clock);
+  Recovery recovery(StateDatabase state, StateClock clock) {
+    return new Recovery(state, clock);
   }
 
   @Singleton

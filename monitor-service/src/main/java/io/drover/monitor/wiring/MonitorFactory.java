@@ -3,6 +3,7 @@ package io.drover.monitor.wiring;
 import io.drover.bus.BusConfig;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
+import io.drover.monitor.absence.Recovery;
 import io.drover.monitor.probe.HealthPublisher;
 import io.drover.monitor.probe.NewestBackups;
 import io.drover.monitor.probe.Prober;
@@ -139,11 +140,13 @@ public class MonitorFactory {
       MigrationQueries migrations,
       AlertQueries alerts,
       OperationQueries operations,
+      Recovery recovery,
       Feed feed,
       StateClock clock) {
     return new Overview(
         registry,
         new Known.Queries(health, herd, migrations, alerts, operations),
+        recovery,
         feed::changes,
         clock);
   }

@@ -250,7 +250,8 @@ class ProjectionTest {
         var place = new TopicPartitionKey(Topics.DEAD_LETTERS.name(), 0);
         long next = store.position().next().getOrDefault(place, 0L);
         Arrival again =
-            new Arrival(place, next - 1, Instant.EPOCH, null, new Content.Unreadable("AGAIN"));
+            new Arrival(
+                place, next - 1, Instant.EPOCH, null, null, new Content.Unreadable("AGAIN"));
 
         long generation = store.position().generation();
         assertThat(store.fold(generation, List.of(again), Map.of(place, next)))
