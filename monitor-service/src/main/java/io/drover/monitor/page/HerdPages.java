@@ -76,8 +76,7 @@ final class HerdPages {
         underWay - open.getOrDefault("running", 0L),
         instances.stream().filter(one -> one.status().equals("up")).count(),
         instances.stream().filter(one -> one.status().equals("silent")).count(),
-        known.herd().deadLetters().stream().mapToLong(HerdQueries.DeadLetters::count).sum(),
-        known.projection().problem().orElse(null));
+        known.herd().deadLetters().stream().mapToLong(HerdQueries.DeadLetters::count).sum());
   }
 
   private static long with(List<DatabaseView> all, String status) {

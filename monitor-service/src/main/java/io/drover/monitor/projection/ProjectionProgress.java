@@ -53,7 +53,7 @@ public final class ProjectionProgress implements AutoCloseable {
                         one.getValue().end()))
             .sorted(
                 Comparator.comparing(PartitionStatus::topic)
-                    .thenComparing(PartitionStatus::partition))
+                    .thenComparingInt(PartitionStatus::partition))
             .toList();
     long records = partitions.stream().mapToLong(one -> one.end() - one.first()).sum();
     long lag = partitions.stream().mapToLong(PartitionStatus::lag).sum();

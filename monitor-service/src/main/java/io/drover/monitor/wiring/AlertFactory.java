@@ -70,7 +70,8 @@ public class AlertFactory {
             new Alerts.Inputs(
                 List.of(new CheckConditions(registry, new HealthQueries(state)), absences),
                 facts(projection),
-                new ProbableCauses(state, registry)),
+                new ProbableCauses(state, registry),
+                name -> registry.find(name).isPresent()),
             new Alerts.Settings(
                 service.instance(),
                 service.source(),

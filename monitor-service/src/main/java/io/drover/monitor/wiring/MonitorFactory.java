@@ -4,6 +4,7 @@ import io.drover.bus.BusConfig;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
 import io.drover.monitor.absence.Recovery;
+import io.drover.monitor.probe.Departures;
 import io.drover.monitor.probe.HealthPublisher;
 import io.drover.monitor.probe.NewestBackups;
 import io.drover.monitor.probe.Prober;
@@ -19,6 +20,7 @@ import io.drover.monitor.projection.ProgressBoard;
 import io.drover.monitor.projection.ProgressFollower;
 import io.drover.monitor.projection.Projection;
 import io.drover.monitor.projection.ProjectionMetrics;
+import io.drover.monitor.projection.ProjectionProgress;
 import io.drover.monitor.web.Known;
 import io.drover.monitor.web.Overview;
 import io.drover.monitor.web.ServiceBoard;
@@ -39,6 +41,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -79,9 +82,7 @@ public class MonitorFactory {
       MeterRegistry meters,
       Feed feed,
       ProgressBoard board,
-      OperationQueries operations,
-      @Property(name = "drover.monitor.rebuild", defaultValue = "false") boolean rebuild)
-      throws SQLException {
+      OperationQueries operations) {
     Projection projection =
         new Projection(
             bus,
@@ -89,11 +90,14 @@ public class MonitorFactory {
             state,
             new ProjectionMetrics(meters),
             new Changes(feed, board, operations));
-    if (rebuild) {
-      projection.rebuild();
-    }
     projection.start();
     return projection;
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  ProjectionProgress projectionProgress(BusConfig bus, Projection projection) {
+    return new ProjectionProgress(bus, projection);
   }
 
   @Context
@@ -130,6 +134,27 @@ public class MonitorFactory {
             new HealthPublisher(publisher));
     prober.start();
     return prober;
+  }
+
+  @Context
+  @Bean(preDestroy = "close")
+  Departures departures(
+      DatabaseRegistry registry,
+      Projection projection,
+      HealthQueries health,
+      Publisher publisher,
+      StateClock clock,
+      @Property(name = "drover.monitor.interval", defaultValue = "30s") Duration interval) {
+    Departures departures =
+        new Departures(
+            registry,
+            (since, without) ->
+                projection.current() ? health.unobserved(since, without) : List.of(),
+            publisher,
+            clock,
+            interval);
+    departures.start();
+    return departures;
   }
 
   @Singleton
