@@ -1,13 +1,8 @@
 package io.drover.monitor.wiring;
 
 import io.drover.bus.BusConfig;
-import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
 import io.drover.monitor.absence.Recovery;
-import io.drover.monitor.probe.Departures;
-import io.drover.monitor.probe.HealthPublisher;
-import io.drover.monitor.probe.NewestBackups;
-import io.drover.monitor.probe.Prober;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.Changes;
 import io.drover.monitor.projection.Feed;
@@ -27,31 +22,20 @@ import io.drover.monitor.web.ServiceBoard;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
-import io.drover.service.target.TargetConnections;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Property;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Puts the monitor together. */
 @Factory
 public class MonitorFactory {
-  private static final Duration PROBE_DEADLINE = Duration.ofSeconds(5);
-  private static final Duration VISITS = Duration.ofMinutes(1);
-  private static final Duration SELDOM = Duration.ofMinutes(10);
-
   @Singleton
   ProgressBoard board() {
     return new ProgressBoard();
@@ -109,54 +93,6 @@ public class MonitorFactory {
     return follower;
   }
 
-  @Context
-  @Bean(preDestroy = "close")
-  Prober prober(
-      DatabaseRegistry registry,
-      TargetConnections connections,
-      Projection projection,
-      HerdQueries herd,
-      StateClock clock,
-      MeterRegistry meters,
-      Publisher publisher,
-      OperationQueries operations,
-      @Property(name = "drover.monitor.interval", defaultValue = "30s") Duration interval,
-      @Property(name = "drover.monitor.connections", defaultValue = "2") int perServer) {
-    Prober prober =
-        new Prober(
-            registry,
-            connections,
-            newestBackups(projection, herd),
-            new RunningOperations(operations),
-            new Prober.Settings(interval, PROBE_DEADLINE, perServer, VISITS, SELDOM),
-            clock,
-            meters,
-            new HealthPublisher(publisher));
-    prober.start();
-    return prober;
-  }
-
-  @Context
-  @Bean(preDestroy = "close")
-  Departures departures(
-      DatabaseRegistry registry,
-      Projection projection,
-      HealthQueries health,
-      Publisher publisher,
-      StateClock clock,
-      @Property(name = "drover.monitor.interval", defaultValue = "30s") Duration interval) {
-    Departures departures =
-        new Departures(
-            registry,
-            (since, without) ->
-                projection.current() ? health.unobserved(since, without) : List.of(),
-            publisher,
-            clock,
-            interval);
-    departures.start();
-    return departures;
-  }
-
   @Singleton
   Overview overview(
       DatabaseRegistry registry,
@@ -203,19 +139,5 @@ public class MonitorFactory {
                         "problem",
                         projection.problem().orElse("none")))
                 .build());
-  }
-
-  private static NewestBackups newestBackups(Projection projection, HerdQueries herd) {
-    return new NewestBackups() {
-      @Override
-      public boolean current() {
-        return projection.current();
-      }
-
-      @Override
-      public Optional<Instant> newest(String database) throws SQLException {
-        return herd.newestBackup(database);
-      }
-    };
   }
 }
