@@ -232,6 +232,19 @@ class WebTest {
             "drover_probe_duration_seconds");
   }
 
+  @Test
+  void theArgumentRebuildStartsNoServiceAndEndsWhenTheTablesHoldEverything() throws Exception {
+    operation("held", "shop", "ann");
+    awaitJson("/api/operations/held", "/operation/state", "succeeded");
+
+    String printed = monitor.run("rebuild");
+
+    assertThat(printed).contains("rebuilding: ").doesNotContain("Server Running");
+    assertThat(printed.lines().toList().getLast()).startsWith("caught up: ");
+    awaitJson("/api/projection", "/state", "following");
+    awaitJson("/api/operations/held", "/operation/state", "succeeded");
+  }
+
   private static void operation(String id, String database, String who) {
     herd.publish(
         Topics.OPERATION_EVENTS, database, Events.accepted(Events.header(id, database, 1), who));
