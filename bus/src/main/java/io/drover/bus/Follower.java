@@ -3,6 +3,7 @@ package io.drover.bus;
 import io.drover.schemas.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,14 @@ public final class Follower implements AutoCloseable {
   /** Records that are not handled yet, as far as is known; -1 before the first answer. */
   public long lag() {
     return loop.lag();
+  }
+
+  /**
+   * Offset to handle next of every partition; those of transactions' markers count as handled.
+   * Empty before the first answer of the broker.
+   */
+  public Map<TopicPartitionKey, Long> positions() {
+    return loop.handled();
   }
 
   /** True while the thread reads; false after {@link #close}. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ final class FollowerLoop<T> implements Runnable {
   private final CompletableFuture<Void> positioned = new CompletableFuture<>();
   private final Queue<CatchUp> newcomers = new ConcurrentLinkedQueue<>();
   private final Queue<CatchUp> waiting = new ConcurrentLinkedQueue<>();
-  private final Map<TopicPartitionKey, Long> handled = new HashMap<>();
+  private final Map<TopicPartitionKey, Long> handled = new ConcurrentHashMap<>();
   private FollowerSource.@Nullable Batch pending;
   private long pause = FIRST_PAUSE;
   private volatile long lag = -1;
@@ -80,6 +81,10 @@ final class FollowerLoop<T> implements Runnable {
 
   long lag() {
     return lag;
+  }
+
+  Map<TopicPartitionKey, Long> handled() {
+    return Map.copyOf(handled);
   }
 
   void stop() {

@@ -9,6 +9,8 @@ public final class Traceparent {
 
   private static final int LENGTH = 55;
   private static final int LONGEST = 256;
+  private static final int TRACE_ID_AT = 3;
+  private static final int TRACE_ID_END = 35;
 
   private Traceparent() {}
 
@@ -22,7 +24,17 @@ public final class Traceparent {
     if (parent == null || !valid(parent)) {
       return create();
     }
-    return "00-" + parent.substring(3, 35) + "-" + hex(nonZero()) + "-" + parent.substring(53, 55);
+    return "00-"
+        + parent.substring(TRACE_ID_AT, TRACE_ID_END)
+        + "-"
+        + hex(nonZero())
+        + "-"
+        + parent.substring(53, 55);
+  }
+
+  /** The trace's id, 32 hexadecimal digits; null when the context is invalid. */
+  public static @Nullable String traceId(String traceparent) {
+    return valid(traceparent) ? traceparent.substring(TRACE_ID_AT, TRACE_ID_END) : null;
   }
 
   /** True for version 00 as it stands, and for later versions as far as that one goes. */
@@ -32,8 +44,8 @@ public final class Traceparent {
         && hexadecimal(traceparent, 0, 2)
         && !traceparent.startsWith("ff")
         && traceparent.charAt(2) == '-'
-        && hexadecimal(traceparent, 3, 35)
-        && !zero(traceparent, 3, 35)
+        && hexadecimal(traceparent, TRACE_ID_AT, TRACE_ID_END)
+        && !zero(traceparent, TRACE_ID_AT, TRACE_ID_END)
         && traceparent.charAt(35) == '-'
         && hexadecimal(traceparent, 36, 52)
         && !zero(traceparent, 36, 52)

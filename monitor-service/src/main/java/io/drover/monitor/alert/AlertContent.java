@@ -4,6 +4,7 @@ import io.drover.schemas.Alert;
 import io.drover.schemas.AlertEvidence;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,17 @@ final class AlertContent {
         .setResolvedAt(goneAt)
         .setSequence(alert.getSequence() + 1)
         .build();
+  }
+
+  /** The alert of a database that the registry no longer names: nobody looks after it any more. */
+  static Alert departed(Alert alert) {
+    List<AlertEvidence> evidence = new ArrayList<>(alert.getEvidence());
+    evidence.add(
+        AlertEvidence.newBuilder()
+            .setName("resolved")
+            .setValue("the database is no longer in the registry")
+            .build());
+    return Alert.newBuilder(alert).setEvidence(evidence).build();
   }
 
   /** The next change after the newest that is known. */

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +44,16 @@ public final class Alerts implements AutoCloseable {
   public record Settings(
       String instance, String source, String runbooks, @Nullable WebhookSettings webhook) {}
 
-  /** What alerts are read from. */
+  /**
+   * What alerts are read from.
+   *
+   * @param registered whether the registry names this database
+   */
   public record Inputs(
-      List<ConditionSource> sources, AlertEngine.Facts facts, CauseFinder causes) {}
+      List<ConditionSource> sources,
+      AlertEngine.Facts facts,
+      CauseFinder causes,
+      Predicate<String> registered) {}
 
   /**
    * Begins with {@link #start()}.
@@ -73,7 +81,7 @@ public final class Alerts implements AutoCloseable {
             said,
             inputs.sources(),
             inputs.facts(),
-            new Transitions(inputs.causes(), settings.runbooks()),
+            new Transitions(inputs.causes(), settings.runbooks(), inputs.registered()),
             clock);
     this.topic = new AlertTopic(bus, codec, settings.source());
     this.outbox = new AlertOutbox(state, store, topic, clock);

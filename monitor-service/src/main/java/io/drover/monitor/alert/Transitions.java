@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class Transitions {
   private final CauseFinder causes;
   private final String runbooks;
+  private final Predicate<String> registered;
 
   /**
+   * @param registered whether the registry names this database
    * @param runbooks address to which the anchor of a name is added; empty for none
    */
-  Transitions(CauseFinder causes, String runbooks) {
+  Transitions(CauseFinder causes, String runbooks, Predicate<String> registered) {
     this.causes = causes;
     this.runbooks = runbooks;
+    this.registered = registered;
   }
 
   /** What becomes of a row. */
@@ -102,7 +106,7 @@ final class Transitions {
     return new Step.Save(row.as(Phase.FIRING, raised));
   }
 
-  private static Step firing(AlertRow row, @Nullable Condition condition, Instant now) {
+  private Step firing(AlertRow row, @Nullable Condition condition, Instant now) {
     if (condition != null) {
       Severity before = Severity.of(row.body().getSeverity());
       Severity kept = before.milder(condition.keeps());
@@ -111,6 +115,11 @@ final class Transitions {
       return new Step.Save(row.as(Phase.FIRING, body).gone(null));
     }
     Instant gone = row.goneAt() == null ? now : row.goneAt();
+    String database = row.body().getDatabase();
+    if (!database.isEmpty() && !registered.test(database)) {
+      Alert departed = AlertContent.resolved(AlertContent.departed(row.body()), gone, now);
+      return new Step.Save(row.gone(gone).as(Phase.RESOLVED, departed));
+    }
     if (Duration.between(gone, now).compareTo(patience(row).resolvedAfter()) < 0) {
       return new Step.Save(row.gone(gone));
     }

@@ -51,6 +51,7 @@ final class DetailPages {
             operation.get(),
             known.operations().timeline(kind, id),
             known.operations().children(kind, id),
-            JsonText.read(operation.get().result())));
+            JsonText.read(operation.get().result()),
+            known.traces().to(operation.get().traceId())));
   }
 }

@@ -30,7 +30,13 @@ final class HerdPages {
   HerdPage page(List<DatabaseView> all, HerdQuery query) throws SQLException {
     List<DatabaseView> found = all.stream().filter(query::admits).sorted(query.order()).toList();
     List<DatabaseView> rows =
-        found.stream().skip((query.page() - 1L) * HerdQuery.ROWS).limit(HerdQuery.ROWS).toList();
+        known
+            .overview()
+            .measured(
+                found.stream()
+                    .skip((query.page() - 1L) * HerdQuery.ROWS)
+                    .limit(HerdQuery.ROWS)
+                    .toList());
     return new HerdPage(
         query,
         rows,
@@ -70,8 +76,7 @@ final class HerdPages {
         underWay - open.getOrDefault("running", 0L),
         instances.stream().filter(one -> one.status().equals("up")).count(),
         instances.stream().filter(one -> one.status().equals("silent")).count(),
-        known.herd().deadLetters().stream().mapToLong(HerdQueries.DeadLetters::count).sum(),
-        known.projection().problem().orElse(null));
+        known.herd().deadLetters().stream().mapToLong(HerdQueries.DeadLetters::count).sum());
   }
 
   private static long with(List<DatabaseView> all, String status) {

@@ -5,15 +5,21 @@ import io.drover.monitor.projection.FactView;
 import io.drover.monitor.projection.OperationView;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of one operation.
  *
  * @param children operations that it asked for
  * @param result what it ended with; a missing node without one
+ * @param traceAddress where its trace is looked at; null where nobody has said
  */
 public record OperationPage(
-    OperationView operation, List<FactView> facts, List<OperationView> children, JsonNode result) {
+    OperationView operation,
+    List<FactView> facts,
+    List<OperationView> children,
+    JsonNode result,
+    @Nullable String traceAddress) {
 
   /** Digest of the request, which an approval names; empty while it is not known. */
   public String digest() {

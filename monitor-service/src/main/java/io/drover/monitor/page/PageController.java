@@ -17,6 +17,7 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,16 @@ class PageController extends SecuredController {
     return html(pages.rows(query(request), next));
   }
 
+  @Get("/parts/notice")
+  HttpResponse<String> notice() throws SQLException {
+    return html(pages.notice());
+  }
+
+  @Get("/parts/projection")
+  HttpResponse<String> projection(HttpRequest<?> request) throws SQLException {
+    return html(pages.projection(viewer(request)));
+  }
+
   @Get("/databases/{name}")
   HttpResponse<String> database(
       HttpRequest<?> request,
@@ -83,10 +94,10 @@ class PageController extends SecuredController {
   HttpResponse<String> operation(
       HttpRequest<?> request, @PathVariable String kind, @PathVariable String id)
       throws SQLException {
-    return pages
-        .operation(kind, id, viewer(request))
-        .map(SecuredController::html)
-        .orElseGet(() -> html(awaited(request), pages.awaited(kind, id, viewer(request))));
+    Optional<String> page = pages.operation(kind, id, viewer(request));
+    return page.isPresent()
+        ? html(page.get())
+        : html(awaited(request), pages.awaited(kind, id, viewer(request)));
   }
 
   @Get("/alerts")

@@ -53,9 +53,10 @@ public final class Pages {
   /** Everything about one database; empty when there is none of this name. */
   public Optional<String> database(String name, ChartQuery chart, Viewer viewer)
       throws SQLException {
-    return details
-        .database(name, chart)
-        .map(page -> render("database.jte", viewer, Map.of("page", page)));
+    Optional<DatabasePage> page = details.database(name, chart);
+    return page.isEmpty()
+        ? Optional.empty()
+        : Optional.of(render("database.jte", viewer, Map.of("page", page.get())));
   }
 
   /** Operations, newest first. */
@@ -68,13 +69,14 @@ public final class Pages {
 
   /** Everything about one operation; empty while nothing was heard of it. */
   public Optional<String> operation(String kind, String id, Viewer viewer) throws SQLException {
-    return details
-        .operation(kind, id)
-        .map(page -> render("operation.jte", viewer, Map.of("page", page)));
+    Optional<OperationPage> page = details.operation(kind, id);
+    return page.isEmpty()
+        ? Optional.empty()
+        : Optional.of(render("operation.jte", viewer, Map.of("page", page.get())));
   }
 
   /** Page of an operation that nothing was heard of yet. */
-  public String awaited(String kind, String id, Viewer viewer) {
+  public String awaited(String kind, String id, Viewer viewer) throws SQLException {
     return render("awaited.jte", viewer, Map.of("kind", kind, "id", id));
   }
 
@@ -99,10 +101,19 @@ public final class Pages {
             sources.services().services(),
             "letters",
             sources.herd().deadLetters(),
-            "current",
-            sources.projection().current(),
-            "problem",
-            sources.projection().problem().orElse("")));
+            "standing",
+            sources.progress().status()));
+  }
+
+  /** How the projection stands, and how far it is. */
+  public String projection(Viewer viewer) throws SQLException {
+    return render(
+        "part/projection.jte", Map.of("standing", sources.progress().status(), "viewer", viewer));
+  }
+
+  /** What is said on every page while the projection is behind. */
+  public String notice() throws SQLException {
+    return render("part/notice.jte", Map.of("standing", sources.projection().standing()));
   }
 
   /** Page that says what went wrong. */
@@ -110,9 +121,13 @@ public final class Pages {
     return render("problem.jte", Map.of("title", title, "sentence", sentence));
   }
 
-  private String render(String template, Viewer viewer, Map<String, Object> values) {
+  private String render(String template, Viewer viewer, Map<String, Object> values)
+      throws SQLException {
     Map<String, Object> all = new LinkedHashMap<>(values);
     all.put("viewer", viewer);
+    if (!all.containsKey("standing")) {
+      all.put("standing", sources.projection().standing());
+    }
     return render(template, all);
   }
 

@@ -7,6 +7,7 @@ import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.MigrationQueries;
 import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.projection.Projection;
+import io.drover.monitor.projection.ProjectionProgress;
 import io.drover.monitor.web.Overview;
 import io.drover.monitor.web.ServiceBoard;
 import java.time.Clock;
@@ -22,4 +23,6 @@ public record Sources(
     DeploymentQueries deployments,
     HealthHistory history,
     Projection projection,
+    ProjectionProgress progress,
+    TraceLink traces,
     Clock clock) {}

@@ -2,13 +2,8 @@ package io.drover.monitor.page;
 
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Numbers at the top of the herd.
- *
- * @param problem why the projection does not get on; null while it does
- */
+/** Numbers at the top of the herd. */
 public record Summary(
     long databases,
     long healthy,
@@ -21,8 +16,7 @@ public record Summary(
     long waiting,
     long instances,
     long silent,
-    long deadLetters,
-    @Nullable String problem) {
+    long deadLetters) {
 
   /** How many databases are not well, and how. */
   public String unwell() {

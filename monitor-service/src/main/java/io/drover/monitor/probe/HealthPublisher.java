@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * one comes. Thread-safe.
  */
 public final class HealthPublisher implements Consumer<DatabaseHealth> {
+  /** What follows the name of the database in the key of a heartbeat. */
+  static final String HEARTBEAT = "/heartbeat";
+
   private static final Logger LOG = LoggerFactory.getLogger(HealthPublisher.class);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Pattern NUMBERS = Pattern.compile("[0-9][0-9.,:]*");
@@ -45,7 +48,7 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
   public void accept(DatabaseHealth health) {
     String database = health.getDatabase();
     SpecificRecord body = next(health);
-    publish(database, body instanceof DatabaseHealth ? database : database + "/heartbeat", body);
+    publish(database, body instanceof DatabaseHealth ? database : database + HEARTBEAT, body);
   }
 
   /** What is to be published of it: itself, or a heartbeat. */

@@ -1,10 +1,12 @@
 package io.drover.monitor.projection;
 
 import io.drover.bus.Codec;
+import io.drover.bus.Envelope;
 import io.drover.bus.MalformedException;
 import io.drover.bus.Message;
 import io.drover.bus.SchemaLookup;
 import io.drover.bus.TopicPartitionKey;
+import io.drover.bus.Traceparent;
 import io.drover.bus.UnknownFingerprintException;
 import io.drover.bus.UnknownRecordException;
 import io.drover.bus.UnreadableException;
@@ -78,7 +80,14 @@ final class ArrivalReader {
         message.offset(),
         message.timestamp(),
         message.key(),
+        traceId(message),
         content(message.topic(), message.body()));
+  }
+
+  private static @Nullable String traceId(Message<byte[]> message) {
+    Envelope envelope = message.envelope();
+    String context = envelope == null ? null : envelope.traceparent();
+    return context == null ? null : Traceparent.traceId(context);
   }
 
   private Content content(String topic, byte @Nullable [] bytes)

@@ -85,6 +85,7 @@ final class BatchFold {
     if (!facts.isEmpty()) {
       FactTable.insert(connection, factRows);
       MigrationTable.merge(connection, facts);
+      RecoveryTables.insert(connection, facts);
     }
     if (!operations.isEmpty()) {
       OperationTable.merge(connection, operations.values());

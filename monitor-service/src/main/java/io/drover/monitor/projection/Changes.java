@@ -28,6 +28,13 @@ public final class Changes {
     this.operations = operations;
   }
 
+  /** The projection stands otherwise than before. */
+  void standing() {
+    if (feed.watched()) {
+      feed.publish("projection", NOTHING);
+    }
+  }
+
   void announce(List<Arrival> batch) {
     feed.changed();
     if (!feed.watched() && board.isEmpty()) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fact of an operation's life, at its place in the topic.
  *
+ * @param traceId of its trace context; null where it has none
  * @param type simple name of the record
  * @param known false for a type of a later version
  * @param json the body without its header
@@ -22,6 +23,7 @@ record Fact(
     int sequence,
     int attempt,
     Instant observedAt,
+    @Nullable String traceId,
     String type,
     boolean known,
     IndexedRecord body,
@@ -49,6 +51,7 @@ record Fact(
         values.integer("sequence"),
         values.integer("attempt"),
         Clean.instant(values.instant("observedAt", arrival.timestamp())),
+        arrival.traceId(),
         Clean.name(body.getSchema().getName()),
         content.known(),
         body,

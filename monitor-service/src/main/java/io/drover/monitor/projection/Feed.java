@@ -54,7 +54,7 @@ public final class Feed {
    * A live event.
    *
    * @param number rises by one from event to event; 0 for what is not kept
-   * @param type operation, progress, health, service, alert or {@link #RESYNC}
+   * @param type operation, progress, health, service, alert, projection or {@link #RESYNC}
    * @param json the changed thing as the REST interface shows it
    */
   public record Event(long number, String type, String json) {}

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drover.service.state.StateDatabase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,12 @@ public final class HealthQueries {
   private static final TypeReference<Map<String, Double>> MEASURED = new TypeReference<>() {};
   private static final String ALL =
       "SELECT database, source, server, observed_at, status, checks, measured FROM database_health";
+
+  private static final String UNOBSERVED =
+      """
+      SELECT database FROM database_health
+      WHERE source = '' AND observed_at < ? AND database <> ALL (?::text[]) ORDER BY database
+      """;
 
   private final StateDatabase state;
 
@@ -60,6 +68,11 @@ public final class HealthQueries {
                     row -> view(row, parsed(row.getString("checks"), CHECKS, List.of())),
                     database))
             .get(database));
+  }
+
+  /** Databases that no monitor has observed since an instant, without these. */
+  public List<String> unobserved(Instant since, Collection<String> without) throws SQLException {
+    return Query.list(state, UNOBSERVED, row -> row.getString(1), since, without);
   }
 
   private static Map<String, HealthView> byDatabase(List<HealthView> views) {

@@ -1,18 +1,16 @@
 package io.drover.monitor.projection;
 
+import io.drover.monitor.projection.HealthBatch.Observer;
+import io.drover.monitor.projection.HealthBatch.Sample;
 import io.drover.schemas.DatabaseHealth;
-import io.drover.schemas.DatabaseHeartbeat;
-import io.drover.schemas.HealthCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The newest health of each database by observer, and samples of it over time. Whole observations
@@ -24,7 +22,12 @@ final class HealthTables {
 
   private static final Map<String, Double> LEVELS =
       Map.of("ok", 0.0, "warning", 1.0, "critical", 2.0);
-  private static final String HEARTBEAT = "/heartbeat";
+  private static final String GONE =
+      "DELETE FROM database_health WHERE (database, source) IN (SELECT * FROM unnest(?, ?))";
+
+  /** What no whole observation has come to. */
+  private static final String FADED = GONE + " AND changed_at = '0001-01-01Z'";
+
   private static final String WHOLE =
       """
       INSERT INTO database_health AS old (
@@ -55,58 +58,21 @@ final class HealthTables {
       ON CONFLICT DO NOTHING
       """;
 
-  private record Observer(String database, String source) {}
-
-  private record Sample(Observer by, Instant at, String status, Map<String, Double> measured) {}
-
   private HealthTables() {}
 
   static void merge(Connection connection, List<Arrival> arrivals) throws SQLException {
-    Map<Observer, DatabaseHealth> whole = new LinkedHashMap<>();
-    Map<Observer, Sample> beats = new LinkedHashMap<>();
-    List<Sample> samples = new ArrayList<>();
-    List<Observer> gone = new ArrayList<>();
-    for (Arrival arrival : arrivals) {
-      DatabaseHealth health = arrival.record(DatabaseHealth.class);
-      DatabaseHeartbeat beat = arrival.record(DatabaseHeartbeat.class);
-      if (health != null) {
-        Observer by = observer(health.getDatabase(), health.getSource());
-        gone.remove(by);
-        whole.merge(by, health, HealthTables::later);
-        samples.add(
-            new Sample(by, at(health.getObservedAt()), health.getStatus(), measured(health)));
-      } else if (beat != null) {
-        Sample sample =
-            new Sample(
-                observer(beat.getDatabase(), beat.getSource()),
-                at(beat.getObservedAt()),
-                beat.getStatus(),
-                beat.getValues());
-        beats.merge(sample.by(), sample, (a, b) -> b.at().isBefore(a.at()) ? a : b);
-        samples.add(sample);
-      } else if (arrival.content() instanceof Content.Tombstone) {
-        Observer by = removed(arrival.key());
-        if (by != null) {
-          gone.add(by);
-          whole.remove(by);
-          beats.remove(by);
-        }
-      }
-    }
-    remove(connection, gone);
-    whole(connection, whole);
-    beats(connection, beats.values());
-    samples(connection, samples);
+    HealthBatch batch = HealthBatch.of(arrivals);
+    remove(connection, GONE, batch.gone());
+    whole(connection, batch.whole());
+    beats(connection, batch.beats().values());
+    remove(connection, FADED, batch.faded());
+    samples(connection, batch.samples());
   }
 
-  private static void remove(Connection connection, List<Observer> gone) throws SQLException {
-    if (!gone.isEmpty()) {
-      try (var columns =
-          new Columns<>(
-              connection,
-              "DELETE FROM database_health WHERE (database, source) IN (SELECT * FROM unnest(?,"
-                  + " ?))",
-              gone)) {
+  private static void remove(Connection connection, String sql, Set<Observer> observers)
+      throws SQLException {
+    if (!observers.isEmpty()) {
+      try (var columns = new Columns<>(connection, sql, observers)) {
         columns.text(Observer::database).text(Observer::source).execute();
       }
     }
@@ -167,36 +133,6 @@ final class HealthTables {
           }
         });
     return AvroJson.ofValue(finite);
-  }
-
-  private static Map<String, Double> measured(DatabaseHealth health) {
-    Map<String, Double> values = new TreeMap<>();
-    for (HealthCheck check : health.getChecks()) {
-      Double value = check.getValue();
-      if (value != null) {
-        values.put(check.getName(), value);
-      }
-    }
-    return values;
-  }
-
-  private static DatabaseHealth later(DatabaseHealth one, DatabaseHealth other) {
-    return other.getObservedAt().isBefore(one.getObservedAt()) ? one : other;
-  }
-
-  private static Observer observer(String database, String source) {
-    return new Observer(Clean.name(database), Clean.name(source));
-  }
-
-  /** Whom a tombstone takes away; a heartbeat's takes nothing. */
-  private static @Nullable Observer removed(@Nullable String key) {
-    if (key == null || key.endsWith(HEARTBEAT)) {
-      return null;
-    }
-    int slash = key.indexOf('/');
-    return slash < 0
-        ? observer(key, "")
-        : observer(key.substring(0, slash), key.substring(slash + 1));
   }
 
   private static Instant at(Instant observed) {

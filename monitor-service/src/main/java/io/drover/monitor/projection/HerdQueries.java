@@ -41,8 +41,8 @@ public final class HerdQueries {
   public record DeadLetters(String reason, long count, Instant newestAt) {}
 
   /**
-   * Newest backup of each database that stands for it: partial ones do not, and how old an imported
-   * one is nobody knows.
+   * Newest good backup of each database: partial ones do not stand for it, how old an imported one
+   * is nobody knows, and one that failed a verification may not come back.
    */
   public Map<String, Backup> newestBackups() throws SQLException {
     Map<String, Backup> byName = new LinkedHashMap<>();
@@ -55,7 +55,8 @@ public final class HerdQueries {
               FROM names WHERE names.database IS NOT NULL)
             SELECT newest.* FROM names CROSS JOIN LATERAL (
               SELECT backup_id, database, committed_at, body FROM backups
-              WHERE whole AND database = names.database ORDER BY committed_at DESC LIMIT 1) AS newest
+              WHERE whole AND database = names.database AND verdict IS DISTINCT FROM 'failed'
+              ORDER BY committed_at DESC LIMIT 1) AS newest
             """,
             HerdQueries::backup)
         .forEach(backup -> byName.put(backup.database(), backup));
@@ -88,16 +89,20 @@ public final class HerdQueries {
     return byName;
   }
 
-  /** When the newest backup of each database that was made of the whole of it was committed. */
+  /**
+   * When the newest good backup of each database that was made of the whole of it was committed.
+   */
   public Map<String, Instant> newestBackupTimes() throws SQLException {
     Map<String, Instant> byName = new LinkedHashMap<>();
     list(
             """
             WITH RECURSIVE newest AS (
-              (SELECT database, committed_at FROM backups WHERE whole ORDER BY database, committed_at DESC LIMIT 1)
+              (SELECT database, committed_at FROM backups WHERE whole AND verdict IS DISTINCT FROM 'failed'
+               ORDER BY database, committed_at DESC LIMIT 1)
               UNION ALL
               SELECT next.* FROM newest CROSS JOIN LATERAL (
-                SELECT database, committed_at FROM backups WHERE whole AND database > newest.database
+                SELECT database, committed_at FROM backups
+                WHERE whole AND verdict IS DISTINCT FROM 'failed' AND database > newest.database
                 ORDER BY database, committed_at DESC LIMIT 1) AS next)
             SELECT database, committed_at FROM newest
             """,

@@ -44,6 +44,7 @@ record Operation(
       int sequence,
       int attempt,
       Instant changedAt,
+      @Nullable String traceId,
       @Nullable String waitingFor,
       @Nullable String waitingDetail,
       @Nullable Failure failure,

@@ -150,6 +150,7 @@ final class OperationFold {
         fact.sequence(),
         fact.attempt(),
         fact.observedAt(),
+        fact.traceId(),
         waitingFor,
         waitingDetail,
         failure,

@@ -46,6 +46,7 @@ final class OperationRows {
         row.getString("parent_operation_id"),
         row.getString("service"),
         row.getString("instance"),
+        row.getString("trace_id"),
         row.getString("waiting_for"),
         row.getString("waiting_detail"),
         failure(row),

@@ -18,30 +18,30 @@ final class OperationTable {
         kind, operation_id, database, first_at,
         requested_by, reason, labels, accepted_at, expires_at, deadline, parent_kind, parent_operation_id,
         started_at, started_sequence, service, instance,
-        state, terminal, sequence, attempt, changed_at, waiting_for, waiting_detail,
+        state, terminal, sequence, attempt, changed_at, trace_id, waiting_for, waiting_detail,
         failure_code, failure_message, failure_detail, failure_retryable, failure_remedy, result)
       SELECT kind, operation_id, database, first_at,
         requested_by, reason, labels::json, accepted_at, expires_at, deadline, parent_kind, parent_operation_id,
         started_at, started_sequence, service, instance,
-        state, terminal, sequence, attempt, changed_at, waiting_for, waiting_detail,
+        state, terminal, sequence, attempt, changed_at, trace_id, waiting_for, waiting_detail,
         failure_code, failure_message, failure_detail, failure_retryable, failure_remedy, result::json
-      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS new (
+      FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS new (
         kind, operation_id, database, first_at,
         requested_by, reason, labels, accepted_at, expires_at, deadline, parent_kind, parent_operation_id,
         started_at, started_sequence, service, instance,
-        state, terminal, sequence, attempt, changed_at, waiting_for, waiting_detail,
+        state, terminal, sequence, attempt, changed_at, trace_id, waiting_for, waiting_detail,
         failure_code, failure_message, failure_detail, failure_retryable, failure_remedy, result)
       ON CONFLICT (kind, operation_id) DO UPDATE SET (
         database, first_at,
         requested_by, reason, labels, accepted_at, expires_at, deadline, parent_kind, parent_operation_id,
         started_at, started_sequence, service, instance,
-        state, terminal, sequence, attempt, changed_at, waiting_for, waiting_detail,
+        state, terminal, sequence, attempt, changed_at, trace_id, waiting_for, waiting_detail,
         failure_code, failure_message, failure_detail, failure_retryable, failure_remedy, result)
       = (SELECT
           s.database, least(old.first_at, excluded.first_at),
           r.requested_by, r.reason, r.labels, r.accepted_at, r.expires_at, r.deadline, r.parent_kind, r.parent_operation_id,
           least(old.started_at, excluded.started_at), b.started_sequence, b.service, b.instance,
-          s.state, s.terminal, s.sequence, s.attempt, s.changed_at, s.waiting_for, s.waiting_detail,
+          s.state, s.terminal, s.sequence, s.attempt, s.changed_at, s.trace_id, s.waiting_for, s.waiting_detail,
           s.failure_code, s.failure_message, s.failure_detail, s.failure_retryable, s.failure_remedy, s.result
         FROM
           (SELECT (CASE WHEN old.accepted_at IS NULL THEN excluded ELSE old END).*) AS r,
@@ -97,6 +97,7 @@ final class OperationTable {
         .integer(operation -> operation.state().sequence())
         .integer(operation -> operation.state().attempt())
         .instant(of(Operation::state, State::changedAt))
+        .text(of(Operation::state, State::traceId))
         .text(of(Operation::state, State::waitingFor))
         .text(of(Operation::state, State::waitingDetail))
         .text(of(failure, Failure::code))

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null while it is under way
  * @param durationMillis milliseconds from start to end, null before it has ended or when it never
  *     started
+ * @param traceId W3C trace id, 32 hexadecimal digits, of what decided its state; null where its
+ *     facts bear none
  * @param labels JSON object
  * @param result JSON object of a success
  */
@@ -35,6 +37,7 @@ public record OperationView(
     @Nullable String parentOperationId,
     @Nullable String service,
     @Nullable String instance,
+    @Nullable String traceId,
     @Nullable String waitingFor,
     @Nullable String waitingDetail,
     @Nullable FailureView failure,

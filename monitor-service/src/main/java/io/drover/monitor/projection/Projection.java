@@ -3,9 +3,14 @@ package io.drover.monitor.projection;
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
 import io.drover.bus.SchemaLookup;
+import io.drover.bus.TopicPartitionKey;
 import io.drover.service.state.StateDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +62,7 @@ public final class Projection implements AutoCloseable {
     this.store = new ProjectionStore(state);
     this.metrics = metrics;
     this.changes = changes;
-    this.standing = new Standing(metrics);
+    this.standing = new Standing(metrics, changes::standing);
     this.largestBatch = largestBatch;
   }
 
@@ -76,6 +81,34 @@ public final class Projection implements AutoCloseable {
     } catch (SQLException e) {
       return false;
     }
+  }
+
+  /**
+   * How it stands, without what the broker would have to tell.
+   *
+   * @throws SQLException the state database does not answer
+   */
+  public ProjectionStatus standing() throws SQLException {
+    ProjectionStore.Position stored = store.position();
+    Instant caughtUpAt = stored.caughtUpAt();
+    boolean whole = standing.complete(stored.generation()) && !standing.late();
+    return new ProjectionStatus(
+        caughtUpAt == null
+            ? ProjectionStatus.REBUILDING
+            : whole ? ProjectionStatus.FOLLOWING : ProjectionStatus.CATCHING_UP,
+        caughtUpAt == null ? stored.beganAt() : caughtUpAt,
+        standing.problem().orElse(null),
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  /** Offset to fold next of each partition; one instance may be ahead of what it wrote itself. */
+  Map<TopicPartitionKey, Long> positions() throws SQLException {
+    Map<TopicPartitionKey, Long> next = new HashMap<>(store.position().next());
+    standing.positions().forEach((place, offset) -> next.merge(place, offset, Math::max));
+    return next;
   }
 
   /** Why it does not get on, in one sentence; empty while it does. */

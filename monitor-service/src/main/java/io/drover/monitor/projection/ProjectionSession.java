@@ -28,15 +28,16 @@ import org.slf4j.LoggerFactory;
 final class ProjectionSession {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionSession.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Topic[] TOPICS = {
-    Topics.OPERATION_EVENTS,
-    Topics.BACKUPS,
-    Topics.DATABASE_HEALTH,
-    Topics.SERVICE_HEALTH,
-    Topics.ALERTS,
-    Topics.DEPLOYMENTS,
-    Topics.DEAD_LETTERS
-  };
+  private static final Duration LATE = Duration.ofSeconds(10);
+  static final List<Topic> TOPICS =
+      List.of(
+          Topics.OPERATION_EVENTS,
+          Topics.BACKUPS,
+          Topics.DATABASE_HEALTH,
+          Topics.SERVICE_HEALTH,
+          Topics.ALERTS,
+          Topics.DEPLOYMENTS,
+          Topics.DEAD_LETTERS);
 
   private final ArrivalReader reader;
   private final ProjectionStore store;
@@ -47,6 +48,7 @@ final class ProjectionSession {
   private final ProjectionStore.Position start;
   private final Map<TopicPartitionKey, Long> positions;
   private final CountDownLatch over = new CountDownLatch(1);
+  private long caughtUpAt;
 
   /**
    * @param closed reaches zero when the projection closes
@@ -76,12 +78,13 @@ final class ProjectionSession {
         Follower follower =
             Follower.follower(bus, codec)
                 .name("projection")
-                .topics(TOPICS)
+                .topics(TOPICS.toArray(Topic[]::new))
                 .from(StartPosition.offsets(start.next()))
                 .largestBatch(largestBatch)
                 .onRawBatch((batch, next) -> fold(writer, batch, next))
                 .onProblem(this::report)
                 .start()) {
+      standing.begins(follower::positions);
       while (goesOn()) {
         watch(follower, writer);
       }
@@ -108,8 +111,16 @@ final class ProjectionSession {
       if (!complete) {
         LOG.info("projection has caught up: {} records", records());
       }
+      if (!complete) {
+        store.caughtUp(start.generation());
+      }
       standing.completed(start.generation());
-    } else if (!complete && standing.problem().isEmpty()) {
+      caughtUpAt = System.nanoTime();
+    } else if (complete) {
+      if (System.nanoTime() - caughtUpAt > LATE.toNanos()) {
+        standing.becomesLate();
+      }
+    } else if (standing.problem().isEmpty()) {
       LOG.info("projection is {} records behind", follower.lag());
     }
     over.await(caughtUp ? LOOK.toMillis() : 0, TimeUnit.MILLISECONDS);

@@ -4,8 +4,10 @@ import io.drover.bus.TopicPartitionKey;
 import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of the projection and the offsets up to which they are true, changed together or not
@@ -31,8 +33,17 @@ final class ProjectionStore {
   private static final String EMPTY =
       """
       TRUNCATE operations, operation_facts, backups, database_health, service_instances, dead_letters, unreadable,
-        alerts, migration_states, deployments, projection_offsets
+        alerts, migration_states, deployments, recovery_points, recovery_times, projection_offsets
       """;
+
+  private static final String STANDING =
+      "SELECT generation, began_at, caught_up_at FROM projection_state";
+  private static final String CAUGHT_UP =
+      "UPDATE projection_state SET caught_up_at = now() WHERE generation = ? AND caught_up_at IS"
+          + " NULL";
+  private static final String NEXT =
+      "UPDATE projection_state SET generation = generation + 1, began_at = now(), caught_up_at ="
+          + " NULL";
 
   private final StateDatabase state;
 
@@ -44,8 +55,14 @@ final class ProjectionStore {
    * Where the projection stands.
    *
    * @param generation number of the fold; a rebuild begins the next one
+   * @param beganAt when this one was begun
+   * @param caughtUpAt when it first held all that the topics did; null until then
    */
-  record Position(long generation, Map<TopicPartitionKey, Long> next) {}
+  record Position(
+      long generation,
+      Instant beganAt,
+      @Nullable Instant caughtUpAt,
+      Map<TopicPartitionKey, Long> next) {}
 
   /** What became of a batch. */
   sealed interface Outcome {
@@ -57,7 +74,18 @@ final class ProjectionStore {
   }
 
   Position position() throws SQLException {
-    return state.inTransaction(c -> new Position(generation(c, ""), offsets(c)));
+    return state.inTransaction(
+        c -> {
+          try (var statement = c.prepareStatement(STANDING);
+              var row = statement.executeQuery()) {
+            row.next();
+            return new Position(
+                row.getLong("generation"),
+                Query.instant(row, "began_at"),
+                Query.instantOrNull(row, "caught_up_at"),
+                offsets(c));
+          }
+        });
   }
 
   long generation() throws SQLException {
@@ -85,13 +113,24 @@ final class ProjectionStore {
         });
   }
 
+  /** Notes that this generation holds all that the topics did, unless that was noted before. */
+  void caughtUp(long generation) throws SQLException {
+    state.change(
+        c -> {
+          try (var statement = c.prepareStatement(CAUGHT_UP)) {
+            statement.setLong(1, generation);
+            statement.execute();
+          }
+        });
+  }
+
   /** Empties the projection and begins the next generation, in one transaction. */
   void reset() throws SQLException {
     state.change(
         c -> {
           execute(c, PREPARE);
           generation(c, " FOR UPDATE");
-          execute(c, "UPDATE projection_state SET generation = generation + 1");
+          execute(c, NEXT);
           execute(c, EMPTY);
         });
   }

@@ -1,5 +1,6 @@
 package io.drover.monitor.web;
 
+import io.drover.monitor.absence.RecoveryView;
 import io.drover.monitor.projection.CheckView;
 import io.drover.monitor.projection.OperationView;
 import java.time.Instant;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param status ok, warning, critical or unknown
  * @param observedAt null when it has not been observed yet
  * @param sizeBytes null when not known
- * @param newestBackupAt null when there is none
+ * @param newestBackupAt of the newest whole backup that was made here and has not failed a
+ *     verification; null when there is none
  * @param newestBackupCopy name of the repository that holds a copy of it; null when none does
  * @param backupAgeMillis in whole minutes; null when there is none
  * @param backupObjectiveMillis greatest age that the policy wants; null without an objective
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param migrationsObservedAt when that was found
  * @param openAlerts alerts that are not resolved
  * @param underWay its operations that have not ended, newest first
+ * @param recovery what is measured of its recovery; null where that was not asked for
  */
 public record DatabaseView(
     String name,
@@ -50,4 +53,34 @@ public record DatabaseView(
     @Nullable Integer pendingMigrations,
     @Nullable Instant migrationsObservedAt,
     int openAlerts,
-    List<OperationView> underWay) {}
+    List<OperationView> underWay,
+    @Nullable RecoveryView recovery) {
+
+  /** The same with what is measured of its recovery. */
+  DatabaseView with(@Nullable RecoveryView measured) {
+    return new DatabaseView(
+        name,
+        server,
+        labels,
+        status,
+        message,
+        observedAt,
+        checks,
+        sizeBytes,
+        newestBackupAt,
+        newestBackupId,
+        newestBackupCopy,
+        backupAgeMillis,
+        backupObjectiveMillis,
+        schedules,
+        verdict,
+        verdictAt,
+        verdictBackupId,
+        migrationVersion,
+        pendingMigrations,
+        migrationsObservedAt,
+        openAlerts,
+        underWay,
+        measured);
+  }
+}

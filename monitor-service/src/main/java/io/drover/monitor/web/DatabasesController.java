@@ -62,7 +62,7 @@ class DatabasesController extends RestController {
     boolean more = found.size() > bounded(limit);
     List<DatabaseView> page = more ? found.subList(0, bounded(limit)) : found;
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
-    body.put("databases", page);
+    body.put("databases", overview.measured(page));
     body.put("next", more ? page.getLast().name() : null);
     return answer(request, body);
   }
@@ -84,7 +84,7 @@ class DatabasesController extends RestController {
       @QueryValue @Nullable Instant to,
       @QueryValue(defaultValue = "300") int points)
       throws SQLException, RefusedException {
-    if (overview.database(name).isEmpty()) {
+    if (!overview.knows(name)) {
       return unknown();
     }
     Instant end = to == null ? clock.instant() : to;

@@ -1,14 +1,7 @@
 package io.drover.monitor.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drover.monitor.projection.CheckView;
-import io.drover.monitor.projection.HealthView;
-import io.drover.monitor.projection.HerdQueries.Backup;
-import io.drover.monitor.projection.HerdQueries.LastVerdict;
-import io.drover.monitor.projection.MigrationQueries.MigrationState;
-import io.drover.service.target.DatabaseEntry;
+import io.drover.monitor.absence.Recovery;
+import io.drover.monitor.absence.RecoveryView;
 import io.drover.service.target.DatabaseRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -26,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The registry and what is known of it, side by side. Thread-safe. */
 public final class Overview {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** Registry and clock move without a change of the projection. */
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
   private final DatabaseRegistry registry;
   private final Known.Queries queries;
+  private final Recovery recovery;
   private final LongSupplier changes;
   private final Clock clock;
+  private final DatabaseViews views;
   private final ReentrantLock reading = new ReentrantLock();
   private @Nullable Seen newest;
 
@@ -44,24 +37,52 @@ public final class Overview {
    * @param changes as long as its number stays, what was read before is still so
    */
   public Overview(
-      DatabaseRegistry registry, Known.Queries queries, LongSupplier changes, Clock clock) {
+      DatabaseRegistry registry,
+      Known.Queries queries,
+      Recovery recovery,
+      LongSupplier changes,
+      Clock clock) {
     this.registry = registry;
     this.queries = queries;
+    this.recovery = recovery;
     this.changes = changes;
     this.clock = clock;
+    this.views = new DatabaseViews(clock);
   }
 
-  /** What was read at one moment. */
-  private record Seen(long changes, Instant at, Map<String, DatabaseView> databases) {}
+  /**
+   * What was read at one moment.
+   *
+   * @param herd the databases of the registry, and those that someone observes
+   * @param byName these, and those of which only backups are left
+   */
+  private record Seen(
+      long changes, Instant at, List<DatabaseView> herd, Map<String, DatabaseView> byName) {}
 
-  /** Databases of the registry, and those that only events name, in the order of their names. */
+  /**
+   * Databases of the registry, and those that someone observes all the same, in the order of their
+   * names; what is measured of their recovery is added by {@link #measured}.
+   */
   public List<DatabaseView> databases() throws SQLException {
-    return List.copyOf(seen().databases().values());
+    return seen().herd();
   }
 
-  /** One of them. */
+  /** The same databases with what is measured of their recovery, at most a minute ago. */
+  public List<DatabaseView> measured(List<DatabaseView> databases) throws SQLException {
+    Map<String, RecoveryView> found =
+        recovery.of(databases.stream().map(DatabaseView::name).toList());
+    return databases.stream().map(one -> one.with(found.get(one.name()))).toList();
+  }
+
+  /** One of them, or one of which only backups are left, with its recovery as it is now. */
   public Optional<DatabaseView> database(String name) throws SQLException {
-    return Optional.ofNullable(seen().databases().get(name));
+    DatabaseView found = seen().byName().get(name);
+    return found == null ? Optional.empty() : Optional.of(found.with(recovery.of(name)));
+  }
+
+  /** Whether there is one of this name. */
+  boolean knows(String name) throws SQLException {
+    return seen().byName().containsKey(name);
   }
 
   /** Many who ask at once are answered from one reading. */
@@ -74,7 +95,7 @@ public final class Overview {
       if (last != null && last.changes() == now && at.isBefore(last.at().plus(LONGEST))) {
         return last;
       }
-      Seen fresh = new Seen(now, at, read());
+      Seen fresh = read(now, at);
       newest = fresh;
       return fresh;
     } finally {
@@ -82,89 +103,16 @@ public final class Overview {
     }
   }
 
-  private Map<String, DatabaseView> read() throws SQLException {
+  private Seen read(long change, Instant at) throws SQLException {
     Known known = Known.now(queries);
     Set<String> names = new TreeSet<>(known.names());
     registry.all().forEach(entry -> names.add(entry.name()));
-    Map<String, DatabaseView> views = new LinkedHashMap<>();
-    names.forEach(name -> views.put(name, view(name, registry.find(name), known)));
-    return views;
-  }
-
-  private DatabaseView view(String name, Optional<DatabaseEntry> entry, Known known) {
-    HealthView health = known.health().get(name);
-    Backup backup = known.backups().get(name);
-    LastVerdict verdict = known.verdicts().get(name);
-    MigrationState migrations = known.migrations().get(name);
-    return new DatabaseView(
-        name,
-        entry.map(one -> one.server().name()).orElse(null),
-        entry.map(DatabaseEntry::labels).orElse(Map.of()),
-        health == null ? "unknown" : health.status(),
-        health == null ? "Not observed yet." : message(health),
-        Known.of(health, HealthView::observedAt),
-        health == null ? List.of() : health.checks(),
-        health == null ? null : size(health),
-        Known.of(backup, Backup::committedAt),
-        Known.of(backup, Backup::backupId),
-        backup == null ? null : copy(backup),
-        backup == null ? null : age(backup.committedAt()),
-        entry
-            .map(one -> one.policy().recoveryPointObjective())
-            .map(Duration::toMillis)
-            .orElse(null),
-        entry.map(this::schedules).orElse(List.of()),
-        Known.of(verdict, LastVerdict::verdict),
-        Known.of(verdict, LastVerdict::at),
-        Known.of(verdict, LastVerdict::backupId),
-        migrations == null ? null : migrations.version(),
-        Known.of(migrations, MigrationState::pending),
-        Known.of(migrations, MigrationState::observedAt),
-        known.alerts().getOrDefault(name, 0L).intValue(),
-        known.underWay().getOrDefault(name, List.of()));
-  }
-
-  /** To the minute, so that an answer stays the same while nothing happens. */
-  private long age(Instant at) {
-    return Duration.ofMinutes(Math.max(0, Duration.between(at, clock.instant()).toMinutes()))
-        .toMillis();
-  }
-
-  private List<ScheduleView> schedules(DatabaseEntry entry) {
-    Instant now = clock.instant();
-    return entry.policy().schedules().stream()
-        .map(
-            one ->
-                new ScheduleView(
-                    one.name(),
-                    one.recurrence().upcoming(one.seed(entry.name()), now).orElse(null)))
-        .toList();
-  }
-
-  private static String message(HealthView health) {
-    return health.checks().stream()
-        .filter(check -> !check.status().equals("ok") && check.status().equals(health.status()))
-        .map(CheckView::message)
-        .findFirst()
-        .orElse("");
-  }
-
-  private static @Nullable Long size(HealthView health) {
-    return health.checks().stream()
-        .filter(check -> check.name().equals("size"))
-        .map(CheckView::value)
-        .filter(value -> value != null)
-        .map(Double::longValue)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static @Nullable String copy(Backup backup) {
-    try {
-      JsonNode details = MAPPER.readTree(backup.details());
-      return details.path("copyRepository").textValue();
-    } catch (JsonProcessingException e) {
-      return null;
-    }
+    Map<String, DatabaseView> byName = new LinkedHashMap<>();
+    names.forEach(name -> byName.put(name, views.of(name, registry.find(name), known)));
+    List<DatabaseView> herd =
+        byName.values().stream()
+            .filter(one -> one.server() != null || one.observedAt() != null)
+            .toList();
+    return new Seen(change, at, herd, byName);
   }
 }

@@ -29,8 +29,8 @@ import java.util.Optional;
 @Factory
 public class AlertFactory {
   @Singleton
-  Recovery recovery(StateDatabase state, DatabaseRegistry registry, StateClock clock) {
-    return new Recovery(state, registry, clock);
+  Recovery recovery(StateDatabase state, StateClock clock) {
+    return new Recovery(state, clock);
   }
 
   @Singleton
@@ -70,7 +70,8 @@ public class AlertFactory {
             new Alerts.Inputs(
                 List.of(new CheckConditions(registry, new HealthQueries(state)), absences),
                 facts(projection),
-                new ProbableCauses(state, registry)),
+                new ProbableCauses(state, registry),
+                name -> registry.find(name).isPresent()),
             new Alerts.Settings(
                 service.instance(),
                 service.source(),

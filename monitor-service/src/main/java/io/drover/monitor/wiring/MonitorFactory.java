@@ -1,10 +1,8 @@
 package io.drover.monitor.wiring;
 
 import io.drover.bus.BusConfig;
-import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
-import io.drover.monitor.probe.HealthPublisher;
-import io.drover.monitor.probe.Prober;
+import io.drover.monitor.absence.Recovery;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.Changes;
 import io.drover.monitor.projection.Feed;
@@ -17,34 +15,27 @@ import io.drover.monitor.projection.ProgressBoard;
 import io.drover.monitor.projection.ProgressFollower;
 import io.drover.monitor.projection.Projection;
 import io.drover.monitor.projection.ProjectionMetrics;
+import io.drover.monitor.projection.ProjectionProgress;
 import io.drover.monitor.web.Known;
 import io.drover.monitor.web.Overview;
 import io.drover.monitor.web.ServiceBoard;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
-import io.drover.service.target.TargetConnections;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
-import io.micronaut.context.annotation.Property;
 import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 
 /** Puts the monitor together. */
 @Factory
 public class MonitorFactory {
-  private static final Duration PROBE_DEADLINE = Duration.ofSeconds(5);
-  private static final Duration VISITS = Duration.ofMinutes(1);
-  private static final Duration SELDOM = Duration.ofMinutes(10);
-
   @Singleton
   ProgressBoard board() {
     return new ProgressBoard();
@@ -75,9 +66,7 @@ public class MonitorFactory {
       MeterRegistry meters,
       Feed feed,
       ProgressBoard board,
-      OperationQueries operations,
-      @Property(name = "drover.monitor.rebuild", defaultValue = "false") boolean rebuild)
-      throws SQLException {
+      OperationQueries operations) {
     Projection projection =
         new Projection(
             bus,
@@ -85,11 +74,14 @@ public class MonitorFactory {
             state,
             new ProjectionMetrics(meters),
             new Changes(feed, board, operations));
-    if (rebuild) {
-      projection.rebuild();
-    }
     projection.start();
     return projection;
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  ProjectionProgress projectionProgress(BusConfig bus, Projection projection) {
+    return new ProjectionProgress(bus, projection);
   }
 
   @Context
@@ -101,33 +93,6 @@ public class MonitorFactory {
     return follower;
   }
 
-  @Context
-  @Bean(preDestroy = "close")
-  Prober prober(
-      DatabaseRegistry registry,
-      TargetConnections connections,
-      Projection projection,
-      HerdQueries herd,
-      StateClock clock,
-      MeterRegistry meters,
-      Publisher publisher,
-      OperationQueries operations,
-      @Property(name = "drover.monitor.interval", defaultValue = "30s") Duration interval,
-      @Property(name = "drover.monitor.connections", defaultValue = "2") int perServer) {
-    Prober prober =
-        new Prober(
-            registry,
-            connections,
-            new KnownBackups(herd, projection::current),
-            new RunningOperations(operations),
-            new Prober.Settings(interval, PROBE_DEADLINE, perServer, VISITS, SELDOM),
-            clock,
-            meters,
-            new HealthPublisher(publisher));
-    prober.start();
-    return prober;
-  }
-
   @Singleton
   Overview overview(
       DatabaseRegistry registry,
@@ -136,11 +101,13 @@ public class MonitorFactory {
       MigrationQueries migrations,
       AlertQueries alerts,
       OperationQueries operations,
+      Recovery recovery,
       Feed feed,
       StateClock clock) {
     return new Overview(
         registry,
         new Known.Queries(health, herd, migrations, alerts, operations),
+        recovery,
         feed::changes,
         clock);
   }

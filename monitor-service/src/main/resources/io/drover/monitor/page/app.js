@@ -57,7 +57,7 @@
     }
     for (const part of all("[data-live]")) {
       const wanted = part.dataset.live.split(" ");
-      if (near(part) && events.some((event) => event === "all" || wanted.includes(event))) part.dispatchEvent(new CustomEvent("renew"));
+      if (("far" in part.dataset || near(part)) && events.some((event) => event === "all" || wanted.includes(event))) part.dispatchEvent(new CustomEvent("renew"));
     }
   };
 
@@ -113,7 +113,7 @@
     };
     stream.addEventListener("operation", changed);
     stream.addEventListener("progress", (event) => show(JSON.parse(event.data)));
-    for (const name of ["health", "service", "alert"]) stream.addEventListener(name, () => want(name));
+    for (const name of ["health", "service", "alert", "projection"]) stream.addEventListener(name, () => want(name));
     stream.addEventListener("resync", () => want("all"));
   };
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.drover.bus.ConsumerLag;
 import io.drover.monitor.Events;
 import io.drover.monitor.Herd;
+import io.drover.monitor.absence.RecoveryView.Measure;
 import io.drover.monitor.alert.About;
 import io.drover.monitor.alert.Cause;
 import io.drover.monitor.alert.CheckConditions;
@@ -21,6 +22,7 @@ import io.drover.monitor.projection.Projection;
 import io.drover.monitor.projection.ProjectionMetrics;
 import io.drover.monitor.projection.Query;
 import io.drover.schemas.BackupCommitted;
+import io.drover.schemas.BackupSucceeded;
 import io.drover.schemas.DatabaseHealth;
 import io.drover.schemas.DeploymentObserved;
 import io.drover.schemas.HealthCheck;
@@ -404,40 +406,57 @@ class AbsencesTest {
   @Test
   void recoveryIsMeasuredOnRealOperations() throws Exception {
     for (int hour : List.of(30, 20, 4)) {
-      Instant at = NOW.minus(Duration.ofHours(hour));
-      String id = "r-" + hour;
-      fact(Events.started(Events.header("backup", id, "measured", 2, at)));
-      fact(Events.succeeded(Events.header("backup", id, "measured", 3, at.plusSeconds(60))));
-      committed("measured", id, at, null);
+      fact(backedUp("r-" + hour, hour));
+      committed("measured", "r-" + hour, NOW.minus(Duration.ofHours(hour)), null);
     }
+    for (String left : List.of("partial", "reused")) {
+      BackupSucceeded other = backedUp(left, 12);
+      other.put(left, true);
+      fact(other);
+    }
+    fact(backedUp("r-10", 10));
+    committed("measured", "r-10", NOW.minus(Duration.ofHours(10)), "failed");
     for (int minutes : List.of(3, 1, 2)) {
-      fact(
-          RestoreSucceeded.newBuilder()
-              .setHeader(
-                  Events.header(
-                      "restore", "t-" + minutes, "measured", 3, NOW.minusSeconds(minutes)))
-              .setBackupId("r-4")
-              .setTargetName("x")
-              .setTables(1)
-              .setRows(1)
-              .setDurationMillis(minutes * 60_000L)
-              .build());
+      fact(restored("t-" + minutes, minutes).build());
     }
+    fact(restored("t-5", 5).setMode("undo").build());
+    fact(restored("t-4", 4).setTables(0).build());
     settle();
-    Recovery recovery = new Recovery(state, registry, Clock.fixed(NOW, ZoneOffset.UTC));
+    Recovery recovery = new Recovery(state, Clock.fixed(NOW, ZoneOffset.UTC));
 
-    assertThat(recovery.all().get("measured"))
-        .isEqualTo(
-            new RecoveryView(
-                "measured",
-                NOW.minus(Duration.ofHours(4)),
-                "r-4",
-                Duration.ofHours(16).plusMinutes(1).toMillis(),
-                3,
-                60_000L,
-                120_000L,
-                3));
-    assertThat(recovery.all().get("unwatched")).isNotNull().extracting("restores").isEqualTo(0);
+    RecoveryView measured =
+        new RecoveryView(
+            NOW.minus(Duration.ofHours(4)),
+            "r-4",
+            null,
+            new Measure(Duration.ofHours(16).plusMinutes(1).toMillis(), "backup", "r-20"),
+            3,
+            new Measure(60_000, "restore", "t-1"),
+            new Measure(120_000, "restore", "t-2"),
+            3);
+    assertThat(recovery.of("measured")).isEqualTo(measured);
+    assertThat(recovery.of(List.of("measured", "unwatched")))
+        .containsEntry("measured", measured)
+        .hasEntrySatisfying("unwatched", none -> assertThat(none.restores()).isZero());
+  }
+
+  private static BackupSucceeded backedUp(String id, int hoursAgo) {
+    Instant at = NOW.minus(Duration.ofHours(hoursAgo));
+    BackupSucceeded made =
+        Events.succeeded(Events.header("backup", id, "measured", 3, at.plusSeconds(60)));
+    made.put("backupId", id);
+    made.put("startedAt", at);
+    return made;
+  }
+
+  private static RestoreSucceeded.Builder restored(String id, int minutes) {
+    return RestoreSucceeded.newBuilder()
+        .setHeader(Events.header("restore", id, "measured", 3, NOW.minusSeconds(minutes)))
+        .setBackupId("r-4")
+        .setTargetName("x")
+        .setTables(1)
+        .setRows(1)
+        .setDurationMillis(minutes * 60_000L);
   }
 
   private static @Nullable Cause cause(Condition condition, Instant since) throws Exception {

@@ -24,13 +24,15 @@ class TransitionsTest {
   private static final About SHOP = About.database("shop", "main");
 
   private final Ticking clock = new Ticking(Instant.parse("2026-11-21T12:00:00Z"));
-  private final Transitions transitions = new Transitions((condition, since) -> null, "handbook");
+  private boolean registered = true;
+  private final Transitions transitions =
+      new Transitions((condition, since) -> null, "handbook", database -> registered);
   private final Map<String, AlertRow> open = new LinkedHashMap<>();
   private final List<Alert> told = new ArrayList<>();
 
   @BeforeAll
   static void trustOwnRecords() {
-    assertThat(new Codec(SchemaLookup.none())).isNotNull();
+    assertThat(new Codec(SchemaLookup.none()).knows(0)).isFalse();
   }
 
   @Test
@@ -73,6 +75,19 @@ class TransitionsTest {
               assertThat(alert.getSequence()).isEqualTo(1);
               assertThat(alert.getRunbook()).isEqualTo("handbook#connections");
             });
+  }
+
+  @Test
+  void anAlertOfADatabaseThatLeftTheRegistryIsResolvedAtOnceAndSaysSo() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      look(connections(80));
+    }
+    registered = false;
+    look(Findings.of(List.of()));
+
+    assertThat(told).extracting(Alert::getState).containsExactly("raised", "resolved");
+    assertThat(told.getLast().getEvidence().getLast().getValue())
+        .isEqualTo("the database is no longer in the registry");
   }
 
   @Test

@@ -82,7 +82,7 @@ class WebhookTest {
             controls,
             List.of(now -> Findings.of(wrong)),
             new Current(),
-            new Transitions((condition, since) -> null, "docs/alerts.md"),
+            new Transitions((condition, since) -> null, "docs/alerts.md", database -> true),
             clock);
     URI url = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook");
     webhook =

@@ -28,6 +28,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +81,7 @@ class PagesTest {
             Map.of(
                 "DROVER_MONITOR_INTERVAL", "1h",
                 "DROVER_WRITES_PER_MINUTE", "1000",
+                "DROVER_TRACE_URL", "https://traces.example/{trace}",
                 "DROVER_ACCESS", access().toString()));
     showcase = new Showcase(herd);
     requests = new Requests(herd);
@@ -345,6 +349,50 @@ class PagesTest {
     assertThat(control.at("/action").asText()).isEqualTo("cancel");
     assertThat(control.at("/operationId").asText()).isEqualTo("back-to-monday");
     assertThat(control.at("/kind").asText()).isEqualTo("restore");
+    page.context().close();
+  }
+
+  @Test
+  void whatIsMeasuredOfRecoveryLeadsToItsOperationAndThatToItsTrace() {
+    Page page = browser.open(PHONE, "/databases/shop");
+    Locator recovery = page.locator("#recovery");
+    assertThat(recovery).containsText("Worst recovery point");
+    recovery.locator("a[href='/operations/backup/nightly-shop']").first().click();
+    assertThat(page.locator("h1")).hasText("backup of shop");
+    assertThat(page.locator("dd a[href^='https://traces.example/']"))
+        .hasText(Pattern.compile("[0-9a-f]{32}"));
+    page.context().close();
+  }
+
+  @Test
+  void aProjectionThatIsBehindIsSaidOnEveryPageAndRebuiltWhenThatIsConfirmed() throws Exception {
+    Page page = browser.open(DESKTOP, "/alerts");
+    assertThat(page.locator("#link")).hasText("live");
+    assertThat(page.locator("#notice")).not().containsText("old");
+    Schema unknown =
+        SchemaBuilder.record("NewFact").namespace("io.drover.later").fields().endRecord();
+    herd.publish(Topics.OPERATION_EVENTS, "shop", Herd.encoded(new GenericData.Record(unknown)));
+    assertThat(page.locator("#notice")).containsText("What you see may be old.");
+    page.locator("#notice a").click();
+    Locator projection = page.locator("#projection");
+    assertThat(projection).containsText("stalled");
+    assertThat(projection).containsText("No schema with the fingerprint");
+    assertThat(projection.locator("progress")).hasCount(1);
+    page.screenshot(
+        new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve("stalled.png")));
+
+    herd.publishSchema(unknown);
+    assertThat(projection).containsText("following");
+    assertThat(page.locator("#notice")).not().containsText("old");
+
+    projection.locator("[data-dialog=rebuild]").click();
+    page.locator("#rebuild [data-close]").click();
+    projection.locator("[data-dialog=rebuild]").click();
+    page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("rebuild.png")));
+    page.locator("#rebuild [type=submit]").click();
+    assertThat(page.locator("#rebuild")).isHidden();
+    await().untilAsserted(() -> assertThat(monitor.get("/").body()).contains("1,008 databases"));
+    assertThat(projection).containsText("following");
     page.context().close();
   }
 

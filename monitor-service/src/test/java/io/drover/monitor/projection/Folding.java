@@ -23,6 +23,8 @@ final class Folding implements AutoCloseable {
           "alerts",
           "migration_states",
           "deployments",
+          "recovery_points",
+          "recovery_times",
           "health_samples",
           "projection_offsets");
 

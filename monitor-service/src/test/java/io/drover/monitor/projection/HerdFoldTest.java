@@ -86,6 +86,24 @@ class HerdFoldTest {
   }
 
   @Test
+  void aHeartbeatBringsADatabaseThatIsGoneBackOnlyUntilItsOwnTombstone() throws Exception {
+    publish("left", health("left", "", 1, 100));
+    publish("stays", health("stays", "", 1, 100));
+    settled();
+    remove(Topics.DATABASE_HEALTH, "left");
+    settled();
+    publish("left/heartbeat", beat("left", 2, 100));
+    publish("stays/heartbeat", beat("stays", 2, 100));
+    settled();
+    assertThat(new HealthQueries(state).all()).containsKeys("left", "stays");
+
+    remove(Topics.DATABASE_HEALTH, "left/heartbeat");
+    remove(Topics.DATABASE_HEALTH, "stays/heartbeat");
+    settled();
+    assertThat(new HealthQueries(state).all()).containsKey("stays").doesNotContainKey("left");
+  }
+
+  @Test
   void historyIsCondensedAndSaysTheSameAndARebuildLeavesIt() throws Exception {
     publish("old", health("old", "", 0, 100));
     for (int n = 1; n < 40; n++) {

@@ -3,6 +3,7 @@ package io.drover.monitor.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drover.bus.Envelope;
 import io.drover.bus.TopicPartitionKey;
 import io.drover.localstack.KafkaServer;
 import io.drover.localstack.TestStack;
@@ -13,6 +14,8 @@ import io.drover.schemas.HealthCheck;
 import io.drover.schemas.ServiceHealth;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +96,55 @@ class ProjectionTest {
   }
 
   @Test
+  void theCommandThatRebuildsPrintsHowFarItIsAndEndsWhenItHasCaughtUp() throws Exception {
+    publishHistory();
+    try (Folding folding = new Folding(herd, "state");
+        ProjectionProgress progress = new ProjectionProgress(herd.bus(), folding.projection())) {
+      awaitFolded(folding, RECORDS);
+      await().until(() -> !progress.status().behind());
+      Map<String, List<String>> first = folding.tables();
+      ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+      new RebuildCommand(
+              folding.projection(),
+              progress,
+              new PrintStream(printed, true, StandardCharsets.UTF_8),
+              Duration.ofMillis(20))
+          .run();
+
+      assertThat(folding.tables().equals(first)).isTrue();
+      List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+      assertThat(lines.getFirst()).matches("rebuilding: \\d+ %, [0-9,]+ of 1,360 records");
+      assertThat(lines.getLast()).startsWith("caught up: 1,360 records in ");
+      ProjectionStatus status = progress.status();
+      assertThat(status.state()).isEqualTo("following");
+      assertThat(status.percent()).isEqualTo(100);
+      assertThat(status.lag()).isZero();
+      assertThat(status.partitions())
+          .allSatisfy(one -> assertThat(one.next()).isEqualTo(one.end()));
+    }
+  }
+
+  @Test
+  void anOperationKeepsTheTraceOfItsLifeAndNotThatOfARefusal() throws Exception {
+    String life = "4bf92f3577b34da6a3ce929d0e0e4736";
+    try (Folding folding = new Folding(herd, "state")) {
+      traced(Events.accepted(Events.header("op", "shop", 1), "ann"), life);
+      traced(Events.refused(Events.header("op", "shop", 0)), "0af7651916cd43dd8448eb211c80319c");
+      awaitFolded(folding, 2);
+      assertThat(folding.operations().byId("op", "backup"))
+          .singleElement()
+          .satisfies(operation -> assertThat(operation.traceId()).isEqualTo(life));
+    }
+  }
+
+  private void traced(SpecificRecord fact, String trace) {
+    Envelope envelope =
+        herd.publisher().envelope(fact).traceparent("00-" + trace + "-00f067aa0ba902b7-01");
+    herd.publisher().publish(Topics.OPERATION_EVENTS, "shop", fact, envelope).join();
+  }
+
+  @Test
   void twoProjectionsAtOnceFoldEachRecordOnce() throws Exception {
     try (Folding one = new Folding(herd, "state");
         Folding other = new Folding(herd, "state")) {
@@ -146,6 +198,10 @@ class ProjectionTest {
                   assertThat(folding.projection().problem())
                       .hasValueSatisfying(problem -> assertThat(problem).contains("fingerprint")));
       assertThat(folding.projection().current()).isFalse();
+      try (ProjectionProgress progress = new ProjectionProgress(herd.bus(), folding.projection())) {
+        assertThat(progress.status().problem()).contains("fingerprint");
+        assertThat(progress.status().lag()).isEqualTo(2);
+      }
       assertThat(folding.rows("operation_facts")).isZero();
 
       herd.publishSchema(later.getSchema());
@@ -279,7 +335,8 @@ class ProjectionTest {
         var place = new TopicPartitionKey(Topics.DEAD_LETTERS.name(), 0);
         long next = store.position().next().getOrDefault(place, 0L);
         Arrival again =
-            new Arrival(place, next - 1, Instant.EPOCH, null, new Content.Unreadable("AGAIN"));
+            new Arrival(
+                place, next - 1, Instant.EPOCH, null, null, new Content.Unreadable("AGAIN"));
 
         long generation = store.position().generation();
         assertThat(store.fold(generation, BatchFold.of(List.of(again)), Map.of(place, next)))

@@ -738,6 +738,19 @@ class ApiTest {
   }
 
   @Test
+  void theProjectionTellsHowFarItIs() throws Exception {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(read("/api/projection", "/api/projection").path("state").asText())
+                    .isEqualTo("following"));
+    JsonNode standing = read("/api/projection", "/api/projection");
+    assertThat(standing.path("problem").isNull()).isTrue();
+    assertThat(standing.path("partitions")).isNotEmpty();
+    documented("POST", "/api/projection/rebuild", post("eve", "/api/projection/rebuild", ""), 403);
+  }
+
+  @Test
   void aReaderOfTheStreamThatComesBackMissesNothing() throws Exception {
     String position;
     try (LiveReader reader = new LiveReader(monitor, as("eve"))) {

@@ -1,5 +1,6 @@
 package io.drover.monitor.web;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drover.monitor.Herd;
@@ -14,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 public final class MonitorProcess {
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final Herd herd;
+  private final Map<String, String> variables;
   private final Path databases;
   private final Path token;
   private final int port;
@@ -47,6 +52,17 @@ public final class MonitorProcess {
     this.token = Files.createTempFile("drover-token", "");
     this.databases = Files.createTempFile("databases", ".yml");
     Files.writeString(databases, registry);
+    this.variables = new HashMap<>(variables);
+    this.herd = herd;
+    this.process =
+        builder().redirectOutput(Path.of("target", "monitor-" + port + ".log").toFile()).start();
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .ignoreExceptions()
+        .until(() -> get("/health").statusCode() == 200);
+  }
+
+  private ProcessBuilder builder(String... arguments) {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -58,6 +74,7 @@ public final class MonitorProcess {
             "-cp",
             System.getProperty("java.class.path"),
             MonitorService.class.getName());
+    builder.command().addAll(List.of(arguments));
     builder
         .environment()
         .putAll(
@@ -72,15 +89,20 @@ public final class MonitorProcess {
                 "DROVER_MONITOR_INTERVAL", "2s",
                 "DROVER_TOKEN_FILE", token.toString()));
     builder.environment().putAll(variables);
-    this.process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(Path.of("target", "monitor-" + port + ".log").toFile())
-            .start();
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .ignoreExceptions()
-        .until(() -> get("/health").statusCode() == 200);
+    return builder.redirectErrorStream(true);
+  }
+
+  /** What the program prints that is started with these arguments and the same variables. */
+  String run(String... arguments) throws Exception {
+    Path printed = Path.of("target", "monitor-" + port + "-command.log");
+    Process command = builder(arguments).redirectOutput(printed.toFile()).start();
+    try {
+      assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(command.exitValue()).as(Files.readString(printed)).isZero();
+      return Files.readString(printed);
+    } finally {
+      command.destroyForcibly();
+    }
   }
 
   int port() {

@@ -148,8 +148,12 @@ class WebTest {
   @Test
   void databasesAreProbedAndShown() throws Exception {
     awaitJson("/api/databases/shop", "/status", "critical");
-    herd.publish(
-        Topics.BACKUPS, "b-web", Events.committed("shop", "b-web", Instant.now().minusSeconds(60)));
+    BackupCommitted copied =
+        BackupCommitted.newBuilder(
+                Events.committed("shop", "b-web", Instant.now().minusSeconds(60)))
+            .setCopyRepository("nas")
+            .build();
+    herd.publish(Topics.BACKUPS, "b-web", copied);
 
     JsonNode shop = awaitJson("/api/databases/shop", "/status", "ok");
 
@@ -162,14 +166,14 @@ class WebTest {
     assertThat(json("/api/backups?database=shop").at("/backups/0/backupId").asText())
         .isEqualTo("b-web");
     assertThat(shop.at("/verdict").isNull()).isTrue();
+    assertThat(shop.at("/newestBackupCopy").asText()).isEqualTo("nas");
+    assertThat(monitor.get("/databases/shop").body()).contains("copied&nbsp;to&nbsp;nas");
     BackupCommitted disproved =
-        BackupCommitted.newBuilder(
-                Events.committed("shop", "b-web", Instant.now().minusSeconds(60)))
+        BackupCommitted.newBuilder(copied)
             .setVerdict("failed")
             .setVerdictAt(Instant.parse("2026-11-21T08:00:00Z"))
             .setVerdictBy("verify-1")
             .setVerdictWhy("public.orders has 6 rows instead of 7")
-            .setCopyRepository("nas")
             .build();
     herd.publish(Topics.BACKUPS, "b-web", disproved);
     JsonNode doubted = awaitJson("/api/databases/shop", "/verdict", "failed");
@@ -177,9 +181,9 @@ class WebTest {
     assertThat(doubted.at("/verdictAt").asText()).isEqualTo("2026-11-21T08:00:00Z");
     assertThat(json("/api/backups").at("/backups/0/details/verdictWhy").asText())
         .isEqualTo("public.orders has 6 rows instead of 7");
-    assertThat(doubted.at("/newestBackupCopy").asText()).isEqualTo("nas");
+    assertThat(doubted.at("/newestBackupId").isNull()).isTrue();
     assertThat(monitor.get("/databases/shop").body())
-        .contains("Last verified", "failed", "copied&nbsp;to&nbsp;nas", "6 rows instead of 7");
+        .contains("Last verified", "failed", "none good", "6 rows instead of 7");
     assertThat(json("/api/services").at("/services")).isNotEmpty();
     assertThat(monitor.get("/api/databases/nosuch").statusCode()).isEqualTo(404);
     assertThat(monitor.get("/").body()).contains("Healthy databases", "shop", "crm");
@@ -230,6 +234,18 @@ class WebTest {
             "drover_projection_lag",
             "drover_projection_stalled",
             "drover_probe_duration_seconds");
+  }
+
+  @Test
+  void theArgumentRebuildStartsNoServiceAndEndsWhenTheTablesHoldEverything() throws Exception {
+    operation("rebuilt", "shop", "ann");
+    awaitJson("/api/operations/rebuilt", "/operation/state", "succeeded");
+
+    String printed = monitor.run("rebuild");
+
+    assertThat(printed).contains("rebuilding: ", "caught up: ").doesNotContain("Server Running");
+    awaitJson("/api/projection", "/state", "following");
+    awaitJson("/api/operations/rebuilt", "/operation/state", "succeeded");
   }
 
   private static void operation(String id, String database, String who) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class TraceContext {
   private static final String HEADER = "traceparent";
   private static final int TRACE_ID_AT = 3;
-  private static final int TRACE_ID_END = 35;
 
   private static final TextMapGetter<String> ONLY_HEADER =
       new TextMapGetter<>() {
@@ -49,9 +48,8 @@ public final class TraceContext {
 
   /** The trace id of a valid header; empty for none. */
   static String traceId(@Nullable String traceparent) {
-    return traceparent == null || !Traceparent.valid(traceparent)
-        ? ""
-        : traceparent.substring(TRACE_ID_AT, TRACE_ID_END);
+    String id = traceparent == null ? null : Traceparent.traceId(traceparent);
+    return id == null ? "" : id;
   }
 
   /** The context in which the sender of the header was. */

@@ -51,6 +51,36 @@ public class ServiceKitFactory {
     return start(service, stateScripts, BusConfig.fromEnvironment(), List.of(), args);
   }
 
+  /** What is done once, with what a service keeps, while no service is at work. */
+  @FunctionalInterface
+  public interface Command {
+    void run(BusConfig bus, SchemaDirectory schemas, StateDatabase state) throws Exception;
+  }
+
+  /**
+   * Runs a command with the settings, topics and tables of a service, which is not started.
+   *
+   * @param stateScripts class path folder of the service's own tables
+   */
+  public static void command(String service, String stateScripts, Command command)
+      throws Exception {
+    BusConfig bus = BusConfig.fromEnvironment();
+    awaitTopics(bus);
+    ServiceKitFactory kit = new ServiceKitFactory();
+    try (Environment environment =
+        ApplicationContext.builder()
+            .properties(ServiceProperties.of(service, stateScripts, bus))
+            .build()
+            .getEnvironment()
+            .start()) {
+      ServiceSettings settings = kit.settings(environment);
+      try (SchemaDirectory schemas = kit.schemas(bus);
+          StateDatabase state = kit.state(settings)) {
+        command.run(bus, schemas, state);
+      }
+    }
+  }
+
   /**
    * @param beans further beans
    */
