@@ -25,7 +25,7 @@ public final class LocalPostgres implements PostgresServer {
   LocalPostgres(LocalPostgresBuilder wanted) {
     this.wanted = wanted;
     this.home = PostgresHome.at(wanted.folder());
-    this.programs = PostgresCluster.prepare(home, wanted.programs());
+    this.programs = PostgresCluster.prepare(home, wanted.programs(), wanted.clusterOptions());
     this.password = PostgresCluster.password(home);
     if (wanted.dieWithParent() && !Children.canDieWithParent()) {
       Runtime.getRuntime().addShutdownHook(hook);

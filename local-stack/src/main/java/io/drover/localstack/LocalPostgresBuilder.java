@@ -15,6 +15,7 @@ public final class LocalPostgresBuilder {
   private boolean adoptRunning;
   private boolean dieWithParent = true;
   private boolean deleteOnClose;
+  private boolean pageChecksums;
 
   LocalPostgresBuilder(Path folder) {
     this.folder = folder;
@@ -71,6 +72,12 @@ public final class LocalPostgresBuilder {
     return this;
   }
 
+  /** A new cluster has checksums of its pages, which are the default from version 18 on only. */
+  public LocalPostgresBuilder pageChecksums() {
+    this.pageChecksums = true;
+    return this;
+  }
+
   /** PostgreSQL's programs, when not those that {@link PostgresPrograms#find} finds. */
   public LocalPostgresBuilder programs(PostgresPrograms found) {
     this.programs = found;
@@ -117,6 +124,11 @@ public final class LocalPostgresBuilder {
 
   boolean dieWithParent() {
     return dieWithParent;
+  }
+
+  /** Options of initdb beside those that every cluster has. */
+  List<String> clusterOptions() {
+    return pageChecksums ? List.of("--data-checksums") : List.of();
   }
 
   boolean deleteOnClose() {

@@ -20,8 +20,10 @@ final class PostgresCluster {
   /**
    * The folder of the programs that fit the cluster's version; makes the cluster when there is
    * none.
+   *
+   * @param options of initdb, for a new one
    */
-  static Path prepare(PostgresHome home, PostgresPrograms programs) {
+  static Path prepare(PostgresHome home, PostgresPrograms programs, List<String> options) {
     try {
       Path version = home.data().resolve("PG_VERSION");
       if (Files.exists(home.data())) {
@@ -29,7 +31,7 @@ final class PostgresCluster {
         return programs.serverFolder(Optional.of(Files.readString(version).strip()));
       }
       Path folder = programs.serverFolder(Optional.empty());
-      initialize(home, folder);
+      initialize(home, folder, options);
       return folder;
     } catch (IOException e) {
       throw new LocalStackException(
@@ -49,7 +51,8 @@ final class PostgresCluster {
     }
   }
 
-  private static void initialize(PostgresHome home, Path programs) throws IOException {
+  private static void initialize(PostgresHome home, Path programs, List<String> options)
+      throws IOException {
     String password = newPassword();
     Folders.writeSecret(home.passwordFile(), "*:*:*:" + SUPERUSER + ":" + password + "\n");
     Path unfinished = home.folder().resolve("pgdata.unfinished");
@@ -66,6 +69,7 @@ final class PostgresCluster {
       initdb.addAll(List.of("-D", unfinished.toString(), "-U", SUPERUSER, "--pwfile=" + forInitdb));
       initdb.addAll(
           List.of("--auth=scram-sha-256", "--encoding=UTF8", "--locale=" + locale(), "--no-sync"));
+      initdb.addAll(options);
       home.run(initdb);
       // The commit point: a half-made cluster never bears the name.
       Files.move(unfinished, home.data(), StandardCopyOption.ATOMIC_MOVE);

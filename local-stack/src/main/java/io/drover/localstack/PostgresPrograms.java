@@ -34,6 +34,11 @@ public final class PostgresPrograms {
     return find(System.getenv(), Path.of("/"));
   }
 
+  /** Those of this folder alone. */
+  static PostgresPrograms in(Path folder) {
+    return new PostgresPrograms(List.of(folder));
+  }
+
   static PostgresPrograms find(Map<String, String> environment, Path root) {
     SequencedSet<Path> folders = new LinkedHashSet<>();
     Stream.of("DROVER_PG_BIN", "PATH")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +47,25 @@ public final class TestStack {
     return CONTAINERS.get()
         ? ContainerPostgres.launch()
         : LocalPostgres.at(temporaryFolder("postgres")).fsync(false).deleteOnClose(true).start();
+  }
+
+  /**
+   * A new, empty PostgreSQL of the programs in an archive, with page checksums; on this machine
+   * whatever the stack; the caller closes it.
+   *
+   * @param archive a tar, {@code bin} at its top
+   * @param settings of the server's command line
+   */
+  public static PostgresServer newPostgres(Path archive, Map<String, String> settings) {
+    Path folder = temporaryFolder("postgres");
+    LocalPostgresBuilder builder =
+        LocalPostgres.at(folder)
+            .programs(PostgresArchive.unpack(archive, folder))
+            .pageChecksums()
+            .fsync(false)
+            .deleteOnClose(true);
+    settings.forEach(builder::setting);
+    return builder.start();
   }
 
   private static boolean choose() {

@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +32,7 @@ final class HerdUnderWatch implements AutoCloseable {
   private final Map<String, Instant> backups = new ConcurrentHashMap<>();
   private final Map<String, String> work = new ConcurrentHashMap<>();
   private final List<DatabaseHealth> observed = new CopyOnWriteArrayList<>();
+  private final MovableClock clock = new MovableClock(NOW);
   private final List<AutoCloseable> owned = new ArrayList<>();
 
   HerdUnderWatch(PostgresServer postgres, Path folder) {
@@ -47,6 +47,10 @@ final class HerdUnderWatch implements AutoCloseable {
   /** What runs on which database. */
   Map<String, String> work() {
     return work;
+  }
+
+  MovableClock clock() {
+    return clock;
   }
 
   void start(String servers, String databases) throws Exception {
@@ -69,7 +73,7 @@ final class HerdUnderWatch implements AutoCloseable {
             new KnownBackups(),
             database -> Optional.ofNullable(work.get(database)),
             settings,
-            Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), NOW)),
+            clock,
             new SimpleMeterRegistry(),
             observed::add);
     owned.add(prober);

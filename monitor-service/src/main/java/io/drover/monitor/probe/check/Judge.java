@@ -27,7 +27,7 @@ public final class Judge {
     CheckRule rule = database.health().of(check.name());
     return switch (measurement) {
       case Measurement.Value value -> value(check, value, rule, database, measuredAt);
-      case Measurement.Hidden _ -> hidden(check, database);
+      case Measurement.Hidden hidden -> hidden(check, hidden, database);
       case Measurement.Skipped skipped ->
           told(check, Status.SKIPPED, skipped.why(), skipped.remedy()).build();
       case Measurement.Failed failed ->
@@ -72,8 +72,9 @@ public final class Judge {
       DatabaseEntry database,
       @Nullable Instant measuredAt) {
     String status = Status.of(found.value(), rule, check.name().falling());
-    if (status.equals(Status.OK) && found.partly()) {
-      return hidden(check, database);
+    Measurement.Hidden hidden = found.hidden();
+    if (status.equals(Status.OK) && hidden != null) {
+      return hidden(check, hidden, database);
     }
     boolean none = found.value() == 0 && !check.none().isEmpty();
     String message =
@@ -94,13 +95,14 @@ public final class Judge {
         .build();
   }
 
-  private static HealthCheck hidden(CheckDefinition check, DatabaseEntry database) {
+  private static HealthCheck hidden(
+      CheckDefinition check, Measurement.Hidden hidden, DatabaseEntry database) {
     String user = database.server().user();
     return told(
             check,
             Status.SKIPPED,
             "User " + user + " may not see all of it.",
-            Privilege.READ_ALL_DATA.grant(user))
+            hidden.remedy().isEmpty() ? Privilege.READ_ALL_DATA.grant(user) : hidden.remedy())
         .build();
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Makes values of the rows of one server's checks, look by look. Not thread-safe. */
 final class Measurer {
@@ -54,13 +55,13 @@ final class Measurer {
       return new Measurement.Skipped(String.valueOf(rows.getFirst().skipped()), "");
     }
     List<Row> visible = rows.stream().filter(row -> row.value() != null).toList();
-    boolean partly = visible.size() < rows.size();
-    if (visible.isEmpty() && partly) {
-      return new Measurement.Hidden();
+    Measurement.Hidden hidden = hidden(rows);
+    if (visible.isEmpty() && hidden != null) {
+      return hidden;
     }
     return switch (check.reading()) {
       case Reading.Worst _ ->
-          value(visible.isEmpty() ? 0 : number(visible.getFirst()), visible, partly);
+          value(visible.isEmpty() ? 0 : number(visible.getFirst()), visible, hidden);
       case Reading.Lasting _ -> lasting(check, visible);
       case Reading.PerMinute rate -> visible.isEmpty() ? absent() : rate(check, rate, visible);
       case Reading.Ratio ratio -> visible.isEmpty() ? absent() : ratio(check, ratio, visible);
@@ -78,12 +79,12 @@ final class Measurer {
         Comparator.comparing((Lasting one) -> firstSeen.getOrDefault(one, now))
             .thenComparing(Lasting::what));
     if (longestFirst.isEmpty()) {
-      return value(0, List.of(), false);
+      return value(0, List.of(), null);
     }
     Instant first = firstSeen.getOrDefault(longestFirst.getFirst(), now);
     List<Row> sorted = longestFirst.stream().map(there::get).map(Objects::requireNonNull).toList();
     // At the first look it may have lasted a moment or a year.
-    return value(Math.max(1e-3, seconds(first, now)), sorted, false);
+    return value(Math.max(1e-3, seconds(first, now)), sorted, null);
   }
 
   private Measurement rate(CheckDefinition check, Reading.PerMinute rate, List<Row> rows) {
@@ -92,7 +93,7 @@ final class Measurer {
       return new Measurement.Skipped("It is told from the second look on.", "");
     }
     double millis = Math.max(LEAST_TIME.toMillis(), growth.time().toMillis());
-    return value(growth.value() * Duration.ofMinutes(1).toMillis() / millis, rows, false);
+    return value(growth.value() * Duration.ofMinutes(1).toMillis() / millis, rows, null);
   }
 
   private Measurement ratio(CheckDefinition check, Reading.Ratio ratio, List<Row> rows) {
@@ -102,14 +103,23 @@ final class Measurer {
     }
     return growth.whole() < ratio.least()
         ? new Measurement.Skipped("Too little has happened lately to tell.", "")
-        : value(100 * growth.value() / growth.whole(), rows, false);
+        : value(100 * growth.value() / growth.whole(), rows, null);
   }
 
   private static Measurement absent() {
     return new Measurement.Skipped("PostgreSQL has counted nothing yet.", "");
   }
 
-  private static Measurement value(double value, List<Row> rows, boolean partly) {
+  private static Measurement.@Nullable Hidden hidden(List<Row> rows) {
+    return rows.stream()
+        .filter(row -> row.value() == null)
+        .findFirst()
+        .map(row -> new Measurement.Hidden(Objects.requireNonNullElse(row.remedy(), "")))
+        .orElse(null);
+  }
+
+  private static Measurement value(
+      double value, List<Row> rows, Measurement.@Nullable Hidden hidden) {
     List<String> lines =
         rows.stream()
             .map(Row::line)
@@ -118,7 +128,7 @@ final class Measurer {
             .map(line -> Words.line(Objects.requireNonNull(line)))
             .toList();
     String remedy = rows.isEmpty() ? null : rows.getFirst().remedy();
-    return new Measurement.Value(value, lines, remedy == null ? "" : remedy, partly);
+    return new Measurement.Value(value, lines, remedy == null ? "" : remedy, hidden);
   }
 
   private static double number(Row row) {

@@ -48,32 +48,38 @@ final class SchemaChecks {
     return CheckDefinition.of(CheckName.SEQUENCE_EXHAUSTION)
         .at(Place.INSIDE)
         .source("pg_sequence, pg_sequence_last_value")
-        .sql(
-            """
-            WITH sequences AS (
-              SELECT c.oid, has_sequence_privilege(c.oid, 'SELECT, USAGE') AS seen, s.seqincrement > 0 AS rises,
-                s.seqstart::numeric AS first, CASE
-                  WHEN s.seqincrement < 0 THEN s.seqmin
-                  WHEN a.atttypid = 'int2'::regtype THEN least(s.seqmax, 32767)
-                  WHEN a.atttypid = 'int4'::regtype THEN least(s.seqmax, 2147483647)
-                  ELSE s.seqmax END::numeric AS last
-              FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid AND c.relpersistence = 'p'
-              LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
-                AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
-              LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
-              WHERE NOT s.seqcycle)
-            (SELECT NULL::numeric AS value, NULL AS line FROM sequences WHERE NOT seen LIMIT 1)
-            UNION ALL
-            (SELECT 100 * (pg_sequence_last_value(oid) - first) / nullif(last - first, 0),
-                oid::regclass || ', at ' || pg_sequence_last_value(oid) || ' of ' || last
-              FROM sequences WHERE seen AND pg_sequence_last_value(oid) IS NOT NULL AND last <> first
-              ORDER BY 1 DESC LIMIT 5)
-            """)
+        .sql(sequencesSql(Unseen.grantOn("SEQUENCES")))
+        .sql(14, sequencesSql(Unseen.ALL_DATA))
         .says("A sequence has used {value} of its numbers.")
         .whenNone("No sequence has used its numbers up.")
         .remedy(
             "SELECT schemaname, sequencename, last_value, max_value FROM pg_sequences ORDER BY"
                 + " last_value DESC NULLS LAST");
+  }
+
+  private static String sequencesSql(String grant) {
+    return """
+    WITH sequences AS (
+      SELECT c.oid, n.nspname, has_sequence_privilege(c.oid, 'SELECT, USAGE') AS seen, s.seqincrement > 0 AS rises,
+        s.seqstart::numeric AS first, CASE
+          WHEN s.seqincrement < 0 THEN s.seqmin
+          WHEN a.atttypid = 'int2'::regtype THEN least(s.seqmax, 32767)
+          WHEN a.atttypid = 'int4'::regtype THEN least(s.seqmax, 2147483647)
+          ELSE s.seqmax END::numeric AS last
+      FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid AND c.relpersistence = 'p'
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0
+        AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+      LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+      WHERE NOT s.seqcycle)
+    (SELECT NULL::numeric AS value, NULL AS line, %s AS remedy FROM sequences WHERE NOT seen HAVING count(*) > 0)
+    UNION ALL
+    (SELECT 100 * (pg_sequence_last_value(oid) - first) / nullif(last - first, 0),
+        oid::regclass || ', at ' || pg_sequence_last_value(oid) || ' of ' || last, NULL
+      FROM sequences WHERE seen AND pg_sequence_last_value(oid) IS NOT NULL AND last <> first
+      ORDER BY 1 DESC LIMIT 5)
+    """
+        .formatted(grant);
   }
 
   private static CheckDefinition statements() {

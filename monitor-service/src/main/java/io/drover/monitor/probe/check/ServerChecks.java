@@ -79,7 +79,7 @@ final class ServerChecks {
             .sql(
                 """
                 SELECT 0 AS value, 'slot ' || slot_name || ' (' || slot_type || ') keeps '
-                    || pg_size_pretty(pg_wal_lsn_diff(%s, restart_lsn)) || ' of the write-ahead log' AS line,
+                    || coalesce(pg_size_pretty(pg_wal_lsn_diff(%s, restart_lsn)), 'nothing') || ' of the write-ahead log' AS line,
                   'SELECT pg_drop_replication_slot(' || quote_literal(slot_name) || ')' AS remedy
                 FROM pg_replication_slots WHERE NOT active AND NOT temporary ORDER BY slot_name
                 """

@@ -60,11 +60,18 @@ class IndexChecksTest {
     try (Bench bench = new Bench(TestStack.postgres(), Roles.unprivileged("bloat_looker"))) {
       bench.sql(
           "CREATE TABLE secret AS SELECT n, md5(n::text) AS page FROM generate_series(1, 180000) n",
+          "CREATE INDEX ON secret (upper(page)) WITH (fillfactor = 50)",
           "ANALYZE secret");
 
       assertThat(bench.look(TABLE_BLOAT).getStatus()).isEqualTo("skipped");
       assertThat(bench.look(TABLE_BLOAT).getRemedy())
           .isEqualTo("GRANT pg_read_all_data TO \"bloat_looker\"");
+      bench.sql("GRANT SELECT ON secret TO bloat_looker");
+      assertThat(bench.look(TABLE_BLOAT).getStatus()).isEqualTo("ok");
+      HealthCheck ofExpression = bench.look(INDEX_BLOAT);
+      assertThat(ofExpression.getStatus()).isEqualTo("skipped");
+      bench.sql(ofExpression.getRemedy());
+      assertThat(bench.look(INDEX_BLOAT).getDetail()).startsWith("public.secret_upper_idx, about ");
     }
   }
 

@@ -11,12 +11,12 @@ import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
 /** Receives the write-ahead log as a standby does, and replays nothing until it is told to. */
-final class StandbyClient implements AutoCloseable {
+public final class StandbyClient implements AutoCloseable {
   private final PostgresServer postgres;
   private final Connection connection;
   private final PGReplicationStream stream;
 
-  StandbyClient(PostgresServer postgres) throws SQLException {
+  public StandbyClient(PostgresServer postgres) throws SQLException {
     this.postgres = postgres;
     var properties = new Properties();
     PGProperty.USER.set(properties, postgres.superuser());
@@ -38,7 +38,7 @@ final class StandbyClient implements AutoCloseable {
     replayed(now);
   }
 
-  void catchUp() throws SQLException {
+  public void catchUp() throws SQLException {
     replayed(position());
   }
 
