@@ -52,10 +52,10 @@ class ProberTest {
 
     assertThat(check(health, "size").getStatus()).isEqualTo("skipped");
     assertThat(check(health, "size").getRemedy())
-        .isEqualTo("GRANT CONNECT ON DATABASE \"vault\" TO \"looker\"");
+        .isEqualTo("GRANT CONNECT ON DATABASE \"vault\" TO \"looker\";");
     assertThat(check(health, "longest-query").getStatus()).isEqualTo("skipped");
     assertThat(check(health, "longest-query").getRemedy())
-        .isEqualTo("GRANT pg_monitor TO \"looker\"");
+        .isEqualTo("GRANT pg_monitor TO \"looker\";");
     assertThat(check(health, "reachable").getStatus()).isEqualTo("ok");
     sql(check(health, "size").getRemedy(), check(health, "longest-query").getRemedy());
     DatabaseHealth granted =

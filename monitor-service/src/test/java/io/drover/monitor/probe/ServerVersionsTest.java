@@ -121,7 +121,7 @@ class ServerVersionsTest {
     assertThat(check(inside, "sequence-exhaustion").getStatus()).isEqualTo("skipped");
     assertThat(check(inside, "table-bloat").getStatus()).isEqualTo("skipped");
     assertThat(check(inside, "slow-statements").getRemedy())
-        .isEqualTo("CREATE EXTENSION pg_stat_statements");
+        .isEqualTo("CREATE EXTENSION pg_stat_statements;");
     followRemedies(inside);
 
     DatabaseHealth seen =
@@ -137,7 +137,7 @@ class ServerVersionsTest {
     role("watcher");
     sql(
         "shop",
-        "CREATE EXTENSION pg_stat_statements",
+        "CREATE EXTENSION pg_stat_statements;",
         "GRANT pg_monitor TO watcher",
         "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO watcher",
         "ALTER DEFAULT PRIVILEGES GRANT SELECT ON SEQUENCES TO watcher");

@@ -17,10 +17,14 @@ final class IndexChecks {
             .source("pg_index, without those of pg_stat_progress_create_index")
             .sql(
                 """
-                SELECT count(*) OVER () AS value, %1$s || ' of ' || i.indrelid::regclass AS line,
-                  CASE WHEN c.relname ~ '_cc(new|old)[0-9]*$' THEN 'DROP INDEX CONCURRENTLY '
-                    ELSE 'REINDEX INDEX CONCURRENTLY ' END || %1$s AS remedy
-                FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+                SELECT count(*) OVER () AS value, %1$s || ' of ' || i.indrelid::regclass
+                    || CASE WHEN NOT i.indisunique THEN '' WHEN o.conindid IS NULL
+                      THEN ', unique: build it anew when no rows are the same'
+                      ELSE ', unique: rows that are the same go first' END AS line,
+                  CASE WHEN c.relname ~ '_cc(new|old)[0-9]*$' OR (i.indisunique AND o.conindid IS NULL)
+                    THEN 'DROP INDEX CONCURRENTLY ' ELSE 'REINDEX INDEX CONCURRENTLY ' END || %1$s AS remedy
+                FROM pg_index i LEFT JOIN pg_constraint o ON o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x')
+                JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
                 WHERE c.relkind = 'i' AND NOT (i.indisvalid AND i.indisready)
                   AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p
                     WHERE p.datname = current_database() AND p.relid = i.indrelid)

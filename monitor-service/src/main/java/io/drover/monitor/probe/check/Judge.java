@@ -8,10 +8,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a measurement what is told. Stateless. */
 public final class Judge {
+  /** What psql would wait to see the end of. */
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "(ALTER|ANALYZE|CREATE|DROP|GRANT|REINDEX|ROLLBACK|SELECT|SHOW|VACUUM)\\b.*[^;]|ANALYZE|VACUUM",
+          Pattern.DOTALL);
+
   private Judge() {}
 
   /**
@@ -118,6 +125,6 @@ public final class Judge {
         .setName(name.text())
         .setStatus(status)
         .setMessage(message)
-        .setRemedy(remedy);
+        .setRemedy(STATEMENT.matcher(remedy).matches() ? remedy + ";" : remedy);
   }
 }

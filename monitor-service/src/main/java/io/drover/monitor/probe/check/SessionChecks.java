@@ -7,16 +7,29 @@ import java.util.List;
 
 /** What sessions do. Drover's own are left out where they last long by design: it tells of them. */
 final class SessionChecks {
-  /** Who it is, and of the query its first word only: the rest may hold secrets. */
-  private static final String WHO =
+  /** Ends this session and no later one that was given its number. */
+  private static final String TERMINATE =
       """
-      'pid ' || a.pid || ', user ' || coalesce(a.usename, '?') || ', application '
-        || coalesce(nullif(a.application_name, ''), '?') || ', since '
-        || to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || 'Z'
-        || coalesce(', ' || upper(substring(a.query from '^\\s*([A-Za-z]+)')), '')
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ' || %1$s.pid
+        || ' AND backend_start = ' || quote_literal(%1$s.backend_start)
       """;
 
-  private static final String TERMINATE = "'SELECT pg_terminate_backend(' || a.pid || ')'";
+  /**
+   * Who waits for a lock, and who holds up the whole queue: the session that blocks and does not
+   * wait itself. In a deadlock there is none; then it is whom it waits for first.
+   */
+  private static final String QUEUES =
+      """
+      WITH RECURSIVE waiting AS MATERIALIZED (
+        SELECT pid, pg_blocking_pids(pid) AS pids FROM pg_stat_activity
+        WHERE wait_event_type = 'Lock' AND datname IS NOT NULL),
+      chain AS (
+        SELECT pid, unnest(pids) AS blocker FROM waiting
+        UNION SELECT c.pid, unnest(w.pids) FROM chain c JOIN waiting w ON w.pid = c.blocker),
+      heads AS (
+        SELECT c.pid, coalesce(min(c.blocker) FILTER (WHERE w.pid IS NULL), min(c.blocker)) AS head
+        FROM chain c LEFT JOIN waiting w ON w.pid = c.blocker GROUP BY c.pid)
+      """;
 
   private SessionChecks() {}
 
@@ -63,15 +76,15 @@ final class SessionChecks {
             .needs(READ_ALL_STATS)
             .source("pg_stat_activity, pg_blocking_pids")
             .sql(
-                """
-                SELECT a.datname AS database, count(*) OVER (PARTITION BY a.datname) AS value,
-                  %s || ', waits for pid ' || array_to_string(b.pids, ', ') AS line,
-                  'SELECT pg_terminate_backend(' || b.pids[1] || ')' AS remedy
-                FROM pg_stat_activity a CROSS JOIN LATERAL (SELECT pg_blocking_pids(a.pid) AS pids) b
-                WHERE a.wait_event_type = 'Lock' AND a.datname IS NOT NULL AND cardinality(b.pids) > 0
-                ORDER BY a.query_start
-                """
-                    .formatted(WHO.formatted("a.query_start")))
+                QUEUES
+                    + """
+                    SELECT a.datname AS database, count(*) OVER (PARTITION BY a.datname) AS value,
+                      %s || ', waits for ' || coalesce(%s, 'a prepared transaction') AS line, %s AS remedy
+                    FROM heads JOIN pg_stat_activity a USING (pid) LEFT JOIN pg_stat_activity h ON h.pid = heads.head
+                    ORDER BY a.query_start
+                    """
+                        .formatted(
+                            who("a", "query_start"), who("h", "state_change"), terminate("h")))
             .says("Sessions that wait for a lock of another: {value}.")
             .whenNone("No session waits for a lock.")
             .remedy("SELECT pid, pg_blocking_pids(pid) FROM pg_stat_activity"),
@@ -99,6 +112,21 @@ final class SessionChecks {
             .remedy("ALTER SYSTEM SET max_locks_per_transaction = 256"));
   }
 
+  /** Who it is, and of the query its first word only: the rest may hold secrets. */
+  private static String who(String session, String since) {
+    return """
+    'pid ' || %1$s.pid || ', user ' || coalesce(%1$s.usename, '?') || ', application '
+      || coalesce(nullif(%1$s.application_name, ''), '?') || ', ' || coalesce(%1$s.state, '?') || ' since '
+      || to_char(%1$s.%2$s AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || 'Z'
+      || coalesce(', ' || upper(substring(%1$s.query from '^\\s*([A-Za-z]+)')), '')
+    """
+        .formatted(session, since);
+  }
+
+  private static String terminate(String session) {
+    return TERMINATE.formatted(session);
+  }
+
   private static String longest(String since, String which) {
     return """
     SELECT a.datname AS database, extract(epoch FROM clock_timestamp() - a.%1$s) AS value,
@@ -108,17 +136,19 @@ final class SessionChecks {
       AND a.pid <> pg_backend_pid() AND %4$s
     ORDER BY a.%1$s
     """
-        .formatted(since, WHO.formatted("a." + since), TERMINATE, which);
+        .formatted(since, who("a", since), terminate("a"), which);
   }
 
   private static String lockWait(String since) {
-    return """
-    SELECT a.datname AS database, extract(epoch FROM clock_timestamp() - %1$s) AS value, %2$s
-        || ', wants ' || l.mode AS line,
-      'SELECT pg_terminate_backend(' || (pg_blocking_pids(a.pid))[1] || ')' AS remedy
-    FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-    WHERE NOT l.granted AND a.datname IS NOT NULL ORDER BY %1$s
-    """
-        .formatted(since, WHO.formatted("a.query_start"));
+    return QUEUES
+        + """
+        SELECT a.datname AS database, extract(epoch FROM clock_timestamp() - %1$s) AS value,
+          %2$s || ', wants ' || l.mode || ', waits for ' || coalesce(%3$s, 'a prepared transaction') AS line,
+          %4$s AS remedy
+        FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid LEFT JOIN heads ON heads.pid = l.pid
+        LEFT JOIN pg_stat_activity h ON h.pid = heads.head
+        WHERE NOT l.granted AND a.datname IS NOT NULL ORDER BY %1$s
+        """
+            .formatted(since, who("a", "query_start"), who("h", "state_change"), terminate("h"));
   }
 }

@@ -103,7 +103,7 @@ class TableChecksTest {
 
     assertThat(raised.getStatus()).isEqualTo("warning");
     assertThat(raised.getRemedy())
-        .isEqualTo("ALTER TABLE public.audited ENABLE TRIGGER \"no one\"");
+        .isEqualTo("ALTER TABLE public.audited ENABLE TRIGGER \"no one\";");
     BENCH.sql(raised.getRemedy());
     assertThat(BENCH.look(DISABLED_TRIGGERS).getMessage()).isEqualTo("No trigger is disabled.");
   }
@@ -135,7 +135,7 @@ class TableChecksTest {
       HealthCheck check = bench.look(SEQUENCE_EXHAUSTION);
 
       assertThat(check.getStatus()).isEqualTo("skipped");
-      assertThat(check.getRemedy()).isEqualTo("GRANT pg_read_all_data TO \"sequence_looker\"");
+      assertThat(check.getRemedy()).isEqualTo("GRANT pg_read_all_data TO \"sequence_looker\";");
       bench.sql(check.getRemedy());
       assertThat(bench.look(SEQUENCE_EXHAUSTION).getStatus()).isEqualTo("ok");
     }
@@ -148,10 +148,10 @@ class TableChecksTest {
     HealthCheck notLoaded = BENCH.look(SLOW_STATEMENTS);
 
     assertThat(missing.getStatus()).isEqualTo("skipped");
-    assertThat(missing.getRemedy()).isEqualTo("CREATE EXTENSION pg_stat_statements");
+    assertThat(missing.getRemedy()).isEqualTo("CREATE EXTENSION pg_stat_statements;");
     assertThat(notLoaded.getStatus()).isEqualTo("skipped");
     assertThat(notLoaded.getRemedy())
-        .isEqualTo("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
+        .isEqualTo("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements';");
   }
 
   @Test
