@@ -14,7 +14,7 @@ import java.util.Set;
  * @param databases physical names by the names that requests use
  * @param repository root of the backups
  * @param givenBackups ids of backups that were there before the run
- * @param migrations folder of the migrations that an apply must have applied
+ * @param migrations folders of the scripts that an apply must have applied, by database
  * @param logs folder of the services' output
  * @param copies where the copies of a database's backups lie, by name of those that have any
  * @param spool folder in which dumps wait
@@ -31,7 +31,7 @@ public record Scene(
     Map<String, String> databases,
     Path repository,
     Set<String> givenBackups,
-    Path migrations,
+    Map<String, Path> migrations,
     Path logs,
     Map<String, Path> copies,
     Path spool,

@@ -35,6 +35,18 @@ public final class Herd implements AutoCloseable {
   /** The database whose backups get copies. */
   public static final String COPIED = "alpha";
 
+  /** An empty database to which its scripts were applied by hand, without a history. */
+  public static final String PUSHED = "pushed";
+
+  /** An empty database whose scripts can be undone. */
+  public static final String UNDONE = "undone";
+
+  /** An empty database whose scripts can be undone, to go back to a backup. */
+  public static final String RETURNED = "returned";
+
+  /** An empty database of whose two scripts the second fails. */
+  public static final String FAILED = "failed";
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PARTITIONS = 2;
   private static final Duration APPROVING = Duration.ofMinutes(2);
@@ -61,13 +73,14 @@ public final class Herd implements AutoCloseable {
     this.kafka = plan.kafka();
     this.state = TargetServer.of(plan.state());
     this.target = TargetServer.of(plan.target());
-    plan.databases().forEach(name -> databases.put(name, id + "_" + name));
+    plan.names().forEach(name -> databases.put(name, physical(name)));
     this.files = new HerdFiles(id);
     this.persons = new HerdPersons(files.at("secrets"));
     this.environment = environment();
     this.givenBackups = plan.backups() == null ? Set.of() : give(plan.backups());
     state.createEmpty(stateDatabase());
-    databases.values().forEach(target::createFilled);
+    plan.databases().forEach(name -> target.createFilled(physical(name)));
+    plan.empty().forEach(this::createEmpty);
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     createTopics();
     requests = new Requests(kafka.bootstrapServers(), prefix());
@@ -77,6 +90,11 @@ public final class Herd implements AutoCloseable {
     Set<String> ids = Backups.copy(Backups.originals(backups), repository());
     Set<String> _ = Backups.copy(Backups.copies(backups), copies());
     return ids;
+  }
+
+  private void createEmpty(String name) {
+    target.createEmpty(physical(name));
+    target.execute(physical(name), HerdMigrations.pushed(name).toArray(String[]::new));
   }
 
   static Herd make(HerdPlan plan, Launcher launcher) {
@@ -206,7 +224,7 @@ public final class Herd implements AutoCloseable {
         Map.copyOf(databases),
         repository(),
         givenBackups,
-        files.migrations(),
+        files.migrations().of(databases.keySet()),
         files.logs(),
         Map.of(COPIED, files.copies()),
         files.at("spool"),

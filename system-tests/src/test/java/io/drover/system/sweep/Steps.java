@@ -123,6 +123,7 @@ final class Steps {
     }
     OF_BACKUPS.forEach(name -> all.add(new Step(Service.BACKUP, name)));
     OF_MIGRATIONS.forEach(name -> all.add(new Step(Service.MIGRATION, name)));
+    OwnWork.allSteps().forEach(name -> all.add(new Step(Service.MIGRATION, name)));
     return all;
   }
 }

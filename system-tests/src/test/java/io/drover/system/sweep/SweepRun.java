@@ -3,6 +3,7 @@ package io.drover.system.sweep;
 import io.drover.system.checker.Checker;
 import io.drover.system.checker.ProcessWatch;
 import io.drover.system.harness.Herd;
+import io.drover.system.harness.HerdPlan;
 import io.drover.system.harness.Hold;
 import io.drover.system.harness.Service;
 import io.drover.system.harness.ServiceProcess;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** One run: two instances of a service, one of which is killed or stalled exactly at a step. */
@@ -58,8 +60,12 @@ final class SweepRun {
     }
 
     static Plan at(long seed, Step step) {
-      Fate fate = Fate.of(mixed(seed));
-      return new Plan(seed, step, 1, fate);
+      return new Plan(seed, step, 1, Fate.of(mixed(seed)));
+    }
+
+    /** One of each fate. */
+    static Stream<Plan> allAt(long seed, Step step) {
+      return Fate.ALL.stream().map(fate -> new Plan(seed, step, 1, fate));
     }
 
     /** Generators of neighbouring seeds begin alike. */
@@ -78,7 +84,8 @@ final class SweepRun {
 
   Result run() {
     long begun = System.nanoTime();
-    try (Herd herd = Workshop.get().herd();
+    List<String> more = OwnWork.of(plan.step()).map(OwnWork::databases).orElse(List.of());
+    try (Herd herd = Workshop.get().herd(HerdPlan.shared().withEmpty(more));
         ProcessWatch watch = ProcessWatch.start(herd.scene().secrets())) {
       Hold hold = Hold.at(herd, plan.step().name(), plan.occurrence());
       Map<String, ServiceProcess> pair = new LinkedHashMap<>();
@@ -90,7 +97,7 @@ final class SweepRun {
       List<String> violations = new ArrayList<>();
       boolean held = false;
       try {
-        Workload.publish(herd, random);
+        Workload.publish(herd, random, plan.step());
         held = awaitHeld(herd, hold);
         if (held) {
           disturb(herd, pair, hold);
