@@ -1,6 +1,7 @@
 package io.drover.monitor.projection;
 
 import io.drover.bus.TopicPartitionKey;
+import io.drover.service.operation.StepListener;
 import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ import java.util.Map;
  * at all. Several instances may fold at once: one of them writes at a time, and what is folded
  * already is passed over.
  */
-final class ProjectionStore {
+class ProjectionStore {
   private static final String PREPARE = "SET LOCAL lock_timeout = '10s'";
   private static final String OFFSETS =
       """
@@ -28,9 +29,14 @@ final class ProjectionStore {
       """;
 
   private final StateDatabase state;
+  private final StepListener steps;
 
-  ProjectionStore(StateDatabase state) {
+  /**
+   * @param steps hears before and after a batch is committed
+   */
+  ProjectionStore(StateDatabase state, StepListener steps) {
     this.state = state;
+    this.steps = steps;
   }
 
   /**
@@ -66,10 +72,7 @@ final class ProjectionStore {
             return new Outcome.Superseded();
           }
           Map<TopicPartitionKey, Long> stored = offsets(c);
-          List<Arrival> fresh =
-              batch.stream()
-                  .filter(one -> one.offset() >= stored.getOrDefault(one.place(), 0L))
-                  .toList();
+          List<Arrival> fresh = fresh(batch, stored);
           BatchFold.write(c, fresh);
           try (var columns = new Columns<>(c, OFFSETS, next.entrySet())) {
             columns
@@ -78,8 +81,19 @@ final class ProjectionStore {
                 .number(Map.Entry::getValue)
                 .execute();
           }
+          if (!fresh.isEmpty()) {
+            steps.reached("", "batch-folded");
+            state.afterCommit(() -> steps.reached("", "fold-committed"));
+          }
           return new Outcome.Folded(fresh.size());
         });
+  }
+
+  /** Those that are not in the tables. */
+  List<Arrival> fresh(List<Arrival> batch, Map<TopicPartitionKey, Long> stored) {
+    return batch.stream()
+        .filter(one -> one.offset() >= stored.getOrDefault(one.place(), 0L))
+        .toList();
   }
 
   /** Empties the projection and begins the next generation, in one transaction. */

@@ -21,6 +21,7 @@ import io.drover.monitor.projection.ProjectionMetrics;
 import io.drover.monitor.web.Known;
 import io.drover.monitor.web.Overview;
 import io.drover.monitor.web.ServiceBoard;
+import io.drover.service.operation.StepListener;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
@@ -79,6 +80,7 @@ public class MonitorFactory {
       Feed feed,
       ProgressBoard board,
       OperationQueries operations,
+      StepListener steps,
       @Property(name = "drover.monitor.rebuild", defaultValue = "false") boolean rebuild)
       throws SQLException {
     Projection projection =
@@ -87,7 +89,8 @@ public class MonitorFactory {
             schemas,
             state,
             new ProjectionMetrics(meters),
-            new Changes(feed, board, operations));
+            new Changes(feed, board, operations),
+            steps);
     if (rebuild) {
       projection.rebuild();
     }
@@ -115,6 +118,7 @@ public class MonitorFactory {
       MeterRegistry meters,
       Publisher publisher,
       OperationQueries operations,
+      StepListener steps,
       @Property(name = "drover.monitor.interval", defaultValue = "30s") Duration interval,
       @Property(name = "drover.monitor.connections", defaultValue = "2") int perServer) {
     Prober prober =
@@ -126,7 +130,7 @@ public class MonitorFactory {
             new Prober.Settings(interval, PROBE_DEADLINE, perServer, VISITS, SELDOM),
             clock,
             meters,
-            new HealthPublisher(publisher));
+            new HealthPublisher(publisher, steps));
     prober.start();
     return prober;
   }

@@ -13,6 +13,7 @@ import io.drover.schemas.HealthCheck;
 import io.drover.schemas.ServiceHealth;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import io.drover.service.operation.StepListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -246,7 +247,7 @@ class ProjectionTest {
       awaitFolded(folding, RECORDS);
       Map<String, List<String>> tables = folding.tables();
       try (var state = herd.state("state")) {
-        ProjectionStore store = new ProjectionStore(state);
+        ProjectionStore store = new ProjectionStore(state, StepListener.NONE);
         var place = new TopicPartitionKey(Topics.DEAD_LETTERS.name(), 0);
         long next = store.position().next().getOrDefault(place, 0L);
         Arrival again =
