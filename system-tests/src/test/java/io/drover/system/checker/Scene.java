@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a run took place.
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param approved databases on which migrations are applied only after ann or bob approved
  * @param secrets texts that must be nowhere
  * @param outcomes what an operation may end as, where the run is sure of it
+ * @param watch null where no monitor ran
  */
 public record Scene(
     String bootstrapServers,
@@ -38,7 +40,22 @@ public record Scene(
     Path exchange,
     Set<String> approved,
     List<String> secrets,
-    Map<String, Set<String>> outcomes) {
+    Map<String, Set<String>> outcomes,
+    @Nullable Watch watch) {
+
+  /**
+   * What a monitor made of the run.
+   *
+   * @param server where its tables are
+   * @param told messages to the receiver of alerts in their order; null for no receiver
+   * @param alerts states through which alerts must have gone once, by name and database
+   */
+  public record Watch(
+      Server server,
+      String database,
+      String schema,
+      @Nullable List<String> told,
+      Map<String, List<String>> alerts) {}
 
   /** A server of PostgreSQL. */
   public record Server(String url, String user, String password) {

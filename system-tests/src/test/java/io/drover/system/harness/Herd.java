@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One herd: topics with a prefix of their own, a state database, a repository and a few databases.
@@ -47,6 +48,14 @@ public final class Herd implements AutoCloseable {
   /** An empty database of whose two scripts the second fails. */
   public static final String FAILED = "failed";
 
+  /** A monitor that looks often, and is replaced soon. */
+  private static final Map<String, String> MONITORS =
+      Map.of(
+          "drover.http.port", "0",
+          "drover.monitor.interval", "2s",
+          "drover.alert.interval", "250ms",
+          "drover.alert.lease", "2s");
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PARTITIONS = 2;
   private static final Duration APPROVING = Duration.ofMinutes(2);
@@ -67,6 +76,9 @@ public final class Herd implements AutoCloseable {
   private final Admin admin;
   private final Requests requests;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private Map<String, List<String>> alerts = Map.of();
+  private @Nullable Receiver receiver;
+  private boolean watched;
 
   private Herd(HerdPlan plan, Launcher launcher) {
     this.launcher = launcher;
@@ -166,6 +178,11 @@ public final class Herd implements AutoCloseable {
     return new LedgerView(state.server(), stateDatabase(), admin, prefix(), requests);
   }
 
+  /** How far the monitor is; for waiting only, never for checking. */
+  public ProjectionView projection() {
+    return new ProjectionView(ledger(), admin, prefix());
+  }
+
   /** A property for all services that are started from now on. */
   public Herd set(String property, String value) {
     settings.put(property, value);
@@ -187,6 +204,9 @@ public final class Herd implements AutoCloseable {
     properties.put("java.io.tmpdir", files.at("tmp").toString());
     properties.put("user.timezone", "UTC");
     properties.put("logback.statusListenerClass", "ch.qos.logback.core.status.NopStatusListener");
+    if (service == Service.MONITOR) {
+      properties.putAll(MONITORS);
+    }
     properties.putAll(settings);
     properties.putAll(more);
     ServiceProcess process =
@@ -211,6 +231,33 @@ public final class Herd implements AutoCloseable {
     return expected.keySet();
   }
 
+  /**
+   * Says that a monitor watches.
+   *
+   * @param to who is sent alerts; null for nobody
+   * @param states through which alerts go that are sure to be, by name and database
+   */
+  public void watched(@Nullable Receiver to, Map<String, List<String>> states) {
+    watched = true;
+    receiver = to;
+    alerts = Map.copyOf(states);
+  }
+
+  private Scene.@Nullable Watch watch() {
+    Receiver to = receiver;
+    return watched
+        ? new Scene.Watch(
+            new Scene.Server(
+                state.server().jdbcUrl("postgres"),
+                state.server().superuser(),
+                state.server().password()),
+            stateDatabase(),
+            Service.MONITOR.schema(),
+            to == null ? null : to.taken(),
+            alerts)
+        : null;
+  }
+
   /** What the checker needs to know. */
   public Scene scene() {
     return new Scene(
@@ -231,7 +278,8 @@ public final class Herd implements AutoCloseable {
         files.exchange(),
         Set.of(APPROVED),
         List.of(state.password(), target.password(), target.server().password()),
-        Map.copyOf(expected));
+        Map.copyOf(expected),
+        watch());
   }
 
   private Map<String, String> environment() {

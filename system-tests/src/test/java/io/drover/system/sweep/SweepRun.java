@@ -84,33 +84,40 @@ final class SweepRun {
 
   Result run() {
     long begun = System.nanoTime();
-    List<String> more = OwnWork.of(plan.step()).map(OwnWork::databases).orElse(List.of());
-    try (Herd herd = Workshop.get().herd(HerdPlan.shared().withEmpty(more));
+    try (Herd herd = Workshop.get().herd(HerdPlan.shared().withEmpty(empty()));
+        Watched watched = new Watched(herd, plan.step());
         ProcessWatch watch = ProcessWatch.start(herd.scene().secrets())) {
       Hold hold = Hold.at(herd, plan.step().name(), plan.occurrence());
       Map<String, ServiceProcess> pair = new LinkedHashMap<>();
       for (String name : List.of("a", "b")) {
-        pair.put(name, herd.start(plan.step().service(), name, hold.properties()));
+        pair.put(name, start(herd, name, hold.properties()));
       }
-      Service other = plan.step().service() == Service.BACKUP ? Service.MIGRATION : Service.BACKUP;
-      ServiceProcess third = herd.start(other, "other");
+      List<ServiceProcess> others = others(herd);
       List<String> violations = new ArrayList<>();
       boolean held = false;
       try {
         Workload.publish(herd, random, plan.step());
-        held = awaitHeld(herd, hold);
+        if (watches()) {
+          watched.begin();
+        }
+        held = awaitHeld(herd, hold, watched);
         if (held) {
           disturb(herd, pair, hold);
         }
-        herd.ledger().awaitIdle(LIMIT, Service.values());
+        watched.await();
+        herd.ledger().awaitIdle(LIMIT, Service.operating());
       } catch (RuntimeException | AssertionError stuck) {
         violations.add("does not come to rest: " + stuck);
       }
       pair.values().stream()
           .filter(process -> !process.isAlive())
           .forEach(process -> violations.add(process.instance() + " has died by itself"));
-      if (!third.isAlive()) {
-        violations.add("the third process has died by itself");
+      others.stream()
+          .filter(process -> !process.isAlive())
+          .forEach(process -> violations.add(process.instance() + " has died by itself"));
+      if (watches()) {
+        // Its tables and sessions would change while they are looked at.
+        pair.values().forEach(ServiceProcess::kill);
       }
       violations.addAll(Checker.violations(herd.scene()));
       violations.addAll(watch.violations());
@@ -121,7 +128,28 @@ final class SweepRun {
     }
   }
 
-  private static boolean awaitHeld(Herd herd, Hold hold) {
+  private boolean watches() {
+    return plan.step().service() == Service.MONITOR;
+  }
+
+  private List<String> empty() {
+    return watches()
+        ? List.of(Herd.FAILED)
+        : OwnWork.of(plan.step()).map(OwnWork::databases).orElse(List.of());
+  }
+
+  private List<ServiceProcess> others(Herd herd) {
+    return Stream.of(Service.operating())
+        .filter(each -> each != plan.step().service())
+        .map(each -> herd.start(each, "other-" + each.module()))
+        .toList();
+  }
+
+  private ServiceProcess start(Herd herd, String instance, Map<String, String> more) {
+    return herd.start(plan.step().service(), instance, more);
+  }
+
+  private boolean awaitHeld(Herd herd, Hold hold, Watched watched) {
     boolean[] idle = {false};
     Awaitility.await()
         .atMost(REACHING)
@@ -131,7 +159,7 @@ final class SweepRun {
               if (hold.reached()) {
                 return true;
               }
-              idle[0] = herd.ledger().isIdle(Service.values());
+              idle[0] = watches() ? watched.ended() : herd.ledger().isIdle(Service.operating());
               return idle[0];
             });
     return !idle[0] || hold.reached();
@@ -147,14 +175,14 @@ final class SweepRun {
     switch (plan.fate()) {
       case KILLED -> {
         victim.kill();
-        pair.put(name, herd.start(plan.step().service(), name));
+        pair.put(name, start(herd, name, Map.of()));
       }
       case BOTH_KILLED -> {
         victim.kill();
         pause(random.nextInt(LONGEST_DELAY));
         pair.values().forEach(ServiceProcess::kill);
-        pair.put(name, herd.start(plan.step().service(), name));
-        pair.put(partner, herd.start(plan.step().service(), partner));
+        pair.put(name, start(herd, name, Map.of()));
+        pair.put(partner, start(herd, partner, Map.of()));
       }
       case STALLED -> {
         victim.stall();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drover.system.harness.Herd;
 import io.drover.system.harness.Requests;
+import io.drover.system.harness.Service;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,7 +37,7 @@ final class Workload {
     Optional<OwnWork> own = OwnWork.of(step);
     if (own.isPresent()) {
       workload.sends.add(own.get().in(herd, random));
-    } else {
+    } else if (step.service() != Service.MONITOR) {
       workload.good();
       workload.cancelled();
     }
