@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -68,9 +69,9 @@ final class SweepRun {
       return Fate.ALL.stream().map(fate -> new Plan(seed, step, 1, fate));
     }
 
-    /** Generators of neighbouring seeds begin alike. */
+    /** Generators of neighbouring seeds begin alike, and those of multiples of them do, too. */
     private static Random mixed(long seed) {
-      return new Random(seed * 0x9E3779B97F4A7C15L);
+      return new Random(new SplittableRandom(seed).nextLong());
     }
   }
 
