@@ -39,7 +39,8 @@ public final class DeadLetters {
         config.topic(Topics.DEAD_LETTERS), null, original.key(), original.value(), headers);
   }
 
-  static ProducerRecord<byte[], byte[]> of(
+  /** Dead letter for a record that a follower could not read; of its headers those it knows. */
+  public static ProducerRecord<byte[], byte[]> of(
       BusConfig config, Message<byte[]> original, UnreadableException failure) {
     Headers headers =
         original.envelope() == null ? new RecordHeaders() : original.envelope().toHeaders();

@@ -32,7 +32,7 @@ record ReturnRun(Attempt<MigrateRequested> attempt, AppliedBackups backups, Answ
     if (attempt.command().getDryRun()) {
       return told(wanted);
     }
-    attempt.reached("awaiting-restore");
+    attempt.reached("awaiting-return");
     return request(wanted);
   }
 

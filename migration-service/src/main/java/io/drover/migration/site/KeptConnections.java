@@ -6,7 +6,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -19,24 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class KeptConnections implements AutoCloseable {
   private static final int VALID_SECONDS = 10;
 
-  /** Whoever answered so short a time ago is not asked again. */
-  private static final Duration FRESH = Duration.ofMillis(500);
-
-  private final Deque<Idle> idle = new ArrayDeque<>();
-
-  private record Idle(Connection connection, long since) {
-    boolean answers() throws SQLException {
-      return System.nanoTime() - since < FRESH.toNanos() || connection.isValid(VALID_SECONDS);
-    }
-  }
+  private final Deque<Connection> idle = new ArrayDeque<>();
 
   /** One that was given back and still answers; null when there is none. */
   @Nullable Connection lend() throws SQLException {
-    for (Idle next = poll(); next != null; next = poll()) {
-      if (next.answers()) {
-        return keep(next.connection());
+    for (Connection next = poll(); next != null; next = poll()) {
+      if (next.isValid(VALID_SECONDS)) {
+        return keep(next);
       }
-      next.connection().close();
+      next.close();
     }
     return null;
   }
@@ -53,21 +43,21 @@ final class KeptConnections implements AutoCloseable {
   /** Closes those that nobody has; those that are lent are kept when they come back. */
   @Override
   public void close() {
-    for (Idle next = poll(); next != null; next = poll()) {
+    for (Connection next = poll(); next != null; next = poll()) {
       try {
-        next.connection().close();
+        next.close();
       } catch (SQLException gone) {
         // It is closed with the attempt at the latest.
       }
     }
   }
 
-  private synchronized @Nullable Idle poll() {
+  private synchronized @Nullable Connection poll() {
     return idle.poll();
   }
 
   private synchronized void push(Connection connection) {
-    idle.push(new Idle(connection, System.nanoTime()));
+    idle.push(connection);
   }
 
   private final class Lent {

@@ -19,6 +19,7 @@ public final class AlertEngine {
 
   private final StateDatabase state;
   private final AlertStore store;
+  private final AlertChanges changes;
   private final AlertLease lease;
   private final ControlStore controls;
   private final List<ConditionSource> sources;
@@ -38,6 +39,7 @@ public final class AlertEngine {
   AlertEngine(
       StateDatabase state,
       AlertStore store,
+      AlertChanges changes,
       AlertLease lease,
       ControlStore controls,
       List<ConditionSource> sources,
@@ -46,6 +48,7 @@ public final class AlertEngine {
       Clock clock) {
     this.state = state;
     this.store = store;
+    this.changes = changes;
     this.lease = lease;
     this.controls = controls;
     this.sources = List.copyOf(sources);
@@ -98,7 +101,9 @@ public final class AlertEngine {
       }
     }
     List<AlertRow> open = store.open(connection);
-    write(connection, transitions.from(open, findings, controls.holding(connection, now), now));
+    changes.write(
+        connection, open, transitions.from(open, findings, controls.holding(connection, now), now));
+    changes.forget(connection, now);
     lease.evaluated(connection, now);
   }
 
@@ -110,21 +115,13 @@ public final class AlertEngine {
                 store.open(connection).stream()
                     .filter(row -> row.body().getName().equals(stalledName()))
                     .toList();
-            write(
+            changes.write(
                 connection,
+                open,
                 transitions.from(
                     open, Findings.of(conditions), controls.holding(connection, now), now));
           }
         });
-  }
-
-  private void write(Connection connection, List<Transitions.Step> steps) throws SQLException {
-    for (Transitions.Step step : steps) {
-      switch (step) {
-        case Transitions.Step.Save save -> store.save(connection, save.row());
-        case Transitions.Step.Drop drop -> store.remove(connection, drop.alertId());
-      }
-    }
   }
 
   private static Condition stalled(String problem) {

@@ -17,9 +17,14 @@ final class AlertLease {
   static final Duration LENGTH = Duration.ofSeconds(45);
 
   private final String holder;
+  private final Duration length;
 
-  AlertLease(String holder) {
+  /**
+   * @param length after which another takes over
+   */
+  AlertLease(String holder, Duration length) {
     this.holder = holder;
+    this.length = length;
   }
 
   /** When alerts were decided last, if the lease is this instance's. */
@@ -31,7 +36,7 @@ final class AlertLease {
         connection.prepareStatement(
             "SELECT holder, renewed_at < ? AS free, greatest(evaluated_at, '1970-01-01') AS"
                 + " evaluated_at FROM alert_engine FOR UPDATE")) {
-      select.setObject(1, at(now.minus(LENGTH)));
+      select.setObject(1, at(now.minus(length)));
       try (ResultSet row = select.executeQuery()) {
         row.next();
         Instant evaluated = row.getObject("evaluated_at", OffsetDateTime.class).toInstant();

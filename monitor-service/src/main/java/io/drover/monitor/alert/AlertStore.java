@@ -15,14 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The alerts in the state database. What is published is the newest state of each. */
+/** The alerts in the state database. */
 final class AlertStore {
   private static final String COLUMNS = "alert_id, condition, phase, first_at, gone_at, body";
   private static final String SAVE =
       """
-      INSERT INTO alert_state AS old (alert_id, condition, phase, first_at, gone_at, resolved_at, sequence, published,
-        notified, body)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', ?)
+      INSERT INTO alert_state AS old (alert_id, condition, phase, first_at, gone_at, resolved_at, sequence, notified, body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)
       ON CONFLICT (alert_id) DO UPDATE SET (phase, first_at, gone_at, resolved_at, sequence, body)
         = (excluded.phase, excluded.first_at, excluded.gone_at, excluded.resolved_at, excluded.sequence, excluded.body)
       """;
@@ -39,19 +38,11 @@ final class AlertStore {
     return rows(connection, "WHERE phase <> 'resolved' ORDER BY alert_id");
   }
 
-  /** Alerts of which the topic has not the newest state, as many as fit into a batch. */
-  List<AlertRow> unpublished(Connection connection, int limit) throws SQLException {
-    return rows(connection, "WHERE sequence > published ORDER BY alert_id LIMIT ?", limit);
-  }
-
-  /** Alerts that were over before an instant, and that the topic has as such. */
+  /** Alerts that were over before an instant, as many as fit into a batch. */
   List<AlertRow> resolvedBefore(Connection connection, Instant before, int limit)
       throws SQLException {
     return rows(
-        connection,
-        "WHERE phase = 'resolved' AND sequence = published AND resolved_at < ? LIMIT ?",
-        at(before),
-        limit);
+        connection, "WHERE phase = 'resolved' AND resolved_at < ? LIMIT ?", at(before), limit);
   }
 
   void save(Connection connection, AlertRow row) throws SQLException {
@@ -71,16 +62,6 @@ final class AlertStore {
 
   void remove(Connection connection, String alertId) throws SQLException {
     update(connection, "DELETE FROM alert_state WHERE alert_id = ?", alertId);
-  }
-
-  /** The topic has this state. */
-  void published(Connection connection, AlertRow row) throws SQLException {
-    update(
-        connection,
-        "UPDATE alert_state SET published = ? WHERE alert_id = ? AND published < ?",
-        row.body().getSequence(),
-        row.alertId(),
-        row.body().getSequence());
   }
 
   private List<AlertRow> rows(Connection connection, String which, Object... values)

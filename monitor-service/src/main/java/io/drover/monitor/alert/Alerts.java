@@ -3,8 +3,8 @@ package io.drover.monitor.alert;
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
 import io.drover.bus.CommandCodec;
-import io.drover.bus.Publisher;
-import io.drover.bus.TransactionFailure;
+import io.drover.service.operation.StepListener;
+import io.drover.service.outbox.Outbox;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.wiring.Rounds;
 import java.sql.SQLException;
@@ -16,17 +16,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the alerts of the herd: decides, publishes, sends on, listens to people. */
+/** Keeps the alerts of the herd: decides, states, sends on, listens to people. */
 public final class Alerts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final Duration SENDING = Duration.ofSeconds(2);
 
   private final StateDatabase state;
   private final AlertLease lease;
   private final AlertEngine engine;
-  private final AlertTopic topic;
-  private final AlertOutbox outbox;
+  private final Duration interval;
   private final @Nullable Webhook webhook;
   private final ControlFollower controls;
   private final Rounds deciding = new Rounds();
@@ -39,10 +37,30 @@ public final class Alerts implements AutoCloseable {
    * @param instance unique in the herd
    * @param source {@code ce_source} of what is published
    * @param runbooks address of the page with an anchor for each name; empty for none
+   * @param times how often is looked, and when what ends
    * @param webhook null for none
    */
   public record Settings(
-      String instance, String source, String runbooks, @Nullable WebhookSettings webhook) {}
+      String instance,
+      String source,
+      String runbooks,
+      Times times,
+      @Nullable WebhookSettings webhook) {}
+
+  /**
+   * @param interval between two looks
+   * @param lease after which another instance decides when this one does not
+   * @param retention for which the topic keeps alerts that are over
+   */
+  public record Times(Duration interval, Duration lease, Duration retention) {}
+
+  /**
+   * How what is decided leaves the state database.
+   *
+   * @param wake tells the relay of the outbox, after a commit; never blocks
+   * @param steps hears of the steps between which an end is most telling
+   */
+  public record Leaving(Outbox outbox, Runnable wake, StepListener steps) {}
 
   /**
    * What alerts are read from.
@@ -63,56 +81,70 @@ public final class Alerts implements AutoCloseable {
   public Alerts(
       BusConfig bus,
       Codec codec,
-      Publisher publisher,
       StateDatabase state,
       Clock clock,
       Inputs inputs,
+      Leaving leaving,
       Settings settings)
       throws SQLException {
     this.state = state;
     AlertStore store = new AlertStore(codec);
     ControlStore said = new ControlStore();
-    this.lease = new AlertLease(settings.instance());
+    AlertRecords records = new AlertRecords(bus, codec, settings.source());
+    Times times = settings.times();
+    this.interval = times.interval();
+    this.lease = new AlertLease(settings.instance(), times.lease());
     this.engine =
         new AlertEngine(
             state,
             store,
+            new AlertChanges(
+                state,
+                store,
+                leaving.outbox(),
+                records,
+                times.retention(),
+                leaving.steps(),
+                leaving.wake()),
             lease,
             said,
             inputs.sources(),
             inputs.facts(),
             new Transitions(inputs.causes(), settings.runbooks(), inputs.registered()),
             clock);
-    this.topic = new AlertTopic(bus, codec, settings.source());
-    this.outbox = new AlertOutbox(state, store, topic, clock);
     WebhookSettings to = settings.webhook();
     this.webhook =
         to == null
             ? null
             : new Webhook(
-                state, new NoticeStore(store), new WebhookSender(to), to.externalUrl(), clock);
+                state,
+                new NoticeStore(store),
+                new WebhookSender(to),
+                to.externalUrl(),
+                clock,
+                leaving.steps());
     this.controls =
         new ControlFollower(
-            bus, codec, publisher, state, said, new ControlReader(new CommandCodec(codec)), clock);
+            bus,
+            codec,
+            state,
+            said,
+            new ControlReader(new CommandCodec(codec)),
+            new ControlFollower.Answers(leaving.outbox(), records, leaving.steps(), leaving.wake()),
+            clock);
   }
 
   /** Begins; returns at once. */
   public void start() {
-    Rounds _ = deciding.every(INTERVAL, "alerts", this::decide);
+    Rounds _ = deciding.every(interval, "alerts", this::decide);
     if (webhook != null) {
       Webhook receiver = webhook;
       Rounds _ = sending.every(SENDING, "the webhook of alerts", () -> send(receiver));
     }
   }
 
-  /** Looks once: decides, and publishes what is not published. */
-  void decide() throws SQLException, TransactionFailure {
+  private void decide() throws SQLException {
     leading = engine.evaluate();
-    if (leading) {
-      outbox.publish();
-    } else {
-      topic.close();
-    }
   }
 
   private void send(Webhook receiver) throws SQLException {
@@ -127,7 +159,6 @@ public final class Alerts implements AutoCloseable {
     sending.close();
     deciding.close();
     controls.close();
-    topic.close();
     if (webhook != null) {
       webhook.close();
     }

@@ -4,7 +4,6 @@ import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
 import io.drover.bus.Follower;
 import io.drover.bus.Message;
-import io.drover.bus.Publisher;
 import io.drover.bus.StartPosition;
 import io.drover.bus.TopicPartitionKey;
 import io.drover.bus.UnreadableException;
@@ -12,17 +11,16 @@ import io.drover.monitor.alert.ControlReader.Reading;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.Topics;
+import io.drover.service.operation.StepListener;
+import io.drover.service.outbox.Outbox;
 import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +35,22 @@ final class ControlFollower implements AutoCloseable {
   /** Kind of the refusals. */
   static final String KIND = "alert-control";
 
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
-
   private final StateDatabase state;
   private final ControlStore store;
   private final ControlReader reader;
-  private final Publisher publisher;
+  private final Outbox outbox;
+  private final AlertRecords records;
+  private final StepListener steps;
+  private final Runnable wake;
   private final Clock clock;
   private final Follower follower;
+
+  /**
+   * How answers leave.
+   *
+   * @param wake tells the relay, after the commit
+   */
+  record Answers(Outbox outbox, AlertRecords records, StepListener steps, Runnable wake) {}
 
   /**
    * Begins where the state database says.
@@ -54,16 +60,19 @@ final class ControlFollower implements AutoCloseable {
   ControlFollower(
       BusConfig bus,
       Codec codec,
-      Publisher publisher,
       StateDatabase state,
       ControlStore store,
       ControlReader reader,
+      Answers answers,
       Clock clock)
       throws SQLException {
     this.state = state;
     this.store = store;
     this.reader = reader;
-    this.publisher = publisher;
+    this.outbox = answers.outbox();
+    this.records = answers.records();
+    this.steps = answers.steps();
+    this.wake = answers.wake();
     this.clock = clock;
     Map<TopicPartitionKey, Long> next = new HashMap<>();
     state.inTransaction(store::offsets).forEach((p, offset) -> next.put(key(p), offset));
@@ -93,6 +102,12 @@ final class ControlFollower implements AutoCloseable {
           for (var each : next.entrySet()) {
             store.read(connection, each.getKey().partition(), each.getValue());
           }
+          steps.reached("", "controls-read");
+          state.afterCommit(
+              () -> {
+                wake.run();
+                steps.reached("", "controls-accepted");
+              });
         });
   }
 
@@ -103,12 +118,14 @@ final class ControlFollower implements AutoCloseable {
             store.add(connection, message.partition(), message.offset(), said.control());
         case Reading.Refused refused ->
             refuse(
+                connection,
                 refused.control().getAlertId(),
                 refused.control().getDatabase(),
                 refused.message(),
                 refused.remedy());
         case Reading.Invalid invalid ->
             refuse(
+                connection,
                 "",
                 Objects.requireNonNullElse(invalid.why().database(), ""),
                 String.valueOf(invalid.why().getMessage()),
@@ -116,11 +133,13 @@ final class ControlFollower implements AutoCloseable {
       }
     } catch (UnreadableException unreadable) {
       LOG.warn("A record on alert-control cannot be read: {}", unreadable.getMessage());
-      await(publisher.deadLetter(message, unreadable));
+      outbox.add(connection, List.of(records.unreadable(message, unreadable)));
     }
   }
 
-  private void refuse(String alertId, String database, String message, String remedy) {
+  private void refuse(
+      Connection connection, String alertId, String database, String message, String remedy)
+      throws SQLException {
     LOG.warn("Refused on alert-control: {}", message);
     RequestRefused refused =
         RequestRefused.newBuilder()
@@ -129,7 +148,7 @@ final class ControlFollower implements AutoCloseable {
                     .setKind(KIND)
                     .setOperationId(alertId)
                     .setDatabase(database)
-                    .setSequence(1)
+                    .setSequence(0)
                     .setAttempt(0)
                     .setObservedAt(clock.instant())
                     .build())
@@ -137,14 +156,7 @@ final class ControlFollower implements AutoCloseable {
             .setMessage(message)
             .setRemedy(remedy)
             .build();
-    await(
-        publisher.publish(
-            Topics.OPERATION_EVENTS, database, refused, publisher.envelope(refused).subject(KIND)));
-  }
-
-  /** Fails the batch when it is not answered, so that it comes again. */
-  private static void await(CompletableFuture<?> answer) {
-    var _ = answer.orTimeout(LONGEST_ANSWER.toMillis(), TimeUnit.MILLISECONDS).join();
+    outbox.add(connection, List.of(records.refused(refused)));
   }
 
   @Override

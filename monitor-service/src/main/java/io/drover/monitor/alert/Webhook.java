@@ -2,6 +2,7 @@ package io.drover.monitor.alert;
 
 import io.drover.monitor.alert.WebhookGroup.Notice;
 import io.drover.monitor.alert.WebhookSender.NotTakenException;
+import io.drover.service.operation.StepListener;
 import io.drover.service.state.StateDatabase;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -29,6 +30,7 @@ final class Webhook implements AutoCloseable {
   private final WebhookSender sender;
   private final String externalUrl;
   private final Clock clock;
+  private final StepListener steps;
   private Duration rest = Duration.ZERO;
   private Instant restsUntil = Instant.EPOCH;
 
@@ -37,12 +39,14 @@ final class Webhook implements AutoCloseable {
       NoticeStore store,
       WebhookSender sender,
       String externalUrl,
-      Clock clock) {
+      Clock clock,
+      StepListener steps) {
     this.state = state;
     this.store = store;
     this.sender = sender;
     this.externalUrl = externalUrl;
     this.clock = clock;
+    this.steps = steps;
   }
 
   /**
@@ -81,6 +85,7 @@ final class Webhook implements AutoCloseable {
   private void tell(WebhookGroup group, Instant now) throws SQLException, NotTakenException {
     List<Notice> told = group.told(now);
     sender.send(WebhookMessage.of(group, told, externalUrl));
+    steps.reached("", "webhook-sent");
     Instant at = clock.instant();
     state.change(
         connection -> {
@@ -88,6 +93,7 @@ final class Webhook implements AutoCloseable {
             store.told(connection, each, at);
           }
         });
+    steps.reached("", "webhook-noted");
   }
 
   private static About about(Notice notice) {

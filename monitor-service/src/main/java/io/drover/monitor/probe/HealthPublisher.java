@@ -5,6 +5,7 @@ import io.drover.schemas.DatabaseHealth;
 import io.drover.schemas.DatabaseHeartbeat;
 import io.drover.schemas.HealthCheck;
 import io.drover.schemas.Topics;
+import io.drover.service.operation.StepListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
   private static final Pattern NUMBERS = Pattern.compile("[0-9][0-9.,:]*");
 
   private final Publisher publisher;
+  private final StepListener steps;
   private final Map<String, Told> told = new ConcurrentHashMap<>();
 
   private record Told(List<Said> checks, Instant at) {}
@@ -41,7 +43,17 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
 
   /** Publishes on the topic of database health. */
   public HealthPublisher(Publisher publisher) {
+    this(publisher, StepListener.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param steps hears when the bus has an observation
+   */
+  public HealthPublisher(Publisher publisher, StepListener steps) {
     this.publisher = publisher;
+    this.steps = steps;
   }
 
   @Override
@@ -73,6 +85,8 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
                   if (failure != null) {
                     told.remove(database);
                     LOG.warn("health of {} not published: {}", database, failure.getMessage());
+                  } else {
+                    steps.reached("", "health-published");
                   }
                 });
   }

@@ -4,6 +4,7 @@ import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
 import io.drover.bus.SchemaLookup;
 import io.drover.bus.TopicPartitionKey;
+import io.drover.service.operation.StepListener;
 import io.drover.service.state.StateDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,20 +47,35 @@ public final class Projection implements AutoCloseable {
       StateDatabase state,
       ProjectionMetrics metrics,
       Changes changes) {
-    this(bus, schemas, state, metrics, changes, LARGEST_BATCH);
+    this(bus, schemas, state, metrics, changes, StepListener.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param steps hears of the steps between which an end is most telling
+   */
+  public Projection(
+      BusConfig bus,
+      SchemaLookup schemas,
+      StateDatabase state,
+      ProjectionMetrics metrics,
+      Changes changes,
+      StepListener steps) {
+    this(bus, schemas, new ProjectionStore(state, steps), metrics, changes, LARGEST_BATCH);
   }
 
   Projection(
       BusConfig bus,
       SchemaLookup schemas,
-      StateDatabase state,
+      ProjectionStore store,
       ProjectionMetrics metrics,
       Changes changes,
       int largestBatch) {
     this.bus = bus;
     this.codec = new Codec(schemas);
     this.reader = new ArrivalReader(schemas);
-    this.store = new ProjectionStore(state);
+    this.store = store;
     this.metrics = metrics;
     this.changes = changes;
     this.standing = new Standing(metrics, changes::standing);

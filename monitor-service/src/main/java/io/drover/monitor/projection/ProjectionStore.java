@@ -1,6 +1,7 @@
 package io.drover.monitor.projection;
 
 import io.drover.bus.TopicPartitionKey;
+import io.drover.service.operation.StepListener;
 import io.drover.service.state.StateDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * at all. Several instances may fold at once: one of them writes at a time, and what is folded
  * already is passed over.
  */
-final class ProjectionStore {
+class ProjectionStore {
   private static final String PREPARE = "SET LOCAL lock_timeout = '10s'";
 
   /**
@@ -46,9 +47,14 @@ final class ProjectionStore {
           + " NULL";
 
   private final StateDatabase state;
+  private final StepListener steps;
 
-  ProjectionStore(StateDatabase state) {
+  /**
+   * @param steps hears before and after a batch is committed
+   */
+  ProjectionStore(StateDatabase state, StepListener steps) {
     this.state = state;
+    this.steps = steps;
   }
 
   /**
@@ -100,7 +106,7 @@ final class ProjectionStore {
           if (generation(c, " FOR UPDATE") != generation) {
             return new Outcome.Superseded();
           }
-          BatchFold fresh = batch.onlyFrom(offsets(c));
+          BatchFold fresh = fresh(batch, offsets(c));
           fresh.write(c);
           try (var columns = new Columns<>(c, OFFSETS, next.entrySet())) {
             columns
@@ -108,6 +114,10 @@ final class ProjectionStore {
                 .integer(row -> row.getKey().partition())
                 .number(Map.Entry::getValue)
                 .execute();
+          }
+          if (!fresh.arrivals().isEmpty()) {
+            steps.reached("", "batch-folded");
+            state.afterCommit(() -> steps.reached("", "fold-committed"));
           }
           return new Outcome.Folded(fresh.arrivals().size());
         });
@@ -122,6 +132,11 @@ final class ProjectionStore {
             statement.execute();
           }
         });
+  }
+
+  /** Those that are not in the tables. */
+  BatchFold fresh(BatchFold batch, Map<TopicPartitionKey, Long> stored) {
+    return batch.onlyFrom(stored);
   }
 
   /** Empties the projection and begins the next generation, in one transaction. */

@@ -2,7 +2,6 @@ package io.drover.monitor.wiring;
 
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
-import io.drover.bus.Publisher;
 import io.drover.monitor.absence.Absences;
 import io.drover.monitor.absence.ProbableCauses;
 import io.drover.monitor.absence.Recovery;
@@ -12,6 +11,9 @@ import io.drover.monitor.alert.CheckConditions;
 import io.drover.monitor.alert.WebhookSettings;
 import io.drover.monitor.projection.HealthQueries;
 import io.drover.monitor.projection.Projection;
+import io.drover.service.operation.StepListener;
+import io.drover.service.outbox.Outbox;
+import io.drover.service.outbox.Relay;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
@@ -22,6 +24,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,18 +45,29 @@ public class AlertFactory {
     return absences;
   }
 
+  @Singleton
+  Alerts.Times times(
+      @Property(name = "drover.alert.interval", defaultValue = "10s") Duration interval,
+      @Property(name = "drover.alert.lease", defaultValue = "45s") Duration lease,
+      @Property(name = "drover.alert.retention", defaultValue = "30d") Duration retention) {
+    return new Alerts.Times(interval, lease, retention);
+  }
+
   @Context
   @Bean(preDestroy = "close")
   Alerts alerts(
       BusConfig bus,
       Codec codec,
-      Publisher publisher,
       StateDatabase state,
       StateClock clock,
+      Outbox outbox,
+      Relay relay,
+      StepListener steps,
       DatabaseRegistry registry,
       Projection projection,
       Absences absences,
       ServiceSettings service,
+      Alerts.Times times,
       @Property(name = "drover.alert.runbooks", defaultValue = "docs/alerts.md") String runbooks,
       @Property(name = "drover.alert.external-url", defaultValue = "") String externalUrl,
       @Property(name = "drover.alert.webhook", defaultValue = "") String webhook,
@@ -64,7 +78,6 @@ public class AlertFactory {
         new Alerts(
             bus,
             codec,
-            publisher,
             state,
             clock,
             new Alerts.Inputs(
@@ -72,10 +85,12 @@ public class AlertFactory {
                 facts(projection),
                 new ProbableCauses(state, registry),
                 name -> registry.find(name).isPresent()),
+            new Alerts.Leaving(outbox, relay::wake, steps),
             new Alerts.Settings(
                 service.instance(),
                 service.source(),
                 runbooks,
+                times,
                 webhook.isBlank() ? null : WebhookSettings.of(webhook, token, plain, externalUrl)));
     alerts.start();
     return alerts;

@@ -19,6 +19,7 @@ import io.drover.monitor.projection.ProjectionProgress;
 import io.drover.monitor.web.Known;
 import io.drover.monitor.web.Overview;
 import io.drover.monitor.web.ServiceBoard;
+import io.drover.service.operation.StepListener;
 import io.drover.service.state.StateClock;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
@@ -66,14 +67,16 @@ public class MonitorFactory {
       MeterRegistry meters,
       Feed feed,
       ProgressBoard board,
-      OperationQueries operations) {
+      OperationQueries operations,
+      StepListener steps) {
     Projection projection =
         new Projection(
             bus,
             schemas,
             state,
             new ProjectionMetrics(meters),
-            new Changes(feed, board, operations));
+            new Changes(feed, board, operations),
+            steps);
     projection.start();
     return projection;
   }

@@ -8,6 +8,7 @@ import io.drover.monitor.projection.HealthQueries;
 import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.projection.Projection;
+import io.drover.service.operation.StepListener;
 import io.drover.service.state.StateClock;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.TargetConnections;
@@ -37,6 +38,7 @@ class ProbeFactory {
       MeterRegistry meters,
       Publisher publisher,
       OperationQueries operations,
+      StepListener steps,
       @Property(name = "drover.monitor.interval", defaultValue = "30s") Duration interval,
       @Property(name = "drover.monitor.connections", defaultValue = "2") int perServer) {
     Prober prober =
@@ -48,7 +50,7 @@ class ProbeFactory {
             new Prober.Settings(interval, PROBE_DEADLINE, perServer, VISITS, SELDOM),
             clock,
             meters,
-            new HealthPublisher(publisher));
+            new HealthPublisher(publisher, steps));
     prober.start();
     return prober;
   }

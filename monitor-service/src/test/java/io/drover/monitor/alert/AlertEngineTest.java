@@ -1,7 +1,6 @@
 package io.drover.monitor.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +8,6 @@ import io.drover.bus.Codec;
 import io.drover.bus.CommandCodec;
 import io.drover.bus.Follower;
 import io.drover.bus.Message;
-import io.drover.bus.TransactionFailure;
 import io.drover.monitor.Herd;
 import io.drover.monitor.projection.Changes;
 import io.drover.monitor.projection.Feed;
@@ -22,6 +20,9 @@ import io.drover.schemas.AlertControl;
 import io.drover.schemas.RequestRefused;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import io.drover.service.operation.StepListener;
+import io.drover.service.outbox.Outbox;
+import io.drover.service.outbox.OutboxRecord;
 import io.drover.service.state.StateDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,11 +50,18 @@ class AlertEngineTest {
 
   private final Ticking clock = new Ticking(Instant.now().truncatedTo(ChronoUnit.MILLIS));
   private final List<Condition> wrong = new CopyOnWriteArrayList<>();
+  private final Outbox outbox = new Outbox();
   private final List<AutoCloseable> owned = new ArrayList<>();
+  private Happening meanwhile = () -> {};
   private boolean current = true;
   private @Nullable String problem;
   private StateDatabase state;
   private Codec codec;
+
+  /** What happens while an instance looks. */
+  private interface Happening {
+    void happens() throws SQLException;
+  }
 
   @BeforeAll
   static void newHerd() throws Exception {
@@ -90,9 +97,21 @@ class AlertEngineTest {
     assertThat(next.engine.evaluate()).isFalse();
     clock.on(AlertLease.LENGTH.plusSeconds(1));
     assertThat(next.engine.evaluate()).isTrue();
-    next.outbox.publish();
 
     assertThat(published()).extracting(Alert::getState).containsExactly("raised");
+  }
+
+  @Test
+  void whatChangedTwiceBeforeItWasPublishedIsToldTwice() throws Exception {
+    Instance one = new Instance("one");
+    wrong.add(failed());
+    one.look();
+    wrong.clear();
+    one.look();
+
+    assertThat(published())
+        .extracting(Alert::getState, Alert::getSequence)
+        .containsExactly(tuple("raised", 1), tuple("resolved", 2));
   }
 
   @Test
@@ -101,9 +120,7 @@ class AlertEngineTest {
     wrong.add(failed());
     for (int i = 0; i < 3; i++) {
       for (Instance each : both) {
-        if (each.engine.evaluate()) {
-          each.outbox.publish();
-        }
+        boolean _ = each.engine.evaluate();
       }
       clock.on(Duration.ofSeconds(10));
     }
@@ -111,19 +128,21 @@ class AlertEngineTest {
   }
 
   @Test
-  void whoWasReplacedIsFencedByKafka() throws Exception {
+  void whoWasReplacedWhileItLookedDecidesNothing() throws Exception {
     Instance stalled = new Instance("one");
+    stalled.look();
+    Instance next = new Instance("two");
+    meanwhile =
+        () -> {
+          meanwhile = () -> {};
+          clock.on(AlertLease.LENGTH.plusSeconds(1));
+          next.look();
+        };
     wrong.add(failed());
     stalled.look();
-    Alert old = published().getFirst();
-    clock.on(AlertLease.LENGTH.plusSeconds(1));
-    wrong.clear();
-    Instance next = new Instance("two");
-    next.look();
 
-    assertThatThrownBy(() -> stalled.topic.publish(List.of(old), List.of()))
-        .isInstanceOf(TransactionFailure.class);
-    assertThat(published().getLast().getState()).isEqualTo("resolved");
+    assertThat(published()).extracting(Alert::getSequence).containsExactly(1);
+    assertThat(stalled.engine.evaluate()).isFalse();
   }
 
   @Test
@@ -204,11 +223,11 @@ class AlertEngineTest {
     one.look();
     wrong.clear();
     one.look();
-    clock.on(AlertOutbox.RETENTION.plusSeconds(60));
+    clock.on(AlertChanges.RETENTION.plusSeconds(60));
     one.look();
 
-    List<Message<byte[]>> records = read(Topics.ALERTS);
-    assertThat(records.getLast().body()).isNull();
+    List<OutboxRecord> records = stated(Topics.ALERTS);
+    assertThat(records.getLast().value()).isNull();
     assertThat(records.getLast().key()).isEqualTo(records.getFirst().key());
     assertThat(rows()).isZero();
   }
@@ -262,7 +281,6 @@ class AlertEngineTest {
   @Test
   void whatIsWrongIsRefusedAndWhatIsUnreadableIsADeadLetter() throws Exception {
     owned.add(controls());
-    int refusedBefore = read(Topics.OPERATION_EVENTS).size();
     say(control("silence"));
     say(control("mute").setDatabase("shop"));
     say(control("silence").setDatabase("shop").setUntil(Instant.now().plus(Duration.ofDays(31))));
@@ -275,15 +293,22 @@ class AlertEngineTest {
         "{\"action\":\"silence\",\"name\":\"size\"}".getBytes(StandardCharsets.UTF_8));
 
     awaitSaid(1);
-    await().atMost(LONG).until(() -> !read(Topics.DEAD_LETTERS).isEmpty());
-    assertThat(read(Topics.DEAD_LETTERS).getLast().body()).asString().isEqualTo("nonsense");
-    await().atMost(LONG).until(() -> read(Topics.OPERATION_EVENTS).size() == refusedBefore + 4);
-    for (Message<byte[]> each : read(Topics.OPERATION_EVENTS)) {
+    await().atMost(LONG).until(() -> stated(Topics.DEAD_LETTERS).size() == 1);
+    assertThat(stated(Topics.DEAD_LETTERS).getFirst().value()).asString().isEqualTo("nonsense");
+    await().atMost(LONG).until(() -> stated(Topics.OPERATION_EVENTS).size() == 4);
+    for (OutboxRecord each : stated(Topics.OPERATION_EVENTS)) {
       RequestRefused refused =
-          codec.decode(Objects.requireNonNull(each.body()), RequestRefused.class);
+          codec.decode(Objects.requireNonNull(each.value()), RequestRefused.class);
       assertThat(refused.getHeader().getKind()).isEqualTo("alert-control");
+      assertThat(refused.getHeader().getSequence()).isZero();
       assertThat(refused.getRemedy()).isNotEmpty();
     }
+  }
+
+  private Findings look(Instant now) throws SQLException {
+    Findings found = Findings.of(wrong);
+    meanwhile.happens();
+    return found;
   }
 
   private static Condition failed() {
@@ -311,10 +336,10 @@ class AlertEngineTest {
     return new ControlFollower(
         herd.bus(),
         codec,
-        herd.publisher(),
         state,
         store,
         new ControlReader(new CommandCodec(codec)),
+        new ControlFollower.Answers(outbox, records(), StepListener.NONE, () -> {}),
         clock);
   }
 
@@ -341,15 +366,28 @@ class AlertEngineTest {
         });
   }
 
-  /** Alerts that this test's instances have published, oldest first. */
+  /** Alerts that were stated, oldest first. */
   private List<Alert> published() throws Exception {
     List<Alert> alerts = new ArrayList<>();
-    for (Message<byte[]> each : read(Topics.ALERTS)) {
-      if (each.body() != null) {
-        alerts.add(codec.decode(each.body(), Alert.class));
+    for (OutboxRecord each : stated(Topics.ALERTS)) {
+      byte[] body = each.value();
+      if (body != null) {
+        alerts.add(codec.decode(body, Alert.class));
       }
     }
     return alerts;
+  }
+
+  /** What the relay would carry to the topic, in this order. */
+  private List<OutboxRecord> stated(Topic topic) throws SQLException {
+    return state.inTransaction(c -> outbox.oldest(c, 1_000, Long.MAX_VALUE)).stream()
+        .map(Outbox.Stored::record)
+        .filter(each -> each.topic().equals(herd.bus().topic(topic)))
+        .toList();
+  }
+
+  private AlertRecords records() {
+    return new AlertRecords(herd.bus(), codec, "drover/test");
   }
 
   private List<Message<byte[]>> read(Topic topic) {
@@ -361,24 +399,12 @@ class AlertEngineTest {
             .start()) {
       assertThat(follower.awaitCaughtUp(LONG)).isTrue();
     }
-    return all.stream()
-        .filter(
-            each ->
-                !topic.equals(Topics.ALERTS)
-                    || (each.envelope() != null && each.envelope().source().equals(source())))
-        .sorted(Comparator.comparing(Message<byte[]>::timestamp).thenComparingLong(Message::offset))
-        .toList();
-  }
-
-  private static String source() {
-    return "drover/test/" + number;
+    return all;
   }
 
   /** A monitor, as far as alerts go. */
   private final class Instance {
     private final AlertEngine engine;
-    private final AlertTopic topic;
-    private final AlertOutbox outbox;
 
     private Instance(String name) {
       AlertStore store = new AlertStore(codec);
@@ -386,20 +412,24 @@ class AlertEngineTest {
           new AlertEngine(
               state,
               store,
-              new AlertLease(name),
+              new AlertChanges(
+                  state,
+                  store,
+                  outbox,
+                  records(),
+                  AlertChanges.RETENTION,
+                  StepListener.NONE,
+                  () -> {}),
+              new AlertLease(name, AlertLease.LENGTH),
               new ControlStore(),
-              List.of(now -> Findings.of(wrong)),
+              List.of(AlertEngineTest.this::look),
               new Projected(),
               new Transitions((condition, since) -> null, "docs/alerts.md", database -> true),
               clock);
-      topic = new AlertTopic(herd.bus(), codec, source());
-      outbox = new AlertOutbox(state, store, topic, clock);
-      owned.add(topic);
     }
 
-    private void look() throws Exception {
+    private void look() throws SQLException {
       assertThat(engine.evaluate()).isTrue();
-      outbox.publish();
     }
   }
 

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
 import io.drover.bus.SchemaLookup;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
+import io.drover.service.operation.StepListener;
+import io.drover.service.outbox.Outbox;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.state.StateSchema;
 import io.drover.service.target.SecretReference;
@@ -78,7 +81,15 @@ class WebhookTest {
         new AlertEngine(
             state,
             store,
-            new AlertLease("one"),
+            new AlertChanges(
+                state,
+                store,
+                new Outbox(),
+                new AlertRecords(new BusConfig("unused:9092", ""), codec, "drover/test"),
+                AlertChanges.RETENTION,
+                StepListener.NONE,
+                () -> {}),
+            new AlertLease("one", AlertLease.LENGTH),
             controls,
             List.of(now -> Findings.of(wrong)),
             new Current(),
@@ -92,7 +103,8 @@ class WebhookTest {
             new WebhookSender(
                 new WebhookSettings(url, secret, "http://page", PATIENCE, Duration.ofMillis(5))),
             "http://page",
-            clock);
+            clock,
+            StepListener.NONE);
   }
 
   @AfterEach

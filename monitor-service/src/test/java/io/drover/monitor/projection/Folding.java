@@ -1,6 +1,7 @@
 package io.drover.monitor.projection;
 
 import io.drover.monitor.Herd;
+import io.drover.service.operation.StepListener;
 import io.drover.service.state.StateDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ final class Folding implements AutoCloseable {
         new Projection(
             herd.bus(),
             herd.schemas(),
-            state,
+            new ProjectionStore(state, StepListener.NONE),
             new ProjectionMetrics(meters),
             new Changes(feed, board, operations),
             40);

@@ -14,6 +14,7 @@ import io.drover.schemas.HealthCheck;
 import io.drover.schemas.ServiceHealth;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import io.drover.service.operation.StepListener;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -331,7 +332,7 @@ class ProjectionTest {
       awaitFolded(folding, RECORDS);
       Map<String, List<String>> tables = folding.tables();
       try (var state = herd.state("state")) {
-        ProjectionStore store = new ProjectionStore(state);
+        ProjectionStore store = new ProjectionStore(state, StepListener.NONE);
         var place = new TopicPartitionKey(Topics.DEAD_LETTERS.name(), 0);
         long next = store.position().next().getOrDefault(place, 0L);
         Arrival again =

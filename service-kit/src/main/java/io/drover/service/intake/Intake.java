@@ -17,12 +17,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,11 +179,6 @@ public class Intake {
 
   static OutboxRecord deadLetter(
       BusConfig bus, ConsumerRecord<byte[], byte[]> original, String reason) {
-    var letter = DeadLetters.of(bus, original, reason);
-    Map<String, byte[]> headers = new HashMap<>();
-    for (Header header : letter.headers()) {
-      headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
-    }
-    return new OutboxRecord(letter.topic(), letter.key(), letter.value(), headers);
+    return OutboxRecord.of(DeadLetters.of(bus, original, reason));
   }
 }

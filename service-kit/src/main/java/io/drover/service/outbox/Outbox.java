@@ -62,7 +62,7 @@ public class Outbox {
    * The oldest records, at most {@code records} of them and about {@code bytes} in all, never none
    * if there are any.
    */
-  List<Stored> oldest(Connection connection, int records, long bytes) throws SQLException {
+  public List<Stored> oldest(Connection connection, int records, long bytes) throws SQLException {
     try (var select =
         connection.prepareStatement(
             "SELECT id, topic, key, value, headers FROM outbox ORDER BY id LIMIT ?")) {

@@ -2,12 +2,16 @@ package io.drover.service.outbox;
 
 import io.drover.bus.BusConfig;
 import io.drover.bus.Codec;
+import io.drover.bus.DeadLetters;
 import io.drover.bus.Envelope;
+import io.drover.bus.Message;
 import io.drover.bus.Text;
+import io.drover.bus.UnreadableException;
 import io.drover.schemas.Topic;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +42,26 @@ public record OutboxRecord(
     return new OutboxRecord(bus.topic(topic), Text.key(key), null, headers(envelope));
   }
 
+  /** The dead letter of a record that could not be read; of its headers those of the envelope. */
+  public static OutboxRecord deadLetter(
+      BusConfig bus, Message<byte[]> original, UnreadableException reason) {
+    return of(DeadLetters.of(bus, original, reason));
+  }
+
+  /** A finished record. */
+  public static OutboxRecord of(ProducerRecord<byte[], byte[]> record) {
+    return new OutboxRecord(
+        record.topic(), record.key(), record.value(), headers(record.headers()));
+  }
+
   private static Map<String, byte[]> headers(Envelope envelope) {
+    return headers(envelope.toHeaders());
+  }
+
+  private static Map<String, byte[]> headers(Iterable<Header> all) {
     Map<String, byte[]> headers = new LinkedHashMap<>();
-    for (Header header : envelope.toHeaders()) {
-      headers.put(header.key(), header.value());
+    for (Header header : all) {
+      headers.put(header.key(), header.value() == null ? new byte[0] : header.value());
     }
     return headers;
   }

@@ -46,12 +46,13 @@ public class Relay implements AutoCloseable {
   private final StepListener steps;
   private final Semaphore signal = new Semaphore(0);
   private final Counter relayed;
+  private final Duration idle;
   private final Thread thread;
   private volatile boolean running = true;
   private volatile boolean healthy;
   private volatile @Nullable TransactionalPublisher publisher;
 
-  /** Needs {@link #start}. */
+  /** Looks again after 50 ms when the outbox was empty; needs {@link #start}. */
   public Relay(
       StateDatabase state,
       Outbox outbox,
@@ -60,6 +61,24 @@ public class Relay implements AutoCloseable {
       Supplier<TransactionalPublisher> publishers,
       StepListener steps,
       MeterRegistry meters) {
+    this(state, outbox, lease, markers, publishers, steps, meters, IDLE);
+  }
+
+  /**
+   * Needs {@link #start}.
+   *
+   * @param idle after which it looks again when the outbox was empty and nobody woke it
+   */
+  public Relay(
+      StateDatabase state,
+      Outbox outbox,
+      RelayLease lease,
+      RelayMarkers markers,
+      Supplier<TransactionalPublisher> publishers,
+      StepListener steps,
+      MeterRegistry meters,
+      Duration idle) {
+    this.idle = idle;
     this.state = state;
     this.outbox = outbox;
     this.lease = lease;
@@ -100,7 +119,7 @@ public class Relay implements AutoCloseable {
         healthy = true;
         backoff = Duration.ofMillis(100);
         if (!worked) {
-          pause(publisher == null ? STANDBY : IDLE);
+          pause(publisher == null ? STANDBY : idle);
         }
       } catch (InterruptedException stopped) {
         return;

@@ -18,6 +18,7 @@ import io.drover.service.operation.Outcome;
 import io.drover.service.process.PostgresTools;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
+import io.drover.system.twins.HandlerTwin;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;

@@ -24,6 +24,11 @@ public final class Checker {
     INVARIANTS.put("in place once", new InPlaceOnce());
     INVARIANTS.put("one in service", new OneInService());
     INVARIANTS.put("true migrations", new TrueMigrations());
+    INVARIANTS.put("scripts once", new ScriptsOnce());
+    INVARIANTS.put("alerts in order", new AlertsInOrder());
+    INVARIANTS.put("receiver told", new ReceiverTold());
+    INVARIANTS.put("controls once", new ControlsOnce());
+    INVARIANTS.put("true projection", new TrueProjection());
     INVARIANTS.put("dead letters", new DeadLettersOnce());
     INVARIANTS.put("nothing left", new NothingLeft());
     INVARIANTS.put("no secret", new NoSecret());

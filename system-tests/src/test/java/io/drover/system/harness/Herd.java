@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One herd: topics with a prefix of their own, a state database, a repository and a few databases.
@@ -34,6 +35,26 @@ public final class Herd implements AutoCloseable {
 
   /** The database whose backups get copies. */
   public static final String COPIED = "alpha";
+
+  /** An empty database to which its scripts were applied by hand, without a history. */
+  public static final String PUSHED = "pushed";
+
+  /** An empty database whose scripts can be undone. */
+  public static final String UNDONE = "undone";
+
+  /** An empty database whose scripts can be undone, to go back to a backup. */
+  public static final String RETURNED = "returned";
+
+  /** An empty database of whose two scripts the second fails. */
+  public static final String FAILED = "failed";
+
+  /** A monitor that looks often, and is replaced soon. */
+  private static final Map<String, String> MONITORS =
+      Map.of(
+          "drover.http.port", "0",
+          "drover.monitor.interval", "2s",
+          "drover.alert.interval", "250ms",
+          "drover.alert.lease", "2s");
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PARTITIONS = 2;
@@ -55,19 +76,23 @@ public final class Herd implements AutoCloseable {
   private final Admin admin;
   private final Requests requests;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private Map<String, List<String>> alerts = Map.of();
+  private @Nullable Receiver receiver;
+  private boolean watched;
 
   private Herd(HerdPlan plan, Launcher launcher) {
     this.launcher = launcher;
     this.kafka = plan.kafka();
     this.state = TargetServer.of(plan.state());
     this.target = TargetServer.of(plan.target());
-    plan.databases().forEach(name -> databases.put(name, id + "_" + name));
+    plan.names().forEach(name -> databases.put(name, physical(name)));
     this.files = new HerdFiles(id);
     this.persons = new HerdPersons(files.at("secrets"));
     this.environment = environment();
     this.givenBackups = plan.backups() == null ? Set.of() : give(plan.backups());
     state.createEmpty(stateDatabase());
-    databases.values().forEach(target::createFilled);
+    plan.databases().forEach(name -> target.createFilled(physical(name)));
+    plan.empty().forEach(this::createEmpty);
     admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
     createTopics();
     requests = new Requests(kafka.bootstrapServers(), prefix());
@@ -77,6 +102,11 @@ public final class Herd implements AutoCloseable {
     Set<String> ids = Backups.copy(Backups.originals(backups), repository());
     Set<String> _ = Backups.copy(Backups.copies(backups), copies());
     return ids;
+  }
+
+  private void createEmpty(String name) {
+    target.createEmpty(physical(name));
+    target.execute(physical(name), HerdMigrations.pushed(name).toArray(String[]::new));
   }
 
   static Herd make(HerdPlan plan, Launcher launcher) {
@@ -148,6 +178,11 @@ public final class Herd implements AutoCloseable {
     return new LedgerView(state.server(), stateDatabase(), admin, prefix(), requests);
   }
 
+  /** How far the monitor is; for waiting only, never for checking. */
+  public ProjectionView projection() {
+    return new ProjectionView(ledger(), admin, prefix());
+  }
+
   /** A property for all services that are started from now on. */
   public Herd set(String property, String value) {
     settings.put(property, value);
@@ -169,6 +204,9 @@ public final class Herd implements AutoCloseable {
     properties.put("java.io.tmpdir", files.at("tmp").toString());
     properties.put("user.timezone", "UTC");
     properties.put("logback.statusListenerClass", "ch.qos.logback.core.status.NopStatusListener");
+    if (service == Service.MONITOR) {
+      properties.putAll(MONITORS);
+    }
     properties.putAll(settings);
     properties.putAll(more);
     ServiceProcess process =
@@ -193,6 +231,33 @@ public final class Herd implements AutoCloseable {
     return expected.keySet();
   }
 
+  /**
+   * Says that a monitor watches.
+   *
+   * @param to who is sent alerts; null for nobody
+   * @param states through which alerts go that are sure to be, by name and database
+   */
+  public void watched(@Nullable Receiver to, Map<String, List<String>> states) {
+    watched = true;
+    receiver = to;
+    alerts = Map.copyOf(states);
+  }
+
+  private Scene.@Nullable Watch watch() {
+    Receiver to = receiver;
+    return watched
+        ? new Scene.Watch(
+            new Scene.Server(
+                state.server().jdbcUrl("postgres"),
+                state.server().superuser(),
+                state.server().password()),
+            stateDatabase(),
+            Service.MONITOR.schema(),
+            to == null ? null : to.taken(),
+            alerts)
+        : null;
+  }
+
   /** What the checker needs to know. */
   public Scene scene() {
     return new Scene(
@@ -206,14 +271,15 @@ public final class Herd implements AutoCloseable {
         Map.copyOf(databases),
         repository(),
         givenBackups,
-        files.migrations(),
+        files.migrations().of(databases.keySet()),
         files.logs(),
         Map.of(COPIED, files.copies()),
         files.at("spool"),
         files.exchange(),
         Set.of(APPROVED),
         List.of(state.password(), target.password(), target.server().password()),
-        Map.copyOf(expected));
+        Map.copyOf(expected),
+        watch());
   }
 
   private Map<String, String> environment() {

@@ -9,41 +9,39 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The folder of a herd: repository, migrations, secrets, logs and the registry of databases. */
 final class HerdFiles {
-  private static final Map<String, String> MIGRATIONS =
-      Map.of(
-          "V2__loyalty.sql",
-          "CREATE TABLE loyalty (id integer); INSERT INTO loyalty VALUES (1);",
-          "V3__more_loyalty.sql",
-          "INSERT INTO loyalty VALUES (2); ALTER TABLE customer ADD COLUMN points integer;",
-          "V4__loyalty_index.sql",
-          "CREATE INDEX CONCURRENTLY loyalty_id ON loyalty (id); INSERT INTO loyalty VALUES (3);");
-
   private static final String DUMP =
       "CREATE TABLE public.friday (n integer);\n"
           + "INSERT INTO public.friday VALUES (13);\n".repeat(2_000);
+
+  /** Asked where scripts are applied to a database that was restored for it. */
+  private static final String CHECKS =
+      ", checks: { all are loyal: \"SELECT count(*) = 3 FROM loyalty\" }";
+
+  /** Databases of which no backup comes before their migrations. */
+  private static final Set<String> UNSAVED = Set.of(Herd.IN_A_DIRECTORY, Herd.FAILED);
 
   private static final String APPROVAL =
       "      approval: { operations: [migrate], approvers: [ann, bob] }\n";
 
   private final Path folder;
+  private final HerdMigrations migrations;
 
   HerdFiles(String id) {
     try {
       folder = Files.createTempDirectory("drover-herd-" + id + "-");
-      for (String each : List.of("repository", "copies", "logs", "migrations", "secrets", "tmp")) {
+      for (String each : List.of("repository", "copies", "logs", "secrets", "tmp")) {
         Files.createDirectories(folder.resolve(each));
       }
       Files.createDirectories(exchange().resolve("import"));
       Files.writeString(exchange().resolve("import").resolve(Herd.TO_IMPORT), DUMP, UTF_8);
-      for (Map.Entry<String, String> each : MIGRATIONS.entrySet()) {
-        Files.writeString(migrations().resolve(each.getKey()), each.getValue(), UTF_8);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    migrations = new HerdMigrations(at("migrations"));
   }
 
   Path at(String name) {
@@ -62,8 +60,8 @@ final class HerdFiles {
     return at("exchange");
   }
 
-  Path migrations() {
-    return at("migrations");
+  HerdMigrations migrations() {
+    return migrations;
   }
 
   Path logs() {
@@ -112,15 +110,16 @@ final class HerdFiles {
                       %s
                       verify: { content-hashes: true }
                       backup-before-migration: %s
-                      migrations: { locations: ["%s"], baseline-version: "1" }
+                      migrations: { locations: ["%s"], baseline-version: "1"%s }
                 %s\
                 """
                     .formatted(
                         name,
                         physical,
                         name.equals(Herd.COPIED) ? "backup: { copy-to: copies }" : "",
-                        !name.equals("delta"),
-                        migrations(),
+                        !UNSAVED.contains(name),
+                        migrations.of(name),
+                        name.equals(Herd.IN_A_DIRECTORY) ? CHECKS : "",
                         name.equals(Herd.APPROVED) ? APPROVAL : "")));
     try {
       return Files.writeString(at("databases.yml"), yaml, UTF_8);

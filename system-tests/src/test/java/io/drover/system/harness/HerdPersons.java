@@ -10,7 +10,12 @@ import java.util.List;
 /** The persons and services of a herd, with their keys and the file that names them. */
 final class HerdPersons {
   private static final List<String> NAMES =
-      List.of("ann", "bob", "drover/backup-service", "drover/migration-service");
+      List.of(
+          "ann",
+          "bob",
+          "drover/backup-service",
+          "drover/migration-service",
+          "drover/monitor-service");
 
   private final Path folder;
 

@@ -1,9 +1,11 @@
 package io.drover.system.harness;
 
-/** A service of Drover that carries out operations. */
+/** A service of Drover. */
 public enum Service {
   BACKUP("backup-service", "io.drover.backup.BackupService"),
-  MIGRATION("migration-service", "io.drover.migration.MigrationService");
+  MIGRATION("migration-service", "io.drover.migration.MigrationService"),
+  /** Carries out no operations: it watches. */
+  MONITOR("monitor-service", "io.drover.monitor.MonitorService");
 
   private final String module;
   private final String mainClass;
@@ -11,6 +13,11 @@ public enum Service {
   Service(String module, String mainClass) {
     this.module = module;
     this.mainClass = mainClass;
+  }
+
+  /** Those that carry out operations. */
+  public static Service[] operating() {
+    return new Service[] {BACKUP, MIGRATION};
   }
 
   /** The name that the service gives itself, which is its module's too. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes herds. The first one trains the services' AOT caches and leaves backups for the others. */
 public final class Workshop {
-  private static final Duration TRAINING = Duration.ofSeconds(90);
+  private static final Duration TRAINING = Duration.ofMinutes(4);
   private static @Nullable Workshop instance;
 
   private final Launcher launcher = new Launcher();
@@ -31,6 +31,7 @@ public final class Workshop {
     try (Herd herd = Herd.make(HerdPlan.shared(), launcher)) {
       herd.start(Service.BACKUP, "backup-trained");
       herd.start(Service.MIGRATION, "migration-trained");
+      herd.start(Service.MONITOR, "monitor-trained");
       for (int i = 0; i < GIVEN_BACKUPS; i++) {
         String backup = herd.requests().backup("alpha");
         herd.ledger()

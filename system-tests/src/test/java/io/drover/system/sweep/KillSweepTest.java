@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The kill sweep. {@code -Ddrover.sweep.runs=200} makes it long, {@code -Ddrover.sweep.seed=N}
  * begins elsewhere, {@code -Ddrover.sweep.steps=true} visits each step in turn instead, {@code
- * -Ddrover.sweep.only=swapped,restore/} those whose names hold one of these words.
+ * -Ddrover.sweep.only=swapped,restore/} those whose names hold one of these words; with {@code
+ * -Ddrover.sweep.fates=true} each of them with all that can be done to the process.
  */
 class KillSweepTest {
   private static final int RUNS = Integer.getInteger("drover.sweep.runs", 6);
@@ -24,8 +25,14 @@ class KillSweepTest {
           Steps.all().stream()
               .filter(step -> Stream.of(ONLY.split(",", -1)).anyMatch(step.name()::contains))
               .toList();
+      boolean fates = Boolean.getBoolean("drover.sweep.fates");
       return LongStream.range(0, steps.size())
-          .mapToObj(i -> SweepRun.Plan.at(SEED + i, steps.get((int) i)));
+          .boxed()
+          .flatMap(
+              i ->
+                  fates
+                      ? SweepRun.Plan.allAt(SEED + i, steps.get(i.intValue()))
+                      : Stream.of(SweepRun.Plan.at(SEED + i, steps.get(i.intValue()))));
     }
     return LongStream.range(SEED, SEED + RUNS).mapToObj(SweepRun.Plan::of);
   }

@@ -110,19 +110,35 @@ final class Steps {
           "fleet/ends-noted",
           "fleet/summed-up");
 
+  private static final List<String> OF_MONITORS =
+      List.of(
+          "batch-folded",
+          "fold-committed",
+          "health-published",
+          "alerts-decided",
+          "alerts-forgotten",
+          "relay-sent",
+          "relay-committed",
+          "webhook-sent",
+          "webhook-noted",
+          "controls-read",
+          "controls-accepted");
+
   private Steps() {}
 
   /** A step of a service. */
   record Step(Service service, String name) {}
 
-  /** Every step of both services. */
+  /** Every step of every service. */
   static List<Step> all() {
     List<Step> all = new ArrayList<>();
-    for (Service service : Service.values()) {
+    for (Service service : Service.operating()) {
       OF_EVERY_SERVICE.forEach(name -> all.add(new Step(service, name)));
     }
     OF_BACKUPS.forEach(name -> all.add(new Step(Service.BACKUP, name)));
     OF_MIGRATIONS.forEach(name -> all.add(new Step(Service.MIGRATION, name)));
+    OF_MONITORS.forEach(name -> all.add(new Step(Service.MONITOR, name)));
+    OwnWork.allSteps().forEach(name -> all.add(new Step(Service.MIGRATION, name)));
     return all;
   }
 }

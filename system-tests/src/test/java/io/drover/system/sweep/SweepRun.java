@@ -3,6 +3,7 @@ package io.drover.system.sweep;
 import io.drover.system.checker.Checker;
 import io.drover.system.checker.ProcessWatch;
 import io.drover.system.harness.Herd;
+import io.drover.system.harness.HerdPlan;
 import io.drover.system.harness.Hold;
 import io.drover.system.harness.Service;
 import io.drover.system.harness.ServiceProcess;
@@ -18,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** One run: two instances of a service, one of which is killed or stalled exactly at a step. */
@@ -58,13 +61,17 @@ final class SweepRun {
     }
 
     static Plan at(long seed, Step step) {
-      Fate fate = Fate.of(mixed(seed));
-      return new Plan(seed, step, 1, fate);
+      return new Plan(seed, step, 1, Fate.of(mixed(seed)));
     }
 
-    /** Generators of neighbouring seeds begin alike. */
+    /** One of each fate. */
+    static Stream<Plan> allAt(long seed, Step step) {
+      return Fate.ALL.stream().map(fate -> new Plan(seed, step, 1, fate));
+    }
+
+    /** Generators of neighbouring seeds begin alike, and those of multiples of them do, too. */
     private static Random mixed(long seed) {
-      return new Random(seed * 0x9E3779B97F4A7C15L);
+      return new Random(new SplittableRandom(seed).nextLong());
     }
   }
 
@@ -78,32 +85,40 @@ final class SweepRun {
 
   Result run() {
     long begun = System.nanoTime();
-    try (Herd herd = Workshop.get().herd();
+    try (Herd herd = Workshop.get().herd(HerdPlan.shared().withEmpty(empty()));
+        Watched watched = new Watched(herd, plan.step());
         ProcessWatch watch = ProcessWatch.start(herd.scene().secrets())) {
       Hold hold = Hold.at(herd, plan.step().name(), plan.occurrence());
       Map<String, ServiceProcess> pair = new LinkedHashMap<>();
       for (String name : List.of("a", "b")) {
-        pair.put(name, herd.start(plan.step().service(), name, hold.properties()));
+        pair.put(name, start(herd, name, hold.properties()));
       }
-      Service other = plan.step().service() == Service.BACKUP ? Service.MIGRATION : Service.BACKUP;
-      ServiceProcess third = herd.start(other, "other");
+      List<ServiceProcess> others = others(herd);
       List<String> violations = new ArrayList<>();
       boolean held = false;
       try {
-        Workload.publish(herd, random);
-        held = awaitHeld(herd, hold);
+        Workload.publish(herd, random, plan.step());
+        if (watches()) {
+          watched.begin();
+        }
+        held = awaitHeld(herd, hold, watched);
         if (held) {
           disturb(herd, pair, hold);
         }
-        herd.ledger().awaitIdle(LIMIT, Service.values());
+        watched.await();
+        herd.ledger().awaitIdle(LIMIT, Service.operating());
       } catch (RuntimeException | AssertionError stuck) {
         violations.add("does not come to rest: " + stuck);
       }
       pair.values().stream()
           .filter(process -> !process.isAlive())
           .forEach(process -> violations.add(process.instance() + " has died by itself"));
-      if (!third.isAlive()) {
-        violations.add("the third process has died by itself");
+      others.stream()
+          .filter(process -> !process.isAlive())
+          .forEach(process -> violations.add(process.instance() + " has died by itself"));
+      if (watches()) {
+        // Its tables and sessions would change while they are looked at.
+        pair.values().forEach(ServiceProcess::kill);
       }
       violations.addAll(Checker.violations(herd.scene()));
       violations.addAll(watch.violations());
@@ -114,7 +129,28 @@ final class SweepRun {
     }
   }
 
-  private static boolean awaitHeld(Herd herd, Hold hold) {
+  private boolean watches() {
+    return plan.step().service() == Service.MONITOR;
+  }
+
+  private List<String> empty() {
+    return watches()
+        ? List.of(Herd.FAILED)
+        : OwnWork.of(plan.step()).map(OwnWork::databases).orElse(List.of());
+  }
+
+  private List<ServiceProcess> others(Herd herd) {
+    return Stream.of(Service.operating())
+        .filter(each -> each != plan.step().service())
+        .map(each -> herd.start(each, "other-" + each.module()))
+        .toList();
+  }
+
+  private ServiceProcess start(Herd herd, String instance, Map<String, String> more) {
+    return herd.start(plan.step().service(), instance, more);
+  }
+
+  private boolean awaitHeld(Herd herd, Hold hold, Watched watched) {
     boolean[] idle = {false};
     Awaitility.await()
         .atMost(REACHING)
@@ -124,7 +160,7 @@ final class SweepRun {
               if (hold.reached()) {
                 return true;
               }
-              idle[0] = herd.ledger().isIdle(Service.values());
+              idle[0] = watches() ? watched.ended() : herd.ledger().isIdle(Service.operating());
               return idle[0];
             });
     return !idle[0] || hold.reached();
@@ -140,14 +176,14 @@ final class SweepRun {
     switch (plan.fate()) {
       case KILLED -> {
         victim.kill();
-        pair.put(name, herd.start(plan.step().service(), name));
+        pair.put(name, start(herd, name, Map.of()));
       }
       case BOTH_KILLED -> {
         victim.kill();
         pause(random.nextInt(LONGEST_DELAY));
         pair.values().forEach(ServiceProcess::kill);
-        pair.put(name, herd.start(plan.step().service(), name));
-        pair.put(partner, herd.start(plan.step().service(), partner));
+        pair.put(name, start(herd, name, Map.of()));
+        pair.put(partner, start(herd, partner, Map.of()));
       }
       case STALLED -> {
         victim.stall();

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.drover.system.harness.Herd;
 import io.drover.system.harness.Requests;
+import io.drover.system.harness.Service;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -29,11 +31,16 @@ final class Workload {
     this.random = random;
   }
 
-  /** Publishes everything. */
-  static void publish(Herd herd, Random random) {
+  /** Publishes everything that may come to a step, or what alone comes to it, and bad requests. */
+  static void publish(Herd herd, Random random, Steps.Step step) {
     Workload workload = new Workload(herd, random);
-    workload.good();
-    workload.cancelled();
+    Optional<OwnWork> own = OwnWork.of(step);
+    if (own.isPresent()) {
+      workload.sends.add(own.get().in(herd, random));
+    } else if (step.service() != Service.MONITOR) {
+      workload.good();
+      workload.cancelled();
+    }
     workload.bad();
     Collections.shuffle(workload.sends, random);
     workload.sends.forEach(Runnable::run);

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drover.system.checker.Checker;
 import io.drover.system.checker.ProcessWatch;
 import io.drover.system.harness.Herd;
+import io.drover.system.harness.HerdPlan;
 import io.drover.system.harness.Hold;
+import io.drover.system.harness.Receiver;
 import io.drover.system.harness.Requests;
 import io.drover.system.harness.Service;
 import io.drover.system.harness.ServiceProcess;
 import io.drover.system.harness.Workshop;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class BrokenTwinsTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration TOO_SHORT_FOR_NOTHING = Duration.ofSeconds(10);
+
+  private static final String ALERTED = "SELECT 1 FROM alert_state WHERE phase = 'firing'";
+  private static final String ALL_TOLD = "SELECT 1 WHERE NOT EXISTS (SELECT FROM outbox)";
 
   @Test
   void anAttemptThatWritesAfterItWasReplacedIsNoticed() {
@@ -172,6 +178,65 @@ class BrokenTwinsTest {
   }
 
   @Test
+  void aScriptThatRunsTwiceAndARollbackThatNeverRunsAreNoticed() {
+    try (Herd herd = twin("twice-and-never", Herd.UNDONE)) {
+      herd.start(Service.MIGRATION, "a");
+      herd.start(Service.BACKUP, "b");
+      herd.requests().migrate(Herd.UNDONE);
+      migrate(herd, Herd.UNDONE, "ROLLBACK", Map.of("version", "1"));
+      herd.ledger().awaitIdle(LONG, Service.operating());
+      assertNoticed(herd, "ran twice");
+      assertNoticed(herd, "should be [V1__loyalty.sql]");
+    }
+  }
+
+  @Test
+  void aScratchDatabaseThatIsLeftIsNoticed() {
+    try (Herd herd = twin("leaves-scratch", Herd.PUSHED)) {
+      Hold hold = Hold.at(herd, "migrate/scratch-made", 1);
+      herd.start(Service.MIGRATION, "a", hold.properties());
+      String adopt = migrate(herd, Herd.PUSHED, "ADOPT", Map.of());
+      hold.await(LONG);
+      herd.requests().cancel("migrate", adopt, Herd.PUSHED);
+      hold.awaitToldToEnd(LONG);
+      hold.release();
+      herd.ledger().awaitIdle(LONG, Service.MIGRATION);
+      assertNoticed(herd, "the half-made database drover_adopt_");
+    }
+  }
+
+  @Test
+  void alertsAndAnswersThatAreStatedTwiceAndAReceiverThatIsNotToldAreNoticed() {
+    try (Herd herd = twin("states-twice");
+        Receiver receiver = Receiver.start()) {
+      herd.watched(receiver, Map.of());
+      ServiceProcess monitor = herd.start(Service.MONITOR, "a");
+      say(herd, "nonsense");
+      say(herd, "{\"action\":\"mute\",\"name\":\"size\"}");
+      herd.ledger().awaitRow(Service.MONITOR, ALERTED, LONG);
+      herd.ledger().awaitRow(Service.MONITOR, ALL_TOLD, LONG);
+      monitor.kill();
+      assertNoticed(herd, "is told as [raised#1, raised#1");
+      assertNoticed(herd, "1 controls are wrong and 2 were refused");
+      assertNoticed(herd, "and there are dead letters of");
+      assertNoticed(herd, "and was told as null");
+    }
+  }
+
+  @Test
+  void aFoldThatCountsTwiceIsNoticed() {
+    try (Herd herd = twin("folds-again")) {
+      herd.watched(null, Map.of());
+      List<ServiceProcess> both =
+          List.of(herd.start(Service.MONITOR, "a"), herd.start(Service.MONITOR, "b"));
+      say(herd, "nonsense");
+      herd.ledger().awaitRow(Service.MONITOR, "SELECT 1 FROM dead_letters WHERE count > 1", LONG);
+      both.forEach(ServiceProcess::kill);
+      assertNoticed(herd, "the table dead_letters lacks");
+    }
+  }
+
+  @Test
   void aPasswordInTheProcessListIsNoticed() {
     try (Herd herd = twin("password-in-the-process-list");
         ProcessWatch watch = ProcessWatch.start(herd.scene().secrets())) {
@@ -182,8 +247,22 @@ class BrokenTwinsTest {
     }
   }
 
-  private static Herd twin(String name) {
-    return Workshop.get().herd().set("drover.test.twin", name);
+  private static Herd twin(String name, String... empty) {
+    return Workshop.get()
+        .herd(HerdPlan.shared().withEmpty(List.of(empty)))
+        .set("drover.test.twin", name);
+  }
+
+  private static String migrate(Herd herd, String database, String mode, Map<String, Object> more) {
+    Map<String, Object> fields = Requests.fields(herd.requests().newId(mode), database);
+    fields.put("mode", mode);
+    fields.putAll(more);
+    herd.requests().request("migrate", fields);
+    return Requests.idOf(fields);
+  }
+
+  private static void say(Herd herd, String control) {
+    herd.requests().send("alert-control", "alpha", control.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void killAtRelayCommitted(Herd herd) {

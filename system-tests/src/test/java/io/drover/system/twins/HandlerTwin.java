@@ -1,4 +1,4 @@
-package io.drover.backup.wiring;
+package io.drover.system.twins;
 
 import io.drover.schemas.Topic;
 import io.drover.service.operation.Attempt;
@@ -8,13 +8,14 @@ import io.drover.service.operation.Outcome;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.ServerEntry;
 import java.time.Duration;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
-/** Does what another handler does. */
-abstract class HandlerTwin<C extends SpecificRecord> implements OperationHandler<C> {
+/** Does what another handler does, until a method is broken. */
+public abstract class HandlerTwin<C extends SpecificRecord> implements OperationHandler<C> {
   private final OperationHandler<C> real;
 
-  HandlerTwin(OperationHandler<C> real) {
+  protected HandlerTwin(OperationHandler<C> real) {
     this.real = real;
   }
 
@@ -36,6 +37,11 @@ abstract class HandlerTwin<C extends SpecificRecord> implements OperationHandler
   @Override
   public Duration defaultTimeout() {
     return real.defaultTimeout();
+  }
+
+  @Override
+  public List<String> permissions(C command) {
+    return real.permissions(command);
   }
 
   @Override
