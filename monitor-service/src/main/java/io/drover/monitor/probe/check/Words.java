@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Values and lines as people read them. */
 final class Words {
-  private static final int LONGEST_LINE = 200;
+  private static final int LONGEST_LINE = 400;
   private static final double LEAST = 0.05;
   private static final double MINUTE = 60;
   private static final double HOUR = 3600;

@@ -118,7 +118,7 @@ class SessionChecksTest {
     Thread waiting = inBackground(waiter, "UPDATE stock SET pieces = 3");
     BENCH.lookUntil(BLOCKED_SESSIONS, "{ warning: 1 }", "warning");
     Connection behind = BENCH.session();
-    Thread last = inBackground(behind, "LOCK TABLE stock");
+    Thread last = inBackground(behind, "UPDATE stock SET pieces = 9");
 
     int head = pid(holder);
     HealthCheck blocked = BENCH.lookUntil(BLOCKED_SESSIONS, "{ warning: 2 }", "warning");
