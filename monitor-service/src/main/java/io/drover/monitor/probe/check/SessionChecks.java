@@ -7,13 +7,6 @@ import java.util.List;
 
 /** What sessions do. Drover's own are left out where they last long by design: it tells of them. */
 final class SessionChecks {
-  /** Ends this session and no later one that was given its number. */
-  private static final String TERMINATE =
-      """
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ' || %1$s.pid
-        || ' AND backend_start = ' || quote_literal(%1$s.backend_start)
-      """;
-
   /**
    * Who waits for a lock, and who holds up the whole queue: the session that blocks and does not
    * wait itself. In a deadlock there is none; then it is whom it waits for first.
@@ -123,8 +116,13 @@ final class SessionChecks {
         .formatted(session, since);
   }
 
+  /** Ends this session and no later one that was given its number. */
   private static String terminate(String session) {
-    return TERMINATE.formatted(session);
+    return """
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ' || %1$s.pid
+      || ' AND backend_start = ' || quote_literal(%1$s.backend_start)
+    """
+        .formatted(session);
   }
 
   private static String longest(String since, String which) {

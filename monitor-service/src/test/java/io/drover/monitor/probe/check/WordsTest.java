@@ -31,6 +31,6 @@ class WordsTest {
   @Test
   void aNameCannotMakeALineOfItsOwnAndLongOnesAreCut() {
     assertThat(Words.line("public.\"a\nb\u001b[31m\"")).isEqualTo("public.\"a?b?[31m\"");
-    assertThat(Words.line("x".repeat(1000))).hasSize(201).endsWith("…");
+    assertThat(Words.line("x".repeat(1000))).hasSize(401).endsWith("…");
   }
 }
