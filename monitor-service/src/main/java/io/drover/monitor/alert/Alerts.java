@@ -37,7 +37,7 @@ public final class Alerts implements AutoCloseable {
    *
    * @param instance unique in the herd
    * @param source {@code ce_source} of what is published
-   * @param runbooks address of the page with an anchor for each name; empty for none
+   * @param runbooks what the name of a runbook is added to, so that it becomes an address
    * @param webhook null for none
    */
   public record Settings(
@@ -59,6 +59,7 @@ public final class Alerts implements AutoCloseable {
       StateDatabase state,
       Clock clock,
       Inputs inputs,
+      WebhookHealth health,
       Settings settings)
       throws SQLException {
     this.state = state;
@@ -82,7 +83,12 @@ public final class Alerts implements AutoCloseable {
         to == null
             ? null
             : new Webhook(
-                state, new NoticeStore(store), new WebhookSender(to), to.externalUrl(), clock);
+                state,
+                new NoticeStore(store),
+                new WebhookSender(to),
+                to.externalUrl(),
+                health,
+                clock);
     this.controls =
         new ControlFollower(
             bus, codec, publisher, state, said, new ControlReader(new CommandCodec(codec)), clock);
@@ -110,6 +116,8 @@ public final class Alerts implements AutoCloseable {
   private void send(Webhook receiver) throws SQLException {
     if (leading) {
       receiver.round();
+    } else {
+      receiver.stepBack();
     }
   }
 

@@ -22,7 +22,7 @@ final class Transitions {
   private final String runbooks;
 
   /**
-   * @param runbooks address to which the anchor of a name is added; empty for none
+   * @param runbooks what the anchor of a name is added to, such as {@code docs/alerts.md#}
    */
   Transitions(CauseFinder causes, String runbooks) {
     this.causes = causes;
@@ -94,10 +94,10 @@ final class Transitions {
     Instant known = condition.since();
     Instant since = known == null || known.isAfter(row.firstAt()) ? row.firstAt() : known;
     Cause cause = condition.cause();
-    if (cause == null) {
+    if (cause == null && AlertName.ofCheck(condition.name())) {
       cause = causes.find(condition, since);
     }
-    String runbook = runbooks.isEmpty() ? "" : runbooks + "#" + Runbooks.anchor(condition.name());
+    String runbook = runbooks + Runbooks.anchor(condition.name());
     Alert raised = AlertContent.raised(row.body(), condition, severity, since, cause, runbook, now);
     return new Step.Save(row.as(Phase.FIRING, raised));
   }

@@ -94,6 +94,11 @@ class PageController extends SecuredController {
     return html(pages.alerts(viewer(request)));
   }
 
+  @Get("/runbooks/{name}")
+  HttpResponse<String> runbook(HttpRequest<?> request, @PathVariable String name) {
+    return html(pages.runbook(name, viewer(request)));
+  }
+
   @Get("/services")
   HttpResponse<String> services(HttpRequest<?> request) throws SQLException {
     return html(pages.services(viewer(request)));

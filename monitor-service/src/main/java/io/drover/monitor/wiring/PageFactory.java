@@ -1,5 +1,8 @@
 package io.drover.monitor.wiring;
 
+import io.drover.monitor.alert.RunbookPages;
+import io.drover.monitor.alert.Silences;
+import io.drover.monitor.alert.WebhookHealth;
 import io.drover.monitor.page.Pages;
 import io.drover.monitor.page.Sources;
 import io.drover.monitor.projection.AlertQueries;
@@ -29,6 +32,9 @@ class PageFactory {
       DeploymentQueries deployments,
       HealthHistory history,
       Projection projection,
+      Silences silences,
+      WebhookHealth webhook,
+      RunbookPages runbooks,
       StateClock clock) {
     return new Pages(
         new Sources(
@@ -41,6 +47,9 @@ class PageFactory {
             deployments,
             history,
             projection,
+            silences,
+            webhook,
+            runbooks,
             clock));
   }
 }

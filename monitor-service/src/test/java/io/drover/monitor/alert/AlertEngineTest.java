@@ -390,7 +390,7 @@ class AlertEngineTest {
               new ControlStore(),
               List.of(now -> Findings.of(wrong)),
               new Projected(),
-              new Transitions((condition, since) -> null, "docs/alerts.md"),
+              new Transitions((condition, since) -> null, "docs/alerts.md#"),
               clock);
       topic = new AlertTopic(herd.bus(), codec, source());
       outbox = new AlertOutbox(state, store, topic, clock);
