@@ -49,6 +49,7 @@ class PagesTest {
           "failure", "/operations/backup/nightly-crm",
           "approval", "/operations/restore/back-to-monday",
           "alerts", "/alerts",
+          "runbook", "/runbooks/connections",
           "services", "/services");
   private static final int TENANTS = 1_000;
   private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'";
