@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -31,9 +32,10 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * How far the services are behind with requests. Looks only; joins no group. For one thread.
  *
- * <p>The groups are those whose name begins with the prefix of the topics. Markers of transactions
- * take up offsets that nobody commits, so a distance to the end is no proof of unread records:
- * {@link #holdsRecords} is.
+ * <p>The groups are those whose name begins with the prefix of the topics. A group is judged by the
+ * partitions that it has committed an offset of, or that its members have now: which topics it is
+ * meant to read stands nowhere else. Markers of transactions take up offsets that nobody commits,
+ * so a distance to the end is no proof of unread records: {@link #holdsRecords} is.
  */
 public final class ConsumerLag implements AutoCloseable {
   private static final long SECONDS = 10;
@@ -93,33 +95,52 @@ public final class ConsumerLag implements AutoCloseable {
     Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
     Map<String, ListConsumerGroupOffsetsSpec> asked = new HashMap<>();
     groups.forEach(group -> asked.put(group, new ListConsumerGroupOffsetsSpec()));
+    Map<String, Set<TopicPartition>> assigned = assigned(groups);
     List<Behind> behind = new ArrayList<>();
     await(admin.listConsumerGroupOffsets(asked).all())
-        .forEach((group, next) -> add(behind, group, next, begins, ends));
+        .forEach(
+            (group, next) -> {
+              Set<TopicPartition> read = new HashSet<>(assigned.getOrDefault(group, Set.of()));
+              read.addAll(next.keySet());
+              read.retainAll(partitions);
+              read.forEach(partition -> add(behind, group, partition, next, begins, ends));
+            });
     return behind;
+  }
+
+  private Map<String, Set<TopicPartition>> assigned(Collection<String> groups)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<String, Set<TopicPartition>> assigned = new HashMap<>();
+    await(admin.describeConsumerGroups(groups).all())
+        .forEach(
+            (group, description) ->
+                assigned.put(
+                    group,
+                    description.members().stream()
+                        .flatMap(member -> member.assignment().topicPartitions().stream())
+                        .collect(Collectors.toSet())));
+    return assigned;
   }
 
   private void add(
       List<Behind> behind,
       String group,
+      TopicPartition partition,
       Map<TopicPartition, OffsetAndMetadata> committed,
       Map<TopicPartition, Long> begins,
       Map<TopicPartition, Long> ends) {
-    ends.forEach(
-        (partition, end) -> {
-          OffsetAndMetadata at = committed.get(partition);
-          long first = begins.getOrDefault(partition, end);
-          long next = at == null ? first : Math.max(first, at.offset());
-          if (next < end) {
-            behind.add(
-                new Behind(
-                    config.withoutPrefix(group),
-                    new TopicPartitionKey(
-                        config.withoutPrefix(partition.topic()), partition.partition()),
-                    next,
-                    end));
-          }
-        });
+    long end = ends.getOrDefault(partition, 0L);
+    long first = begins.getOrDefault(partition, end);
+    OffsetAndMetadata at = committed.get(partition);
+    long next = at == null ? first : Math.max(first, at.offset());
+    if (next < end) {
+      behind.add(
+          new Behind(
+              config.withoutPrefix(group),
+              new TopicPartitionKey(config.withoutPrefix(partition.topic()), partition.partition()),
+              next,
+              end));
+    }
   }
 
   private Set<TopicPartition> partitions()

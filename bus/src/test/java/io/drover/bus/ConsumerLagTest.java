@@ -1,15 +1,19 @@
 package io.drover.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -51,19 +55,68 @@ class ConsumerLagTest {
     }
   }
 
+  @Test
+  void aGroupIsJudgedByWhatItReadsAndNothingElse() throws Exception {
+    TopicPartition events = new TopicPartition(config.topic(Topics.OPERATION_EVENTS), 0);
+    try (ConsumerLag lag = new ConsumerLag(config);
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config.producer("test"))) {
+      producer.send(new ProducerRecord<>(partition.topic(), 0, null, new byte[] {1})).get();
+      producer.send(new ProducerRecord<>(events.topic(), 0, null, new byte[] {1})).get();
+      commit("backup-service-children", Map.of(events, new OffsetAndMetadata(0)));
+      assertThat(lag.look()).isEmpty();
+
+      try (KafkaConsumer<byte[], byte[]> member = member("backup-service")) {
+        member.subscribe(List.of(partition.topic()));
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(
+                () -> {
+                  member.poll(Duration.ofMillis(100));
+                  return member.assignment().contains(partition);
+                });
+        assertThat(lag.look())
+            .singleElement()
+            .satisfies(
+                behind -> {
+                  assertThat(behind.group()).isEqualTo("backup-service");
+                  assertThat(behind.place().topic()).isEqualTo("backup-requested");
+                });
+      }
+    }
+  }
+
   /** The partition that holds the record: all that a new group is behind with. */
   private TopicPartition written(ConsumerLag lag) {
-    commit(partition, 0);
+    Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = member("backup-service")) {
+      consumer
+          .partitionsFor(partition.topic())
+          .forEach(
+              each ->
+                  all.put(
+                      new TopicPartition(each.topic(), each.partition()),
+                      new OffsetAndMetadata(0)));
+    }
+    commit("backup-service", all);
     TopicPartitionKey place = lag.look().getFirst().place();
     return new TopicPartition(partition.topic(), place.partition());
   }
 
   private void commit(TopicPartition at, long offset) {
-    Map<String, Object> map = config.consumer("test");
-    map.put(ConsumerConfig.GROUP_ID_CONFIG, config.topicPrefix() + "backup-service");
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(map)) {
-      consumer.assign(List.of(at));
-      consumer.commitSync(Map.of(at, new OffsetAndMetadata(offset)));
+    commit("backup-service", Map.of(at, new OffsetAndMetadata(offset)));
+  }
+
+  private void commit(String group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    try (KafkaConsumer<byte[], byte[]> consumer = member(group)) {
+      consumer.assign(offsets.keySet());
+      consumer.commitSync(offsets);
     }
+  }
+
+  private KafkaConsumer<byte[], byte[]> member(String group) {
+    Map<String, Object> map = config.consumer("test");
+    map.put(ConsumerConfig.GROUP_ID_CONFIG, config.topicPrefix() + group);
+    map.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return new KafkaConsumer<>(map);
   }
 }

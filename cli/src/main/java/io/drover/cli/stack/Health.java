@@ -42,7 +42,7 @@ record Health(String answer, List<String> problems) {
           response.statusCode() == OK ? UP : "HTTP " + response.statusCode(),
           problems(response.body()));
     } catch (IOException e) {
-      return new Health("no answer", List.of());
+      return new Health("no answer within " + PATIENCE.toSeconds() + " s", List.of());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Health("interrupted", List.of());
@@ -55,6 +55,13 @@ record Health(String answer, List<String> problems) {
 
   boolean isWell() {
     return serves() && problems.isEmpty();
+  }
+
+  /** Why it is not well, one sentence each; empty when it is. */
+  List<String> reasons() {
+    return isWell() || !problems.isEmpty()
+        ? problems
+        : List.of("GET /health of this process: " + answer + ". Its log says more.");
   }
 
   String inWords() {

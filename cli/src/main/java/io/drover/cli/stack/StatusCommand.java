@@ -79,7 +79,7 @@ public final class StatusCommand implements Callable<Integer> {
         return new Look(member, "up", List.of());
       }
       Health health = Health.of(member.port());
-      return new Look(member, health.isWell() ? "up" : "degraded", health.problems());
+      return new Look(member, health.isWell() ? "up" : "degraded", health.reasons());
     }
   }
 }

@@ -92,6 +92,13 @@ final class DegradedServiceTest {
   }
 
   @Test
+  void aServiceThatNamesNoProblemIsShownWithWhatCameOfAsking() throws IOException {
+    status = 503;
+    assertThat(showStatus()).isEqualTo(ExitCode.FAILED);
+    assertThat(terminal.out()).contains("! backup-service: GET /health of this process: HTTP 503.");
+  }
+
+  @Test
   void aProblemIsToldOnceWhenItShowsAndOnceWhenItIsMended() {
     var screen = new Screen();
     var watch = new HealthWatch(new Steps(screen.terminal()));

@@ -37,7 +37,7 @@ public final class Absences implements ConditionSource, AutoCloseable {
             new VerifyAbsences(registry, herd, state),
             new ScheduleAbsences(registry, state, seen),
             new ServiceAbsences(herd),
-            new BrokenRegistry(registry),
+            new BrokenRegistry(registry, herd),
             new StalledOperations(state, registry),
             new GrowingDeadLetters(herd),
             new MigrationConditions(registry, new MigrationQueries(state), state, seen),

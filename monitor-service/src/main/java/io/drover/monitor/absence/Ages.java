@@ -2,6 +2,7 @@ package io.drover.monitor.absence;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** How long ago something was, where the clocks of two machines may differ. */
 final class Ages {
@@ -17,6 +18,11 @@ final class Ages {
 
   static boolean over(Instant at, Instant now, Duration limit) {
     return of(at, now).compareTo(limit) > 0;
+  }
+
+  /** An instant for people: parts of a second are noise. */
+  static String at(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** Such as {@code 2 d 3 h}, {@code 4 h 5 min}, {@code 6 min}, {@code 7 s}. */

@@ -85,7 +85,7 @@ final class BackupAbsences implements ConditionSource {
                 ? "Its newest restorable state is older than the objective."
                 : "Its newest restorable state is nearly as old as the objective allows.")
         .since(newest.at().plus(over ? objective : warning))
-        .seen("newest restorable state", newest.at().toString())
+        .seen("newest restorable state", Ages.at(newest.at()))
         .seen("backup", newest.backupId());
   }
 

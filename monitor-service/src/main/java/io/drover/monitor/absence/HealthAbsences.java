@@ -48,7 +48,7 @@ final class HealthAbsences implements ConditionSource {
                 ? unknown
                 : unknown
                     .since(view.observedAt())
-                    .seen("last observed", view.observedAt().toString()));
+                    .seen("last observed", Ages.at(view.observedAt())));
       }
     }
     return Findings.of(conditions);

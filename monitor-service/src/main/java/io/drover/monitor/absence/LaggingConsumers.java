@@ -74,7 +74,12 @@ final class LaggingConsumers implements ConditionSource, AutoCloseable {
         .since(stand.since())
         .seen(
             behind.place().topic() + "-" + behind.place().partition(),
-            "stands at " + behind.next() + " of " + behind.end() + " since " + stand.since())
+            "stands at "
+                + behind.next()
+                + " of "
+                + behind.end()
+                + " since "
+                + Ages.at(stand.since()))
         .remedy("./drover status");
   }
 

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened on a database in the half hour before something was found wrong with it: the newest
- * restore or migration, or deployment of something that uses it, or a backup that still ran.
+ * What happened on a database in the half hour before something began to be wrong with it: the
+ * newest restore or migration, or deployment of something that uses it, or a backup that still ran.
+ * Nothing that began later than the trouble is named; that it led to it is likely, not proven.
  */
 public final class ProbableCauses implements CauseFinder {
   private static final Duration BEFORE = Duration.ofMinutes(30);
@@ -62,7 +63,6 @@ public final class ProbableCauses implements CauseFinder {
     if (databases.isEmpty() || !condition.members().isEmpty()) {
       return null;
     }
-    Instant until = since.plus(Ages.SKEW);
     List<Found> operations =
         Query.list(
             state,
@@ -70,8 +70,8 @@ public final class ProbableCauses implements CauseFinder {
             row -> operation(row, since),
             databases,
             since.minus(LONGEST_OPERATION),
-            until,
-            until,
+            since,
+            since,
             since.minus(BEFORE),
             since.minus(Ages.SKEW));
     List<Found> deployments =
@@ -81,7 +81,7 @@ public final class ProbableCauses implements CauseFinder {
             row -> deployment(row, since),
             databases,
             since.minus(BEFORE),
-            until);
+            since);
     return Stream.concat(operations.stream(), deployments.stream())
         .max(Comparator.comparing((Found each) -> !each.light()).thenComparing(Found::at))
         .map(Found::cause)
@@ -104,16 +104,16 @@ public final class ProbableCauses implements CauseFinder {
     Instant at = row.getObject("at", OffsetDateTime.class).toInstant();
     String who = row.getString("requested_by");
     String what =
-        "The "
+        "Probably the "
             + (kind.equals(Kinds.MIGRATE) ? "migration " : kind + " ")
             + id
             + " of "
             + row.getString("database")
-            + (who.isEmpty() ? "" : ", asked for by " + who + ",");
+            + (who.isEmpty() ? "," : ", asked for by " + who + ",");
     String sentence =
         row.getBoolean("terminal")
-            ? what + " " + row.getString("state") + before(at, since)
-            : what + " began" + before(at, since) + " and ran on";
+            ? what + " which " + row.getString("state") + before(at, since)
+            : what + " which began" + before(at, since) + " and ran on";
     return new Found(new Cause(sentence + ".", kind, id), at, kind.equals(Kinds.BACKUP));
   }
 
@@ -122,11 +122,12 @@ public final class ProbableCauses implements CauseFinder {
     String version = row.getString("version");
     String who = row.getString("requested_by");
     String sentence =
-        row.getString("name")
+        "Probably "
+            + row.getString("name")
             + (version.isEmpty() ? "" : " " + version)
             + ", which uses "
             + row.getString("database")
-            + ", was deployed"
+            + " and was deployed"
             + (who.isEmpty() ? "" : " by " + who)
             + before(at, since);
     return new Found(new Cause(sentence + ".", null, null), at, false);

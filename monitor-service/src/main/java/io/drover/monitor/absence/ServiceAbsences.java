@@ -72,7 +72,7 @@ final class ServiceAbsences implements ConditionSource {
       }
     }
     List<Service> degraded =
-        alive.stream().filter(each -> each.status().equals("degraded")).toList();
+        alive.stream().filter(each -> degraded(each, now) && !BrokenRegistry.says(each)).toList();
     if (!degraded.isEmpty()) {
       conditions.add(degraded(name, degraded));
     }
@@ -87,7 +87,7 @@ final class ServiceAbsences implements ConditionSource {
                 ? "The service was stopped, and no instance of it has come back."
                 : "No instance of the service is heard of any more.")
         .since(newest.observedAt())
-        .seen("last heard of", newest.instance() + " at " + newest.observedAt())
+        .seen("last heard of", newest.instance() + " at " + Ages.at(newest.observedAt()))
         .seen("for", Ages.words(Ages.of(newest.observedAt(), now)))
         .remedy("./drover status");
   }
@@ -100,7 +100,7 @@ final class ServiceAbsences implements ConditionSource {
             "The instance is not heard of any more and did not say that it stops.")
         .since(instance.observedAt())
         .seen("service", instance.service())
-        .seen("last heard of", instance.observedAt().toString())
+        .seen("last heard of", Ages.at(instance.observedAt()))
         .seen("for", Ages.words(Ages.of(instance.observedAt(), now)))
         .remedy("./drover status");
   }
@@ -117,6 +117,11 @@ final class ServiceAbsences implements ConditionSource {
       degraded = degraded.seen(each.instance(), each.message());
     }
     return degraded;
+  }
+
+  /** Whether an instance that is heard of says that something is wrong with it. */
+  static boolean degraded(Service instance, Instant now) {
+    return instance.status().equals("degraded") && !silent(instance, now);
   }
 
   private static boolean stopped(Service instance) {

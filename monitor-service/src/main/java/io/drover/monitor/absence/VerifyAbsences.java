@@ -103,7 +103,7 @@ final class VerifyAbsences implements ConditionSource {
                     : "Its backups were not proven by a restore for longer than the policy wants.")
             .since(since)
             .seen("policy", "every " + Ages.words(every))
-            .seen("newest verdict", verdict == null ? "" : verdict.at().toString())
+            .seen("newest verdict", verdict == null ? "" : Ages.at(verdict.at()))
             .remedy("./drover verify " + database.name());
     return run == null || !run.failed()
         ? overdue

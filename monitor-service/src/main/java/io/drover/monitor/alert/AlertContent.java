@@ -77,6 +77,7 @@ final class AlertContent {
     boolean worthTelling =
         !next.getSeverity().equals(alert.getSeverity())
             || !next.getMembers().equals(alert.getMembers())
+            || !reason(next).equals(reason(alert))
             || (!sameNumbers(next, alert)
                 && Duration.between(alert.getObservedAt(), now).compareTo(REFRESH) >= 0);
     return worthTelling ? next : alert;
@@ -124,6 +125,22 @@ final class AlertContent {
         .setSilencedUntil(marks.silencedUntil())
         .setNote(marks.note())
         .build();
+  }
+
+  /**
+   * Why something does not answer. It sends people to another place to look, so it is told at once;
+   * digits in it do not.
+   */
+  private static String reason(Alert alert) {
+    String reason =
+        alert.getName().equals(AlertName.REACHABLE_CHECK)
+            ? alert.getSummary()
+            : alert.getEvidence().stream()
+                .filter(each -> each.getName().equals(ServerOutage.REASON))
+                .findFirst()
+                .map(AlertEvidence::getValue)
+                .orElse("");
+    return reason.replaceAll("\\d+", "");
   }
 
   private static boolean sameNumbers(Alert one, Alert other) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 public enum AlertName {
   SERVER_DOWN("server-down", Duration.ofMinutes(1), Duration.ofSeconds(30)),
-  BACKUP_OVERDUE("backup-overdue", Duration.ofMinutes(5), Duration.ZERO),
+  BACKUP_OVERDUE("backup-overdue", Duration.ZERO, Duration.ZERO),
   VERIFY_OVERDUE("verify-overdue", Duration.ofMinutes(5), Duration.ZERO),
   VERIFY_FAILED("verify-failed", Duration.ZERO, Duration.ZERO),
   SCHEDULE_MISSED("schedule-missed", Duration.ZERO, Duration.ZERO),

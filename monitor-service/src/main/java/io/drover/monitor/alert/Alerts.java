@@ -36,7 +36,7 @@ public final class Alerts implements AutoCloseable {
    *
    * @param instance unique in the herd
    * @param source {@code ce_source} of what is published
-   * @param runbooks address of the page with an anchor for each name; empty for none
+   * @param runbooks what the name of a runbook is added to, so that it becomes an address
    * @param times how often is looked, and when what ends
    * @param webhook null for none
    */
@@ -85,6 +85,7 @@ public final class Alerts implements AutoCloseable {
       Clock clock,
       Inputs inputs,
       Leaving leaving,
+      WebhookHealth health,
       Settings settings)
       throws SQLException {
     this.state = state;
@@ -121,6 +122,7 @@ public final class Alerts implements AutoCloseable {
                 new NoticeStore(store),
                 new WebhookSender(to),
                 to.externalUrl(),
+                health,
                 clock,
                 leaving.steps());
     this.controls =
@@ -150,6 +152,8 @@ public final class Alerts implements AutoCloseable {
   private void send(Webhook receiver) throws SQLException {
     if (leading) {
       receiver.round();
+    } else {
+      receiver.stepBack();
     }
   }
 

@@ -1,6 +1,8 @@
 package io.drover.monitor.alert;
 
 import io.drover.monitor.projection.CheckView;
+import io.drover.service.target.CheckName;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -8,15 +10,19 @@ import org.jspecify.annotations.Nullable;
 final class CheckCondition {
   private CheckCondition() {}
 
-  /** Null where all is well, and well enough for any alert to end. */
-  static @Nullable Condition of(CheckView check, About about) {
+  /**
+   * Null where all is well, and well enough for any alert to end.
+   *
+   * @param at when the check was made
+   */
+  static @Nullable Condition of(CheckView check, About about, Instant at) {
     Severity keeps = Hysteresis.keeps(check);
     return switch (check.status()) {
-      case "critical" -> condition(check, about, Severity.CRITICAL);
-      case "warning" ->
-          keeps == null
-              ? condition(check, about, Severity.WARNING)
-              : condition(check, about, Severity.WARNING).keeping(keeps);
+      case "critical" -> condition(check, about, Severity.CRITICAL).since(begin(check, at));
+      case "warning" -> {
+        Condition warning = condition(check, about, Severity.WARNING).since(begin(check, at));
+        yield keeps == null ? warning : warning.keeping(keeps);
+      }
       case "ok" -> keeps == null ? null : Condition.keeping(check.name(), about).keeping(keeps);
       // What was not seen is neither right nor wrong.
       default -> Condition.keeping(check.name(), about);
@@ -36,6 +42,13 @@ final class CheckCondition {
         .seen("detail", text(check.detail()))
         .seen("observed by", text(check.source()))
         .remedy(check.remedy());
+  }
+
+  /** What has an age began before it became too old; null where only the one who looks can tell. */
+  private static @Nullable Instant begin(CheckView check, Instant at) {
+    Double value = check.value();
+    boolean age = CheckName.of(check.name()).filter(CheckName::age).isPresent();
+    return value == null || !age ? null : at.minusMillis(Math.round(value * 1_000));
   }
 
   private static String text(@Nullable String text) {

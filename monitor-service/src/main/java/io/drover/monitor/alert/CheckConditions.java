@@ -66,12 +66,13 @@ public final class CheckConditions implements ConditionSource {
       HealthView view = views.get(database.name());
       List<CheckView> checks =
           view == null || view.observedAt().isBefore(now.minus(FRESH)) ? List.of() : view.checks();
+      Instant at = view == null ? now : view.observedAt();
       if (checks.isEmpty() || !answers(checks)) {
         unseen.add(About.database(database.name(), server));
         blind++;
       }
       for (CheckView check : checks) {
-        add(found, condition(check, database));
+        add(found, condition(check, database, at));
         outage.consider(database, check);
       }
     }
@@ -102,12 +103,14 @@ public final class CheckConditions implements ConditionSource {
     return worst.keeping(one.keeps().worse(other.keeps()));
   }
 
-  private static @Nullable Condition condition(CheckView check, DatabaseEntry database) {
+  private static @Nullable Condition condition(
+      CheckView check, DatabaseEntry database, Instant at) {
     String server = database.server().name();
     return CheckCondition.of(
         check,
         "server".equals(check.scope())
             ? About.server(server)
-            : About.database(database.name(), server));
+            : About.database(database.name(), server),
+        at);
   }
 }

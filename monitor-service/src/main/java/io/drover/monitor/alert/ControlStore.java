@@ -28,6 +28,11 @@ final class ControlStore {
       delete.setObject(1, at(now));
       delete.executeUpdate();
     }
+    return all(connection);
+  }
+
+  /** All that are kept, oldest first; some may not hold any more. */
+  List<Control> all(Connection connection) throws SQLException {
     try (PreparedStatement select =
             connection.prepareStatement(
                 """

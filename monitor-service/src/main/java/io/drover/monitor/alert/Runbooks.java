@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Which headings of {@code docs/alerts.md} tell about which alerts. */
-final class Runbooks {
+public final class Runbooks {
   /** Where checks of other observers are told about. */
   static final String OTHERS = "other-checks";
 
@@ -40,6 +40,7 @@ final class Runbooks {
           "disabled-triggers",
           "archiver",
           "replication-lag",
+          "replay-delay",
           "replication-slots",
           "server-role",
           "forced-checkpoints",
@@ -57,8 +58,31 @@ final class Runbooks {
     return all;
   }
 
+  /**
+   * What an anchor is added to, so that it becomes an address.
+   *
+   * @param runbooks address of the document, as set; empty for none
+   * @param externalUrl address of the monitor for its readers; empty for none
+   */
+  public static String prefix(String runbooks, String externalUrl) {
+    if (!runbooks.isBlank()) {
+      return runbooks.strip() + "#";
+    }
+    return externalUrl.isBlank() ? "docs/alerts.md#" : page(externalUrl) + "/runbooks/";
+  }
+
+  /** The address of the monitor without what it may end with. */
+  public static String page(String externalUrl) {
+    return externalUrl.strip().replaceAll("/+$", "");
+  }
+
   /** Anchor of the heading that tells about alerts of this name. */
-  static String anchor(String name) {
-    return CHECKS.contains(name) || !AlertName.ofCheck(name) ? name : OTHERS;
+  public static String anchor(String name) {
+    return has(name) ? name : OTHERS;
+  }
+
+  /** Whether it is the name of an alert or a check of Drover. */
+  static boolean has(String name) {
+    return CHECKS.contains(name) || !AlertName.ofCheck(name);
   }
 }

@@ -5,6 +5,7 @@ import io.drover.service.target.DatabaseEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,15 @@ import java.util.Optional;
  * trouble is the server's, and there is one alert.
  */
 final class ServerOutage {
+  /** Name of the evidence that says why the server does not answer. */
+  static final String REASON = "reason";
+
   private static final int SEVERAL = 2;
 
   private final String server;
   private final int databases;
   private final Map<String, List<String>> byReason = new LinkedHashMap<>();
-  private String remedy = "";
+  private final Map<String, String> remedies = new HashMap<>();
 
   /**
    * @param databases how many the registry names on the server
@@ -31,11 +35,19 @@ final class ServerOutage {
   }
 
   void consider(DatabaseEntry database, CheckView check) {
+    consider(database.name(), database.physicalName(), check);
+  }
+
+  /**
+   * The same.
+   *
+   * @param physical its name on the server; names are no part of a reason
+   */
+  void consider(String database, String physical, CheckView check) {
     if (check.name().equals(AlertName.REACHABLE_CHECK) && check.status().equals("critical")) {
-      String reason =
-          check.message().replace(database.physicalName(), "…").replace(database.name(), "…");
-      byReason.computeIfAbsent(reason, any -> new ArrayList<>()).add(database.name());
-      remedy = check.remedy();
+      String reason = check.message().replace(physical, "…").replace(database, "…");
+      byReason.computeIfAbsent(reason, any -> new ArrayList<>()).add(database);
+      remedies.put(reason, check.remedy());
     }
   }
 
@@ -65,8 +77,8 @@ final class ServerOutage {
                 About.server(server),
                 "Most databases of the server " + server + " do not answer.")
             .seen("databases that do not answer", members.size() + " of " + databases)
-            .seen("reason", most.get().getKey())
-            .remedy(remedy)
+            .seen(REASON, most.get().getKey())
+            .remedy(remedies.getOrDefault(most.get().getKey(), ""))
             .members(members));
     return all;
   }

@@ -24,8 +24,8 @@ final class Transitions {
   private final Predicate<String> registered;
 
   /**
+   * @param runbooks what the anchor of a name is added to, such as {@code docs/alerts.md#}
    * @param registered whether the registry names this database
-   * @param runbooks address to which the anchor of a name is added; empty for none
    */
   Transitions(CauseFinder causes, String runbooks, Predicate<String> registered) {
     this.causes = causes;
@@ -98,10 +98,10 @@ final class Transitions {
     Instant known = condition.since();
     Instant since = known == null || known.isAfter(row.firstAt()) ? row.firstAt() : known;
     Cause cause = condition.cause();
-    if (cause == null) {
+    if (cause == null && AlertName.ofCheck(condition.name())) {
       cause = causes.find(condition, since);
     }
-    String runbook = runbooks.isEmpty() ? "" : runbooks + "#" + Runbooks.anchor(condition.name());
+    String runbook = runbooks + Runbooks.anchor(condition.name());
     Alert raised = AlertContent.raised(row.body(), condition, severity, since, cause, runbook, now);
     return new Step.Save(row.as(Phase.FIRING, raised));
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +24,13 @@ import org.slf4j.LoggerFactory;
 final class Webhook implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
   private static final Duration SHORTEST_REST = Duration.ofSeconds(20);
-  private static final Duration LONGEST_REST = Duration.ofMinutes(10);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(40);
 
   private final StateDatabase state;
   private final NoticeStore store;
   private final WebhookSender sender;
   private final String externalUrl;
+  private final WebhookHealth health;
   private final Clock clock;
   private final StepListener steps;
   private Duration rest = Duration.ZERO;
@@ -39,37 +41,59 @@ final class Webhook implements AutoCloseable {
       NoticeStore store,
       WebhookSender sender,
       String externalUrl,
+      WebhookHealth health,
       Clock clock,
       StepListener steps) {
     this.state = state;
     this.store = store;
     this.sender = sender;
     this.externalUrl = externalUrl;
+    this.health = health;
     this.clock = clock;
     this.steps = steps;
   }
 
   /**
-   * Tells what is due, group by group. After a message that was not taken it rests for a while,
-   * each time for longer.
+   * Tells what is due, group by group. A message that is refused for itself keeps no other from
+   * being sent. After one that was not taken it rests for a while.
    */
   void round() throws SQLException {
     Instant now = clock.instant();
     if (now.isBefore(restsUntil)) {
       return;
     }
-    try {
-      for (WebhookGroup group : groups(now)) {
-        if (group.due(now)) {
+    String problem = null;
+    for (WebhookGroup group : groups(now)) {
+      if (group.due(now)) {
+        try {
           tell(group, now);
+          health.taken();
+        } catch (NotTakenException e) {
+          health.failed();
+          problem = e.getMessage();
+          if (!e.ofThisMessage()) {
+            break;
+          }
         }
       }
-      rest = Duration.ZERO;
-    } catch (NotTakenException e) {
-      rest = rest.isZero() ? SHORTEST_REST : shorter(rest.multipliedBy(2), LONGEST_REST);
-      restsUntil = clock.instant().plus(rest);
-      LOG.warn("Alerts wait for their receiver, {}: {}", rest, e.getMessage());
     }
+    rest(problem);
+  }
+
+  private void rest(@Nullable String problem) {
+    health.stands(problem == null ? null : "Alerts wait for their receiver: " + problem);
+    if (problem == null) {
+      rest = Duration.ZERO;
+      return;
+    }
+    rest = rest.isZero() ? SHORTEST_REST : LONGEST_REST;
+    restsUntil = clock.instant().plus(rest);
+    LOG.warn("Alerts wait for their receiver, {}: {}", rest, problem);
+  }
+
+  /** Another instance tells. */
+  void stepBack() {
+    health.stands(null);
   }
 
   private List<WebhookGroup> groups(Instant now) throws SQLException {
@@ -99,10 +123,6 @@ final class Webhook implements AutoCloseable {
   private static About about(Notice notice) {
     return new About(
         notice.alert().getDatabase(), notice.alert().getServer(), notice.alert().getService());
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) <= 0 ? one : other;
   }
 
   @Override

@@ -97,7 +97,8 @@ final class WebhookMessage {
             .collect(Collectors.joining("\n")));
     put(annotations, "cause", alert.getCause());
     put(annotations, "remedy", alert.getRemedy());
-    put(annotations, "runbook_url", alert.getRunbook());
+    String runbook = alert.getRunbook();
+    put(annotations, runbook.matches("https?://.*") ? "runbook_url" : "runbook", runbook);
     put(annotations, "members", String.join(", ", alert.getMembers()));
     put(annotations, "acknowledged_by", alert.getAcknowledgedBy());
     put(annotations, "note", alert.getNote());

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,9 @@ import java.util.concurrent.TimeoutException;
 final class WebhookSender implements AutoCloseable {
   private static final int RETRIES = 3;
 
+  /** Bad request, too large, unprocessable (RFC 9110, section 15.5). */
+  private static final Set<Integer> OF_THE_MESSAGE = Set.of(400, 413, 422);
+
   private final WebhookSettings settings;
   private final HttpClient client;
   private final RetryPolicy<Object> patience;
@@ -31,6 +35,8 @@ final class WebhookSender implements AutoCloseable {
     this.client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
+            // Over plain HTTP the client would ask for an upgrade that simple receivers refuse.
+            .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(settings.patience())
             .build();
     Duration first = settings.firstPause();
@@ -45,8 +51,16 @@ final class WebhookSender implements AutoCloseable {
 
   /** The message was not taken, in one sentence that names the receiver and holds no secret. */
   static final class NotTakenException extends Exception {
-    NotTakenException(String message) {
+    private final boolean ofThisMessage;
+
+    NotTakenException(String message, boolean ofThisMessage) {
       super(message);
+      this.ofThisMessage = ofThisMessage;
+    }
+
+    /** Whether the receiver dislikes this message, so that another may be taken. */
+    boolean ofThisMessage() {
+      return ofThisMessage;
     }
   }
 
@@ -67,13 +81,17 @@ final class WebhookSender implements AutoCloseable {
       Failsafe.with(patience).run(() -> attempt(json));
     } catch (FailsafeException e) {
       Throwable cause = e.getCause();
+      if (cause instanceof NotTakenException refused) {
+        throw refused;
+      }
       if (cause instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       throw new NotTakenException(
-          cause == null ? "The sending was interrupted." : String.valueOf(cause.getMessage()));
+          cause == null ? "The sending was interrupted." : String.valueOf(cause.getMessage()),
+          false);
     } catch (UnresolvedSecretException e) {
-      throw new NotTakenException(String.valueOf(e.getMessage()));
+      throw new NotTakenException(String.valueOf(e.getMessage()), false);
     }
   }
 
@@ -88,11 +106,13 @@ final class WebhookSender implements AutoCloseable {
           settings.receiver()
               + " answered "
               + status
-              + "; redirections are not followed: set DROVER_ALERT_WEBHOOK to where it leads.");
+              + "; redirections are not followed: set DROVER_ALERT_WEBHOOK to where it leads.",
+          false);
     }
     if (status >= 400) {
       throw new NotTakenException(
-          settings.receiver() + " refused the message with " + status + ".");
+          settings.receiver() + " refused the message with " + status + ".",
+          OF_THE_MESSAGE.contains(status));
     }
   }
 

@@ -36,7 +36,7 @@ public record WebhookSettings(
     return new WebhookSettings(
         address(url, plain),
         token.isBlank() ? null : new SecretReference(token),
-        externalUrl.replaceAll("/+$", ""),
+        Runbooks.page(externalUrl),
         PATIENCE,
         FIRST_PAUSE);
   }

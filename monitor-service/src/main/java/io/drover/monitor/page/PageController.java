@@ -105,6 +105,12 @@ class PageController extends SecuredController {
     return html(pages.alerts(viewer(request)));
   }
 
+  @Get("/runbooks/{name}")
+  HttpResponse<String> runbook(HttpRequest<?> request, @PathVariable String name)
+      throws SQLException {
+    return html(pages.runbook(name, viewer(request)));
+  }
+
   @Get("/services")
   HttpResponse<String> services(HttpRequest<?> request) throws SQLException {
     return html(pages.services(viewer(request)));

@@ -3,6 +3,7 @@ package io.drover.monitor.page;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.drover.monitor.alert.Runbooks;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.web.DatabaseView;
@@ -88,7 +89,28 @@ public final class Pages {
         sources.alerts().find(new AlertQueries.Filter(null, null, false, null, ALERTS)).stream()
             .filter(alert -> alert.state().equals("resolved"))
             .toList();
-    return render("alerts.jte", viewer, Map.of("open", open, "over", over));
+    return render(
+        "alerts.jte",
+        viewer,
+        Map.of(
+            "open",
+            open,
+            "over",
+            over,
+            "silences",
+            sources.silences().active(),
+            "databases",
+            viewer.operates() ? sources.overview().databases() : List.of(),
+            "problem",
+            sources.webhook().problem().orElse("")));
+  }
+
+  /** What to do about alerts of this name. */
+  public String runbook(String name, Viewer viewer) throws SQLException {
+    return render(
+        "runbook.jte",
+        viewer,
+        Map.of("name", Runbooks.anchor(name), "html", sources.runbooks().html(name)));
   }
 
   /** Services, dead letters, and how the projection stands. */

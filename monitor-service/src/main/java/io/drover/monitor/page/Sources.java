@@ -1,5 +1,8 @@
 package io.drover.monitor.page;
 
+import io.drover.monitor.alert.RunbookPages;
+import io.drover.monitor.alert.Silences;
+import io.drover.monitor.alert.WebhookHealth;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.DeploymentQueries;
 import io.drover.monitor.projection.HealthHistory;
@@ -25,4 +28,7 @@ public record Sources(
     Projection projection,
     ProjectionProgress progress,
     TraceLink traces,
+    Silences silences,
+    WebhookHealth webhook,
+    RunbookPages runbooks,
     Clock clock) {}

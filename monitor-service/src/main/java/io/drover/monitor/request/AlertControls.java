@@ -2,6 +2,7 @@ package io.drover.monitor.request;
 
 import io.drover.bus.CommandCodec;
 import io.drover.monitor.access.Caller;
+import io.drover.monitor.alert.Silences;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.schemas.AlertControl;
 import io.drover.schemas.Topics;
@@ -12,16 +13,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Acknowledges and silences alerts. Thread-safe. */
 public final class AlertControls {
   private static final Set<String> ACTIONS = Set.of("acknowledge", "silence", "release");
+  private static final Set<String> SCOPED = Set.of("silence", "release");
   private static final Duration LONGEST = Duration.ofDays(30);
 
   private final CommandCodec codec;
   private final Outlet outlet;
-  private final Reach reach;
+  private final SilenceScopes scopes;
   private final AlertQueries alerts;
   private final Clock clock;
 
@@ -31,10 +32,11 @@ public final class AlertControls {
       Outlet outlet,
       DatabaseRegistry registry,
       AlertQueries alerts,
+      Silences silences,
       Clock clock) {
     this.codec = codec;
     this.outlet = outlet;
-    this.reach = new Reach(registry);
+    this.scopes = new SilenceScopes(registry, silences);
     this.alerts = alerts;
     this.clock = clock;
   }
@@ -53,7 +55,7 @@ public final class AlertControls {
             .byId(alertId)
             .orElseThrow(
                 () -> RefusedException.missing("There is no such alert.", "GET /api/alerts"));
-    reach(alert.database(), caller);
+    scopes.reach(alert.database(), caller);
     body.with("action", action).with("alertId", alertId);
     for (String foreign : List.of("database", "server", "name")) {
       if (body.take(foreign) != null) {
@@ -64,20 +66,25 @@ public final class AlertControls {
     return publish(body, alertId, caller);
   }
 
-  /** Silences all that match, also later ones. */
-  public AlertControl silence(byte[] json, Caller caller) throws RefusedException {
-    Body body = Body.of(json).with("action", "silence").with("alertId", "");
-    AlertControl wanted = checked(body, caller);
-    List<String> parts =
-        Stream.of(wanted.getDatabase(), wanted.getServer(), wanted.getName())
-            .filter(part -> !part.isEmpty())
-            .toList();
-    if (parts.isEmpty()) {
+  /** Silences all that match, also later ones, or takes such silences back. */
+  public AlertControl silence(byte[] json, Caller caller) throws RefusedException, SQLException {
+    Body body = Body.of(json);
+    if (body.take("alertId") != null) {
       throw RefusedException.invalid(
-          "A silence of everything is refused.", "Send database, server or name.");
+          "alertId is for a single alert.", "POST /api/alerts/{id}/control");
     }
-    reach(wanted.getDatabase(), caller);
-    outlet.publish(Topics.ALERT_CONTROL, parts.getFirst(), wanted, parts.getFirst());
+    String given = body.take("action");
+    String action = given == null ? "silence" : given;
+    if (!SCOPED.contains(action)) {
+      throw RefusedException.invalid(
+          "There is no such action on many alerts.", "action is silence or release.");
+    }
+    if (action.equals("release") && body.has("until")) {
+      throw RefusedException.invalid("A release holds at once.", "Leave until out.");
+    }
+    AlertControl wanted = checked(body.with("action", action).with("alertId", ""), caller);
+    String key = scopes.admit(wanted, caller);
+    outlet.publish(Topics.ALERT_CONTROL, key, wanted, key);
     return wanted;
   }
 
@@ -96,13 +103,5 @@ public final class AlertControls {
           "until must lie ahead, by 30 days at most.", "Leave it out for 8 hours from now.");
     }
     return control;
-  }
-
-  private void reach(String database, Caller caller) throws RefusedException {
-    if (database.isEmpty()) {
-      reach.everything(caller);
-    } else {
-      reach.database(database, caller);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.drover.monitor.web;
 
+import io.drover.monitor.alert.Silences;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.request.AlertControls;
 import io.drover.monitor.request.RefusedException;
@@ -27,10 +28,12 @@ class AlertsController extends RestController {
 
   private final AlertQueries alerts;
   private final AlertControls controls;
+  private final Silences silences;
 
-  AlertsController(AlertQueries alerts, AlertControls controls) {
+  AlertsController(AlertQueries alerts, AlertControls controls, Silences silences) {
     this.alerts = alerts;
     this.controls = controls;
+    this.silences = silences;
   }
 
   @Get("/alerts")
@@ -65,8 +68,14 @@ class AlertsController extends RestController {
     return accepted(answer);
   }
 
+  @Get("/silences")
+  HttpResponse<String> silences(HttpRequest<?> request) throws SQLException {
+    return answer(request, Map.of("silences", silences.active()));
+  }
+
   @Post("/silences")
-  HttpResponse<String> silence(HttpRequest<?> request, @Body byte[] body) throws RefusedException {
+  HttpResponse<String> silence(HttpRequest<?> request, @Body byte[] body)
+      throws SQLException, RefusedException {
     AlertControl control = controls.silence(body, AccessFilter.caller(request));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("database", control.getDatabase());

@@ -1,5 +1,8 @@
 package io.drover.monitor.wiring;
 
+import io.drover.monitor.alert.RunbookPages;
+import io.drover.monitor.alert.Silences;
+import io.drover.monitor.alert.WebhookHealth;
 import io.drover.monitor.page.Pages;
 import io.drover.monitor.page.Sources;
 import io.drover.monitor.page.TraceLink;
@@ -40,6 +43,9 @@ class PageFactory {
       Projection projection,
       ProjectionProgress progress,
       TraceLink traces,
+      Silences silences,
+      WebhookHealth webhook,
+      RunbookPages runbooks,
       StateClock clock) {
     return new Pages(
         new Sources(
@@ -54,6 +60,9 @@ class PageFactory {
             projection,
             progress,
             traces,
+            silences,
+            webhook,
+            runbooks,
             clock));
   }
 }

@@ -3,6 +3,7 @@ package io.drover.monitor.wiring;
 import io.drover.bus.Codec;
 import io.drover.bus.CommandCodec;
 import io.drover.bus.Publisher;
+import io.drover.monitor.alert.Silences;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.request.AlertControls;
@@ -47,8 +48,9 @@ class RequestFactory {
       Outlet outlet,
       DatabaseRegistry registry,
       AlertQueries alerts,
+      Silences silences,
       StateClock clock) {
-    return new AlertControls(codec, outlet, registry, alerts, clock);
+    return new AlertControls(codec, outlet, registry, alerts, silences, clock);
   }
 
   @Singleton

@@ -55,6 +55,8 @@
         location.assign("/operations/" + encodeURIComponent(said.kind) + "/" + encodeURIComponent(said.operationId) + "?asked");
       } else {
         form.closest("dialog").close();
+        // It becomes true in a moment, and not all that is said is an event for this page.
+        for (const wait of [700, 3000]) setTimeout(() => all("[data-live]").forEach((part) => part.dispatchEvent(new CustomEvent("renew"))), wait);
       }
     } catch {
       tell(form, { code: "UNREACHABLE", message: "The monitor does not answer. Nothing is known of what became of this.", remedy: "" });
@@ -69,10 +71,12 @@
     if (form) {
       form.reset();
       form.querySelector(".answer").hidden = true;
-      if (button.dataset.setAlert) {
-        form.dataset.alert = button.dataset.setAlert;
-        form.elements.action.value = button.dataset.setAction;
-        dialog.querySelector("h2").textContent = button.dataset.setTitle;
+      for (const [key, text] of Object.entries(button.dataset)) {
+        if (!key.startsWith("set")) continue;
+        const field = key.slice(3).toLowerCase();
+        if (field === "alert") form.dataset.alert = text;
+        else if (field === "title") dialog.querySelector("h2").textContent = text;
+        else form.elements[field].value = text;
       }
       arrange(form);
     }

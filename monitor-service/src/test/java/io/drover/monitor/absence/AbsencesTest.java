@@ -16,6 +16,7 @@ import io.drover.monitor.alert.Severity;
 import io.drover.monitor.projection.Changes;
 import io.drover.monitor.projection.Feed;
 import io.drover.monitor.projection.HealthQueries;
+import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.projection.ProgressBoard;
 import io.drover.monitor.projection.Projection;
@@ -33,6 +34,7 @@ import io.drover.schemas.RestoreSucceeded;
 import io.drover.schemas.ServiceHealth;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import io.drover.service.heartbeat.ServiceHeartbeat;
 import io.drover.service.schedule.ScheduledRequest;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.target.DatabaseRegistry;
@@ -294,21 +296,26 @@ class AbsencesTest {
     map.put(ConsumerConfig.GROUP_ID_CONFIG, herd.bus().topicPrefix() + "backup-service");
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(map);
         LaggingConsumers lagging = new LaggingConsumers(new ConsumerLag(herd.bus()))) {
-      consumer.assign(List.of(place));
-      consumer.commitSync(Map.of(place, new OffsetAndMetadata(0)));
-      lagging.refresh(NOW);
+      List<TopicPartition> all =
+          consumer.partitionsFor(place.topic()).stream()
+              .map(each -> new TopicPartition(each.topic(), each.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.commitSync(
+          all.stream().collect(Collectors.toMap(each -> each, _ -> new OffsetAndMetadata(0))));
+      lagging.refresh(NOW.plusNanos(7));
       lagging.refresh(NOW.plusSeconds(200));
       assertThat(lagging.look(NOW).conditions()).isEmpty();
 
       lagging.refresh(NOW.plusSeconds(400));
       assertThat(lagging.look(NOW).conditions())
           .singleElement()
-          .satisfies(one -> assertThat(one.about().service()).isEqualTo("backup-service"));
+          .satisfies(
+              one -> {
+                assertThat(one.about().service()).isEqualTo("backup-service");
+                assertThat(one.evidence().values()).singleElement().asString().endsWith(":00Z");
+              });
 
-      List<TopicPartition> all =
-          consumer.partitionsFor(place.topic()).stream()
-              .map(each -> new TopicPartition(each.topic(), each.partition()))
-              .toList();
       consumer.commitSync(
           consumer.endOffsets(all).entrySet().stream()
               .collect(
@@ -325,13 +332,37 @@ class AbsencesTest {
     String good = SERVERS + database("one", "");
     Files.writeString(file, good);
     try (DatabaseRegistry broken = DatabaseRegistry.open(file)) {
-      BrokenRegistry source = new BrokenRegistry(broken);
+      BrokenRegistry source = new BrokenRegistry(broken, new HerdQueries(state));
       assertThat(source.look(NOW).conditions()).isEmpty();
       Files.writeString(file, good + "nonsense: 1\n");
       await().until(() -> source.look(NOW).conditions().size() == 1);
       Files.writeString(file, good);
       await().until(() -> source.look(NOW).conditions().isEmpty());
     }
+  }
+
+  @Test
+  void aServiceThatWorksByAnOlderRegistryIsNoTroubleOfItsOwn() throws Exception {
+    String why = ServiceHeartbeat.OLDER_REGISTRY + "databases.yml, line 9: no such field.";
+    publish(
+        Topics.SERVICE_HEALTH,
+        "reader-1",
+        health("reader", "reader-1", NOW, NOW, "degraded").setMessage(why).build());
+    settle();
+
+    assertThat(services("service-degraded")).doesNotContain("reader");
+    assertThat(
+            absences.look(NOW).conditions().stream()
+                .filter(one -> one.name().equals("registry-broken")))
+        .singleElement()
+        .satisfies(
+            one ->
+                assertThat(one.evidence())
+                    .containsEntry("problem", "databases.yml, line 9: no such field.")
+                    .containsEntry("said by", "reader-1"));
+    heartbeat("reader", "reader-1", NOW.plusSeconds(1), NOW, "stopping");
+    settle();
+    assertThat(names(absences.look(NOW))).doesNotContain("registry-broken");
   }
 
   @Test
@@ -373,6 +404,7 @@ class AbsencesTest {
   void theCauseIsTheMigrationOrDeploymentBefore() throws Exception {
     Condition slow =
         Condition.of("connections", Severity.WARNING, About.database("dead", "main"), "Many.");
+    fact(started("restore", "c-later", NOW.plusSeconds(5)));
     assertThat(cause(slow, NOW)).isNull();
 
     fact(started("backup", "c-0", NOW.minusSeconds(30)));
@@ -383,7 +415,8 @@ class AbsencesTest {
     assertThat(cause(slow, NOW))
         .isEqualTo(
             new Cause(
-                "The migration c-1 of dead, asked for by ci, began 9 min before and ran on.",
+                "Probably the migration c-1 of dead, asked for by ci, which began 9 min before and"
+                    + " ran on.",
                 "migrate",
                 "c-1"));
 
@@ -399,8 +432,37 @@ class AbsencesTest {
             .build());
     assertThat(cause(slow, NOW))
         .extracting("sentence")
-        .isEqualTo("web 1.4, which uses dead, was deployed by ann 2 min before.");
+        .isEqualTo("Probably web 1.4, which uses dead and was deployed by ann 2 min before.");
     assertThat(cause(slow, NOW.plus(Duration.ofHours(2)))).extracting("kind").isNotNull();
+  }
+
+  @Test
+  void whatHasAnAgeBeganBeforeItWasTooOldAndWhatCameMeanwhileIsNoCause() throws Exception {
+    settle();
+    publish(
+        Topics.DATABASE_HEALTH,
+        "stuck",
+        health(
+            "stuck",
+            NOW,
+            HealthCheck.newBuilder()
+                .setName("idle-in-transaction")
+                .setStatus("warning")
+                .setValue(310.0)
+                .setUnit("s")
+                .setMessage("A session does nothing in its transaction.")
+                .build()));
+    fact(Events.started(Events.header("backup", "victim", "stuck", 2, NOW.minusSeconds(60))));
+    settle();
+    Condition idle =
+        checks.look(NOW).conditions().stream()
+            .filter(one -> one.about().database().equals("stuck"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(idle.since()).isEqualTo(NOW.minusSeconds(310));
+    assertThat(cause(idle, NOW)).isNotNull();
+    assertThat(cause(idle, NOW.minusSeconds(310))).isNull();
   }
 
   @Test
@@ -516,15 +578,16 @@ class AbsencesTest {
             .setStatus(status)
             .setMessage(database + " is " + status)
             .build();
-    publish(
-        Topics.DATABASE_HEALTH,
-        database,
-        DatabaseHealth.newBuilder()
-            .setDatabase(database)
-            .setObservedAt(at)
-            .setStatus(status)
-            .setChecks(List.of(found))
-            .build());
+    publish(Topics.DATABASE_HEALTH, database, health(database, at, found));
+  }
+
+  private static DatabaseHealth health(String database, Instant at, HealthCheck found) {
+    return DatabaseHealth.newBuilder()
+        .setDatabase(database)
+        .setObservedAt(at)
+        .setStatus(found.getStatus())
+        .setChecks(List.of(found))
+        .build();
   }
 
   private static void heartbeat(

@@ -424,7 +424,7 @@ class AlertEngineTest {
               new ControlStore(),
               List.of(AlertEngineTest.this::look),
               new Projected(),
-              new Transitions((condition, since) -> null, "docs/alerts.md", database -> true),
+              new Transitions((condition, since) -> null, "docs/alerts.md#", database -> true),
               clock);
     }
 

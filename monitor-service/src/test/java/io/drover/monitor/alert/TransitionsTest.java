@@ -26,7 +26,10 @@ class TransitionsTest {
   private final Ticking clock = new Ticking(Instant.parse("2026-11-21T12:00:00Z"));
   private boolean registered = true;
   private final Transitions transitions =
-      new Transitions((condition, since) -> null, "handbook", database -> registered);
+      new Transitions(
+          (condition, since) -> new Cause("Probably the deployment.", null, null),
+          "handbook#",
+          database -> registered);
   private final Map<String, AlertRow> open = new LinkedHashMap<>();
   private final List<Alert> told = new ArrayList<>();
 
@@ -74,6 +77,7 @@ class TransitionsTest {
               assertThat(alert.getSince()).isEqualTo(begin);
               assertThat(alert.getSequence()).isEqualTo(1);
               assertThat(alert.getRunbook()).isEqualTo("handbook#connections");
+              assertThat(alert.getCause()).isEqualTo("Probably the deployment.");
             });
   }
 
@@ -88,6 +92,28 @@ class TransitionsTest {
     assertThat(told).extracting(Alert::getState).containsExactly("raised", "resolved");
     assertThat(told.getLast().getEvidence().getLast().getValue())
         .isEqualTo("the database is no longer in the registry");
+  }
+
+  @Test
+  void whatIsLateByHoursIsToldAtOnce() throws Exception {
+    look(
+        Findings.of(
+            List.of(Condition.of("backup-overdue", Severity.CRITICAL, SHOP, "No backup."))));
+    assertThat(told)
+        .extracting(Alert::getState, Alert::getCause)
+        .containsExactly(tuple("raised", ""));
+  }
+
+  @Test
+  void anotherReasonWhyAServerDoesNotAnswerIsToldAtOnceAndAnotherNumberIsNot() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      look(down("It refuses connections."));
+    }
+    look(down("It did not answer within 5 s."));
+    look(down("It did not answer within 6 s."));
+
+    assertThat(told).extracting(Alert::getState).containsExactly("raised", "updated");
+    assertThat(told.getLast().getEvidence().getLast().getValue()).contains("within 5 s");
   }
 
   @Test
@@ -182,8 +208,21 @@ class TransitionsTest {
   /** As the check of connections finds it: warning from 75 on, critical from 90 on. */
   private static Findings connections(double value) {
     String status = value >= 90 ? "critical" : value >= 75 ? "warning" : "ok";
-    Condition found = CheckCondition.of(check("connections", status, value, 75.0, 90.0), SHOP);
+    Condition found =
+        CheckCondition.of(check("connections", status, value, 75.0, 90.0), SHOP, Instant.EPOCH);
     return Findings.of(found == null ? List.of() : List.of(found));
+  }
+
+  private static Findings down(String reason) {
+    ServerOutage outage = new ServerOutage("main", 2);
+    for (String name : List.of("shop", "crm")) {
+      outage.consider(
+          name,
+          name,
+          new CheckView(
+              "reachable", "critical", null, "", reason, "", "", null, null, "database", ""));
+    }
+    return Findings.of(outage.grouped(List.of()));
   }
 
   private static CheckView check(

@@ -17,6 +17,7 @@ import io.drover.service.outbox.Outbox;
 import io.drover.service.state.StateDatabase;
 import io.drover.service.state.StateSchema;
 import io.drover.service.target.SecretReference;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,8 @@ class WebhookTest {
   private final List<Control> said = new ArrayList<>();
   private final List<JsonNode> taken = new CopyOnWriteArrayList<>();
   private final List<String> tokens = new CopyOnWriteArrayList<>();
+  private final List<@Nullable String> upgrades = new CopyOnWriteArrayList<>();
+  private final WebhookHealth health = new WebhookHealth(new SimpleMeterRegistry());
   private final Deque<Integer> answers = new ConcurrentLinkedDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -93,7 +98,8 @@ class WebhookTest {
             controls,
             List.of(now -> Findings.of(wrong)),
             new Current(),
-            new Transitions((condition, since) -> null, "docs/alerts.md", database -> true),
+            new Transitions(
+                (condition, since) -> null, Runbooks.prefix("", "http://page/"), database -> true),
             clock);
     URI url = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook");
     webhook =
@@ -103,6 +109,7 @@ class WebhookTest {
             new WebhookSender(
                 new WebhookSettings(url, secret, "http://page", PATIENCE, Duration.ofMillis(5))),
             "http://page",
+            health,
             clock,
             StepListener.NONE);
   }
@@ -154,7 +161,8 @@ class WebhookTest {
     assertThat(alert.path("labels").path("severity").asText()).isEqualTo("critical");
     assertThat(alert.path("annotations").path("description").asText()).isEqualTo("objective: 24 h");
     assertThat(alert.path("annotations").path("runbook_url").asText())
-        .isEqualTo("docs/alerts.md#schedule-missed");
+        .isEqualTo("http://page/runbooks/schedule-missed");
+    assertThat(upgrades).containsOnlyNulls();
     assertThat(alert.path("startsAt").asText()).isEqualTo(clock.instant().toString());
     assertThat(alert.path("endsAt").asText()).isEqualTo("0001-01-01T00:00:00Z");
     assertThat(alert.path("generatorURL").asText()).startsWith("http://page/");
@@ -222,6 +230,41 @@ class WebhookTest {
   }
 
   @Test
+  void aReceiverThatIsAwayIsTriedAgainWithinAMinuteForAsLongAsItTakes() throws Exception {
+    answers.addAll(Collections.nCopies(4 * 5, 503));
+    wrong.add(overdue("shop"));
+    for (int round = 0; round < 5; round++) {
+      look();
+      assertThat(health.problem()).get().asString().contains("answered 503");
+      clock.on(Duration.ofMinutes(1));
+    }
+    assertThat(taken).isEmpty();
+
+    look();
+    assertThat(taken).hasSize(1);
+    assertThat(health.problem()).isEmpty();
+  }
+
+  @Test
+  void aMessageThatIsRefusedForItselfKeepsNoOtherFromBeingSent() throws Exception {
+    answers.add(422);
+    wrong.add(overdue("shop"));
+    wrong.add(overdue("crm"));
+    look();
+    assertThat(taken).hasSize(1);
+    assertThat(health.problem()).get().asString().contains("refused the message with 422");
+  }
+
+  @Test
+  void runbooksLeadToThePageThatTheReaderCanOpen() {
+    assertThat(Runbooks.prefix("", "https://drover.example/"))
+        .isEqualTo("https://drover.example/runbooks/");
+    assertThat(Runbooks.prefix("https://wiki/drover", "https://drover.example"))
+        .isEqualTo("https://wiki/drover#");
+    assertThat(Runbooks.prefix("", "")).isEqualTo("docs/alerts.md#");
+  }
+
+  @Test
   void aRedirectionIsNotFollowed() throws Exception {
     answers.addAll(List.of(302));
     wrong.add(overdue("shop"));
@@ -260,6 +303,7 @@ class WebhookTest {
   private void take(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
+    upgrades.add(exchange.getRequestHeaders().getFirst("Upgrade"));
     int answer = Optional.ofNullable(answers.poll()).orElse(200);
     if (answer == HANG) {
       try {

@@ -52,6 +52,7 @@ class PagesTest {
           "failure", "/operations/backup/nightly-crm",
           "approval", "/operations/restore/back-to-monday",
           "alerts", "/alerts",
+          "runbook", "/runbooks/connections",
           "services", "/services");
   private static final int TENANTS = 1_000;
   private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'";
@@ -421,8 +422,10 @@ class PagesTest {
 
     JsonNode silence =
         requests.published(
-            Topics.ALERT_CONTROL, one -> one.at("/action").asText().equals("silence"));
-    assertThat(silence.at("/alertId").asText()).isEqualTo("new-one");
+            Topics.ALERT_CONTROL,
+            one ->
+                one.at("/action").asText().equals("silence")
+                    && one.at("/alertId").asText().equals("new-one"));
     assertThat(Instant.parse(silence.at("/until").asText()))
         .isBetween(
             Instant.now().plus(Duration.ofMinutes(55)), Instant.now().plus(Duration.ofHours(1)));
@@ -430,6 +433,29 @@ class PagesTest {
         Topics.ALERT_CONTROL, one -> one.at("/action").asText().equals("acknowledge"));
     assertThat(page.locator("a[href^=javascript]")).hasCount(0);
     assertThat(page.locator("a[href^='https://runbooks.example']")).hasCount(1);
+    page.context().close();
+  }
+
+  @Test
+  void silencesAreMadeAndTakenBackAndRunbooksAreRead() {
+    Page page = browser.open(DESKTOP, "/alerts");
+    page.locator("[data-dialog=silence]").click();
+    page.locator("#silence [name=name]").fill("connections");
+    page.locator("#silence [name=reason]").fill(HOSTILE);
+    page.locator("#silence [type=submit]").click();
+    Locator silence = page.locator(".silence");
+    assertThat(silence).containsText("connections");
+    assertThat(silence).containsText(HOSTILE);
+
+    silence.locator("[data-dialog=release]").click();
+    page.locator("#release [type=submit]").click();
+    assertThat(silence).hasCount(0);
+
+    page.locator("a[href^='/runbooks/']").first().click();
+    assertThat(page.locator(".runbook")).containsText("Look at:");
+    page.navigate("/databases/shop");
+    page.locator("[data-dialog=silence]").click();
+    assertThat(page.locator("#silence [name=database]")).hasValue("shop");
     page.context().close();
   }
 

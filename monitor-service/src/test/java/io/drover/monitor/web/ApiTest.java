@@ -590,6 +590,42 @@ class ApiTest {
         "POST", "/api/silences", post("team", "/api/silences", "{\"server\": \"main\"}"), 403);
   }
 
+  @Test
+  void silencesAreListedAndTakenBackByWhatTheyAreAbout() throws Exception {
+    String path = "/api/silences";
+    documented(
+        "POST",
+        path,
+        post("ci", path, "{\"name\": \"connections\", \"reason\": \"load test\"}"),
+        202);
+    await().untilAsserted(() -> assertThat(silenced()).contains("connections"));
+
+    for (String wrong :
+        List.of(
+            "{\"server\": \"nosuch\"}",
+            "{\"name\": \"nosuch\"}",
+            "{\"name\": \"connections\", \"action\": \"acknowledge\"}",
+            "{\"name\": \"connections\", \"for\": \"1h\"}",
+            "{\"name\": \"connections\", \"alertId\": \"a-1\"}",
+            "{\"name\": \"nosuch\", \"action\": \"release\"}",
+            "{\"name\": \"connections\", \"action\": \"release\", \"until\":"
+                + " \"2100-01-01T00:00:00Z\"}")) {
+      documented("POST", path, post("ci", path, wrong), 400);
+    }
+    documented("POST", path, post("ci", path, "{\"database\": \"nosuch\"}"), 404);
+
+    documented(
+        "POST",
+        path,
+        post("ci", path, "{\"name\": \"connections\", \"action\": \"release\"}"),
+        202);
+    await().untilAsserted(() -> assertThat(silenced()).doesNotContain("connections"));
+  }
+
+  private static List<String> silenced() throws Exception {
+    return read("/api/silences", "/api/silences").at("/silences").findValuesAsText("name");
+  }
+
   private static Alert alert(String id, int at) {
     return Alert.newBuilder()
         .setAlertId(id)

@@ -18,6 +18,12 @@ public final class ServiceHeartbeat implements AutoCloseable {
   /** Interval of the heartbeats. */
   public static final Duration INTERVAL = Duration.ofSeconds(5);
 
+  /**
+   * What the message of an instance begins with that works on by an older databases.yml, since the
+   * file is wrong as it is now, and that nothing else keeps from its work.
+   */
+  public static final String OLDER_REGISTRY = "An older databases.yml is in force: ";
+
   private final Publisher publisher;
   private final StateClock clock;
   private final Identity identity;

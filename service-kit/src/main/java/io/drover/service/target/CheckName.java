@@ -97,7 +97,13 @@ public enum CheckName {
     return this != REACHABLE && this != BACKUP_AGE;
   }
 
-  static Optional<CheckName> of(String text) {
+  /** Whether its value tells for how long something has been so, in seconds. */
+  public boolean age() {
+    return unit == SECONDS && this != SLOW_STATEMENTS;
+  }
+
+  /** The check of that name; empty for one of another observer. */
+  public static Optional<CheckName> of(String text) {
     return Optional.ofNullable(BY_TEXT.get(text));
   }
 }

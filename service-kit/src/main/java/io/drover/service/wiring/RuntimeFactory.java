@@ -70,12 +70,19 @@ public class RuntimeFactory {
             new ServiceHeartbeat.Identity(
                 settings.service(), settings.instance(), settings.version()),
             () -> operations.map(OperationsRuntime::running).orElse(List.of()),
-            () ->
-                operations
-                    .flatMap(OperationsRuntime::problem)
-                    .or(registry::problem)
-                    .or(() -> principals.flatMap(Principals::problem)));
+            () -> problem(operations, principals, registry));
     return new PresenceRuntime(heartbeat, clock, state);
+  }
+
+  /** The registry comes last: what is said of it means that nothing else is wrong. */
+  static Optional<String> problem(
+      Optional<OperationsRuntime> operations,
+      Optional<Principals> principals,
+      DatabaseRegistry registry) {
+    return operations
+        .flatMap(OperationsRuntime::problem)
+        .or(() -> principals.flatMap(Principals::problem))
+        .or(() -> registry.problem().map(why -> ServiceHeartbeat.OLDER_REGISTRY + why));
   }
 
   @Singleton

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.drover.localstack.TestStack;
+import io.drover.service.heartbeat.ServiceHeartbeat;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.testbed.Instance;
 import io.micronaut.health.HealthStatus;
@@ -12,6 +13,7 @@ import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.runtime.ApplicationConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
@@ -31,6 +33,10 @@ class RegistryHealthTest {
 
       assertThat(status(registry, HealthStatus.UP)).isEqualTo("DEGRADED");
       assertThat(status(registry, HealthStatus.DOWN)).isEqualTo("DOWN");
+      assertThat(RuntimeFactory.problem(Optional.empty(), Optional.empty(), registry))
+          .get()
+          .asString()
+          .startsWith(ServiceHeartbeat.OLDER_REGISTRY);
 
       Files.writeString(file, sound);
       await().until(() -> registry.problem().isEmpty());
