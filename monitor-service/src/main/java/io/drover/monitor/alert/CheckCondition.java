@@ -1,7 +1,7 @@
 package io.drover.monitor.alert;
 
 import io.drover.monitor.projection.CheckView;
-import java.util.Locale;
+import io.drover.monitor.words.Amounts;
 import org.jspecify.annotations.Nullable;
 
 /** What the result of a check means for alerts. */
@@ -24,15 +24,14 @@ final class CheckCondition {
   }
 
   private static Condition condition(CheckView check, About about, Severity severity) {
-    String unit = check.unit().isEmpty() ? "" : " " + check.unit();
     return Condition.of(
             check.name(),
             severity,
             about,
             check.message().isEmpty() ? check.name() + " is " + severity.word() : check.message())
-        .seen("value", number(check.value(), unit))
-        .seen("warning from", number(check.warning(), unit))
-        .seen("critical from", number(check.critical(), unit))
+        .seen("value", number(check.value(), check.unit()))
+        .seen("warning from", number(check.warning(), check.unit()))
+        .seen("critical from", number(check.critical(), check.unit()))
         .seen("detail", text(check.detail()))
         .seen("observed by", text(check.source()))
         .remedy(check.remedy());
@@ -43,12 +42,6 @@ final class CheckCondition {
   }
 
   private static String number(@Nullable Double value, String unit) {
-    if (value == null) {
-      return "";
-    }
-    return (value == Math.rint(value) && Math.abs(value) < 1e15
-            ? String.valueOf(value.longValue())
-            : String.format(Locale.ROOT, "%.2f", value))
-        + unit;
+    return value == null ? "" : Amounts.value(value, unit);
   }
 }

@@ -100,7 +100,8 @@ final class ProjectionSession {
       }
       standing.completed(start.generation());
     } else if (!complete && standing.problem().isEmpty()) {
-      LOG.info("projection is {} records behind", follower.lag());
+      long lag = follower.lag();
+      LOG.info("projection is {} records behind", lag < 0 ? "an unknown number of" : lag);
     }
     if (store.generation() != start.generation()) {
       superseded.countDown();

@@ -2,6 +2,7 @@ package io.drover.monitor.web;
 
 import io.drover.monitor.projection.HerdQueries;
 import io.drover.monitor.projection.Projection;
+import io.drover.monitor.request.RefusedException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -36,7 +37,8 @@ class ServicesController extends RestController {
 
   @Post("/projection/rebuild")
   @Consumes(MediaType.ALL)
-  HttpResponse<String> rebuild() throws SQLException {
+  HttpResponse<String> rebuild(HttpRequest<?> request) throws SQLException, RefusedException {
+    RefusedException.unlessEverything(AccessFilter.caller(request));
     projection.rebuild();
     return accepted(Map.of("state", "rebuilding"));
   }

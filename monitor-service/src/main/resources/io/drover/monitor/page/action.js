@@ -38,6 +38,35 @@
     return fields;
   };
 
+  // What was said about an alert shows at once, until the alert itself tells it a few seconds later.
+  const onTheWay = new Map();
+  const words = { acknowledge: "acknowledged", silence: "silenced", release: "taken back" };
+  const told = ({ dataset }, action) =>
+    action === "acknowledge" ? dataset.acknowledged === "true" : action === "silence" ? dataset.silenced === "true" : dataset.acknowledged !== "true" && dataset.silenced !== "true";
+
+  const mark = (id, action) => {
+    const head = document.getElementById(id)?.querySelector("h3");
+    if (!head) return;
+    const tag = head.querySelector("[data-on-its-way]") ?? document.createElement("span");
+    tag.className = "tag";
+    tag.dataset.onItsWay = "";
+    tag.textContent = words[action] + " by you, on its way";
+    head.append(tag);
+  };
+
+  const noted = (id, action) => {
+    onTheWay.set(id, action);
+    mark(id, action);
+  };
+
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [id, action] of onTheWay) {
+      const alert = document.getElementById(id);
+      if (!alert || told(alert, action)) onTheWay.delete(id);
+      else mark(id, action);
+    }
+  });
+
   const ask = async (form) => {
     const button = form.querySelector("[type=submit]");
     const address = form.dataset.post.replace("{alert}", encodeURIComponent(form.dataset.alert ?? ""));
@@ -55,6 +84,7 @@
         location.assign("/operations/" + encodeURIComponent(said.kind) + "/" + encodeURIComponent(said.operationId) + "?asked");
       } else {
         form.closest("dialog").close();
+        if (form.dataset.alert) noted(form.dataset.place, form.elements.action.value);
       }
     } catch {
       tell(form, { code: "UNREACHABLE", message: "The monitor does not answer. Nothing is known of what became of this.", remedy: "" });
@@ -71,7 +101,9 @@
       form.querySelector(".answer").hidden = true;
       if (button.dataset.setAlert) {
         form.dataset.alert = button.dataset.setAlert;
+        form.dataset.place = button.closest("article").id;
         form.elements.action.value = button.dataset.setAction;
+        form.querySelector("[type=submit]").textContent = button.dataset.setSubmit;
         dialog.querySelector("h2").textContent = button.dataset.setTitle;
       }
       arrange(form);
