@@ -6,6 +6,7 @@ import io.drover.monitor.projection.FactView;
 import io.drover.monitor.projection.OperationView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,9 @@ public record OperationPage(
 
   /** What was asked for; empty while that is not known. */
   public List<ResultFacts.ResultFact> asked() {
-    return ResultFacts.of(accepted().path("asked"));
+    return ResultFacts.of(accepted().path("asked")).stream()
+        .sorted(Comparator.comparing(ResultFacts.ResultFact::name))
+        .toList();
   }
 
   private JsonNode accepted() {

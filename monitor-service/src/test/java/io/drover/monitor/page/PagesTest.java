@@ -345,7 +345,8 @@ class PagesTest {
     Locator row =
         page.locator("tr", new Page.LocatorOptions().setHas(page.locator("#db-identity")));
     assertThat(row).containsText("Migration 42 of identity failed and was rolled back.");
-    assertThat(page.locator("tbody [data-status=ok]")).hasCount(0);
+    assertThat(page.locator("td[data-label=Health] > .status:not([data-status=critical])"))
+        .hasCount(0);
     page.navigate("/databases/identity");
     assertThat(page.locator(".lead .status")).hasText("critical");
     assertThat(page.locator("#alert-identity-42 .advice"))
@@ -502,8 +503,10 @@ class PagesTest {
     assertThat(page.locator(".chart b").first()).hasText("size");
     page.locator(".chart .u-over").first().hover();
     assertThat(page.locator(".chart figcaption").first()).containsText(" at ");
-    page.locator(".chart .u-over").nth(1).hover();
-    assertThat(page.locator(".chart figcaption").nth(1)).containsText("at most");
+    Locator connections =
+        page.locator(".chart", new Page.LocatorOptions().setHasText("connections"));
+    connections.locator(".u-over").hover();
+    assertThat(connections.locator("figcaption")).containsText("at most");
     page.context().close();
   }
 
