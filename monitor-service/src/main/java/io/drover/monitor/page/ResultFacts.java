@@ -45,7 +45,7 @@ public final class ResultFacts {
     if (name.endsWith("Seconds") && value.asText().matches("[0-9]{1,9}")) {
       return Show.duration(Long.parseLong(value.asText()) * 1000);
     }
-    Instant instant = name.endsWith("At") ? JsonText.instantOf(value.asText()) : null;
+    Instant instant = name.matches(".*(At|Until)") ? JsonText.instantOf(value.asText()) : null;
     return instant == null ? value.asText() : Show.time(instant);
   }
 
