@@ -110,7 +110,10 @@ record ServiceProcess(Service service, int port, Process process, Path log) {
   }
 
   Member member() {
-    return Member.of(service.name(), process.pid(), port, log.toString());
+    // The id of one that has ended may be another process's by now.
+    return process.isAlive()
+        ? Member.of(service.name(), process.pid(), port, log.toString())
+        : new Member(service.name(), process.pid(), "ended", port, log.toString());
   }
 
   /** Waits until it says that it is healthy. */

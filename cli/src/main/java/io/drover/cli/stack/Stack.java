@@ -146,17 +146,24 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
-   * Waits until the stack is closed, and has its members looked at every few seconds.
+   * Waits until the stack is closed, has its services looked at every few seconds, and starts those
+   * anew that died.
    *
-   * @throws CliFailure when one of its processes ends by itself
+   * @param tell takes a sentence about each that is started anew
+   * @throws CliFailure when Kafka or PostgreSQL ends by itself, or a service again and again
    */
-  void awaitEnd(Consumer<List<Member>> look) throws InterruptedException {
-    List<Member> members = state().members();
+  void awaitEnd(Consumer<List<Member>> look, Consumer<String> tell) throws InterruptedException {
+    List<Member> servers =
+        state().members().stream().filter(member -> !member.isService()).toList();
+    var supervisor = new Supervisor(this::restart, tell, System::nanoTime);
     for (int second = 0; !closed.await(1, TimeUnit.SECONDS); second++) {
       if (second % SECONDS_BETWEEN_LOOKS == 0) {
-        look.accept(members);
+        look.accept(services.members());
       }
-      for (Member member : members) {
+      if (closed.getCount() > 0) {
+        supervisor.look(services.members());
+      }
+      for (Member member : servers) {
         if (!member.isAlive() && closed.getCount() > 0) {
           throw new CliFailure(
               member.name()
@@ -165,6 +172,14 @@ public final class Stack implements AutoCloseable {
               "see " + member.log());
         }
       }
+    }
+  }
+
+  /** A stack that is being closed gets nothing new. */
+  private synchronized void restart(String service) {
+    if (closed.getCount() > 0) {
+      services.restart(service);
+      save();
     }
   }
 

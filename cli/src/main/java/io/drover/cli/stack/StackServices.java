@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class StackServices {
   private final StackFolder place;
   private final boolean dieWithParent;
   private final List<ServiceProcess> running = new ArrayList<>();
+  private final Map<Service, Map<String, String>> environments = new HashMap<>();
   private boolean ended;
 
   StackServices(Path root, StackFolder place, boolean dieWithParent) {
@@ -51,18 +53,38 @@ final class StackServices {
    */
   void start(String kafka, String stateUrl) {
     for (Service service : ALL) {
-      start(service, environment(service, kafka, stateUrl));
+      environments.put(service, environment(service, kafka, stateUrl));
+      forget(log(service));
+      start(service, running.size());
     }
   }
 
-  private synchronized void start(Service service, Map<String, String> environment) {
+  /** Starts the one of this name anew, on its port and with its log; nothing after the end. */
+  synchronized void restart(String name) {
+    for (int place = 0; place < running.size() && !ended; place++) {
+      if (running.get(place).service().name().equals(name)) {
+        start(running.get(place).service(), place);
+      }
+    }
+  }
+
+  private synchronized void start(Service service, int at) {
     if (ended) {
       throw new CliFailure("The stack was ended while it started.", "./drover up");
     }
-    Path log = place.logs().resolve(service.name() + ".log");
-    forget(log);
-    running.add(
-        ServiceProcess.start(service, root, freePort(service), log, environment, dieWithParent));
+    int port = at < running.size() ? running.get(at).port() : freePort(service);
+    Map<String, String> environment = environments.getOrDefault(service, Map.of());
+    ServiceProcess started =
+        ServiceProcess.start(service, root, port, log(service), environment, dieWithParent);
+    if (at < running.size()) {
+      running.set(at, started);
+    } else {
+      running.add(started);
+    }
+  }
+
+  private Path log(Service service) {
+    return place.logs().resolve(service.name() + ".log");
   }
 
   private static void forget(Path log) {

@@ -43,7 +43,7 @@ public final class UpCommand implements Callable<Integer> {
       steps.take("services", stack::startServices);
       stack.otherPorts().forEach(steps::note);
       print(stack, place);
-      stack.awaitEnd(new HealthWatch(steps)::look);
+      stack.awaitEnd(new HealthWatch(steps)::look, steps::note);
       return ExitCode.SUCCEEDED;
     }
   }

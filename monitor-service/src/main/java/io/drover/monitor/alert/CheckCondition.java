@@ -1,9 +1,9 @@
 package io.drover.monitor.alert;
 
 import io.drover.monitor.projection.CheckView;
+import io.drover.monitor.words.Amounts;
 import io.drover.service.target.CheckName;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the result of a check means for alerts. */
@@ -30,15 +30,14 @@ final class CheckCondition {
   }
 
   private static Condition condition(CheckView check, About about, Severity severity) {
-    String unit = check.unit().isEmpty() ? "" : " " + check.unit();
     return Condition.of(
             check.name(),
             severity,
             about,
             check.message().isEmpty() ? check.name() + " is " + severity.word() : check.message())
-        .seen("value", number(check.value(), unit))
-        .seen("warning from", number(check.warning(), unit))
-        .seen("critical from", number(check.critical(), unit))
+        .seen("value", number(check.value(), check.unit()))
+        .seen("warning from", number(check.warning(), check.unit()))
+        .seen("critical from", number(check.critical(), check.unit()))
         .seen("detail", text(check.detail()))
         .seen("observed by", text(check.source()))
         .remedy(check.remedy());
@@ -56,12 +55,6 @@ final class CheckCondition {
   }
 
   private static String number(@Nullable Double value, String unit) {
-    if (value == null) {
-      return "";
-    }
-    return (value == Math.rint(value) && Math.abs(value) < 1e15
-            ? String.valueOf(value.longValue())
-            : String.format(Locale.ROOT, "%.2f", value))
-        + unit;
+    return value == null ? "" : Amounts.value(value, unit);
   }
 }

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  */
 final class DatabaseFamilies {
   private static final String UNKNOWN = "unknown";
-  private static final List<String> WORST_FIRST = List.of("critical", "warning", UNKNOWN, "ok");
+  private static final List<String> WORST_FIRST =
+      List.of("critical", "warning", UNKNOWN, "busy", "ok");
   private static final String REACHABLE = "reachable";
 
   private final Family info =

@@ -2,6 +2,7 @@ package io.drover.monitor.page;
 
 import io.drover.monitor.projection.HealthHistory;
 import io.drover.monitor.projection.HealthHistory.Point;
+import io.drover.monitor.request.RefusedException;
 import io.drover.monitor.web.SecuredController;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -40,7 +41,7 @@ class ChartController extends SecuredController {
       @PathVariable String check,
       @QueryValue @Nullable String range,
       @QueryValue(defaultValue = "") String source)
-      throws SQLException {
+      throws SQLException, RefusedException {
     Instant to = clock.instant();
     Instant from = to.minus(ChartQuery.of(check, range).duration());
     List<Point> points = history.series(database, source, check, from, to, POINTS);

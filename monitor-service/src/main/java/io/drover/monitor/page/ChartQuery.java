@@ -1,5 +1,7 @@
 package io.drover.monitor.page;
 
+import io.drover.monitor.request.RefusedException;
+import io.drover.monitor.web.Filters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,9 +19,14 @@ public record ChartQuery(String check, String range) {
 
   private static final String USUAL = "24h";
 
-  static ChartQuery of(@Nullable String check, @Nullable String range) {
-    return new ChartQuery(
-        check == null ? "" : check, range != null && RANGES.containsKey(range) ? range : USUAL);
+  /**
+   * What an address asks for; the last day without a range.
+   *
+   * @throws RefusedException the range is none of these
+   */
+  static ChartQuery of(@Nullable String check, @Nullable String range) throws RefusedException {
+    String asked = Filters.one("range", range, RANGES.keySet());
+    return new ChartQuery(check == null ? "" : check, asked == null ? USUAL : asked);
   }
 
   Duration duration() {

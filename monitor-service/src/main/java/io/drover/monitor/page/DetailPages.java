@@ -3,7 +3,9 @@ package io.drover.monitor.page;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.projection.OperationView;
+import io.drover.monitor.request.RefusedException;
 import io.drover.monitor.web.DatabaseView;
+import io.drover.monitor.web.Filters;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,11 +24,13 @@ final class DetailPages {
     this.known = known;
   }
 
-  Optional<DatabasePage> database(String name, ChartQuery chart) throws SQLException {
+  Optional<DatabasePage> database(String name, ChartQuery chart)
+      throws SQLException, RefusedException {
     Optional<DatabaseView> database = known.overview().database(name);
     if (database.isEmpty()) {
       return Optional.empty();
     }
+    Filters.one("check", chart.check(), Filters.checks(database.get()));
     Instant now = known.clock().instant();
     return Optional.of(
         new DatabasePage(
@@ -52,6 +56,7 @@ final class DetailPages {
             known.operations().timeline(kind, id),
             known.operations().children(kind, id),
             JsonText.read(operation.get().result()),
-            known.traces().to(operation.get().traceId())));
+            known.traces().to(operation.get().traceId()),
+            known.clock().instant()));
   }
 }

@@ -2,6 +2,7 @@ package io.drover.monitor.page;
 
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.HerdQueries;
+import io.drover.monitor.request.RefusedException;
 import io.drover.monitor.web.DatabaseView;
 import io.drover.monitor.web.ServiceView;
 import java.sql.SQLException;
@@ -27,7 +28,17 @@ final class HerdPages {
     return known.overview().databases();
   }
 
-  HerdPage page(List<DatabaseView> all, HerdQuery query) throws SQLException {
+  HerdPage page(List<DatabaseView> all, HerdQuery query) throws SQLException, RefusedException {
+    List<String> servers =
+        all.stream()
+            .map(DatabaseView::server)
+            .filter(Objects::nonNull)
+            .distinct()
+            .sorted()
+            .toList();
+    List<String> labels =
+        all.stream().flatMap(one -> HerdQuery.labels(one).stream()).distinct().sorted().toList();
+    query.check(servers, labels);
     List<DatabaseView> found = all.stream().filter(query::admits).sorted(query.order()).toList();
     List<DatabaseView> rows =
         known
@@ -37,19 +48,7 @@ final class HerdPages {
                     .skip((query.page() - 1L) * HerdQuery.ROWS)
                     .limit(HerdQuery.ROWS)
                     .toList());
-    return new HerdPage(
-        query,
-        rows,
-        sizes(rows),
-        found.size(),
-        all.size(),
-        all.stream()
-            .map(DatabaseView::server)
-            .filter(Objects::nonNull)
-            .distinct()
-            .sorted()
-            .toList(),
-        all.stream().flatMap(one -> HerdQuery.labels(one).stream()).distinct().sorted().toList());
+    return new HerdPage(query, rows, sizes(rows), found.size(), all.size(), servers, labels);
   }
 
   private Map<String, List<Double>> sizes(List<DatabaseView> rows) throws SQLException {
@@ -70,6 +69,7 @@ final class HerdPages {
         with(all, "critical"),
         with(all, "warning"),
         with(all, "unknown"),
+        with(all, "busy"),
         alerts.size(),
         alerts.stream().filter(one -> one.severity().equals("critical")).count(),
         underWay,

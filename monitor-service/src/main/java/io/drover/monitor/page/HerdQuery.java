@@ -1,6 +1,8 @@
 package io.drover.monitor.page;
 
+import io.drover.monitor.request.RefusedException;
 import io.drover.monitor.web.DatabaseView;
+import io.drover.monitor.web.Filters;
 import io.drover.monitor.web.Show;
 import java.time.Instant;
 import java.util.Comparator;
@@ -8,13 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which databases are asked for, and in which order; empty texts ask for nothing in particular.
  *
  * @param q part of the name, the message or a label
- * @param status a status, or attention for all that are not ok
+ * @param status a status, or attention for all that are not well
  * @param label key=value
  * @param sort name, health, backup, verdict, migrations, size or alerts
  * @param page from 1
@@ -24,8 +28,53 @@ public record HerdQuery(
   /** Rows of a page. */
   public static final int ROWS = 50;
 
-  private static final List<String> WORST_FIRST = List.of("critical", "warning", "unknown", "ok");
+  private static final Set<String> NAMES =
+      Set.of("q", "status", "server", "label", "sort", "page", "next");
+  private static final List<String> SORTS =
+      List.of("name", "health", "backup", "verdict", "migrations", "size", "alerts");
   private static final Comparator<DatabaseView> BY_NAME = Comparator.comparing(DatabaseView::name);
+
+  /** What may be asked for as a status. */
+  public static List<String> statuses() {
+    return Stream.concat(Stream.of("attention"), DatabaseView.WORST_FIRST.stream()).toList();
+  }
+
+  /**
+   * What the parameters of an address ask for.
+   *
+   * @throws RefusedException one of them means nothing
+   */
+  static HerdQuery of(Map<String, String> given) throws RefusedException {
+    Filters.only(given.keySet(), NAMES);
+    HerdQuery query =
+        new HerdQuery(
+            given.getOrDefault("q", ""),
+            given.getOrDefault("status", ""),
+            given.getOrDefault("server", ""),
+            given.getOrDefault("label", ""),
+            given.getOrDefault("sort", ""),
+            page(given.getOrDefault("page", "1")));
+    Filters.one("status", query.status(), statuses());
+    Filters.one("sort", query.sort(), SORTS);
+    return query;
+  }
+
+  private static int page(String number) throws RefusedException {
+    if (!number.matches("[1-9][0-9]{0,3}")) {
+      throw RefusedException.invalid("page cannot be " + number + ".", "page is from 1 to 9999.");
+    }
+    return Integer.parseInt(number);
+  }
+
+  /**
+   * Passes where server and label are ones of the herd.
+   *
+   * @throws RefusedException one of them is not
+   */
+  void check(List<String> servers, List<String> labels) throws RefusedException {
+    Filters.one("server", server, servers);
+    Filters.one("label", label, labels);
+  }
 
   /** Whether the database is asked for. */
   boolean admits(DatabaseView database) {
@@ -38,7 +87,7 @@ public record HerdQuery(
   private boolean matchesStatus(DatabaseView database) {
     return status.isEmpty()
         || (status.equals("attention")
-            ? !database.status().equals("ok") || database.openAlerts() > 0
+            ? !List.of("ok", "busy").contains(database.status()) || database.openAlerts() > 0
             : status.equals(database.status()));
   }
 
@@ -67,7 +116,8 @@ public record HerdQuery(
           case "size" -> Comparator.comparing(DatabaseView::sizeBytes, greatest());
           case "alerts" -> Comparator.comparing(DatabaseView::openAlerts, greatest());
           default ->
-              Comparator.<DatabaseView>comparingInt(one -> WORST_FIRST.indexOf(one.status()))
+              Comparator.<DatabaseView>comparingInt(
+                      one -> DatabaseView.WORST_FIRST.indexOf(one.status()))
                   .thenComparing(one -> one.underWay().isEmpty());
         };
     return first.thenComparing(BY_NAME);

@@ -1,8 +1,9 @@
 package io.drover.monitor.page;
 
-import io.drover.monitor.projection.OperationQueries;
+import io.drover.monitor.request.RefusedException;
 import io.drover.monitor.web.AccessFilter;
 import io.drover.monitor.web.Asked;
+import io.drover.monitor.web.Filters;
 import io.drover.monitor.web.SecuredController;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -17,7 +18,10 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +41,7 @@ class PageController extends SecuredController {
   }
 
   @Get("/")
-  HttpResponse<String> herd(HttpRequest<?> request) throws SQLException {
+  HttpResponse<String> herd(HttpRequest<?> request) throws SQLException, RefusedException {
     return html(pages.herd(query(request), viewer(request)));
   }
 
@@ -49,7 +53,7 @@ class PageController extends SecuredController {
   @Get("/parts/rows")
   HttpResponse<String> rows(
       HttpRequest<?> request, @QueryValue(defaultValue = "false") boolean next)
-      throws SQLException {
+      throws SQLException, RefusedException {
     return html(pages.rows(query(request), next));
   }
 
@@ -69,7 +73,8 @@ class PageController extends SecuredController {
       @PathVariable String name,
       @QueryValue @Nullable String check,
       @QueryValue @Nullable String range)
-      throws SQLException {
+      throws SQLException, RefusedException {
+    Filters.only(request.getParameters().names(), Set.of("check", "range"));
     return pages
         .database(name, ChartQuery.of(check, range), viewer(request))
         .map(SecuredController::html)
@@ -83,11 +88,12 @@ class PageController extends SecuredController {
       @QueryValue @Nullable String state,
       @QueryValue @Nullable String kind,
       @QueryValue @Nullable String before)
-      throws SQLException {
-    OperationQueries.Filter filter =
-        Asked.filter(given(database), given(state), given(kind), given(before), PAGE)
-            .orElseGet(() -> new OperationQueries.Filter(database, state, kind, null, null, PAGE));
-    return html(pages.operations(filter, viewer(request)));
+      throws SQLException, RefusedException {
+    Filters.only(request.getParameters().names(), Set.of("database", "state", "kind", "before"));
+    return html(
+        pages.operations(
+            Asked.filter(given(database), given(state), given(kind), given(before), PAGE),
+            viewer(request)));
   }
 
   @Get("/operations/{kind}/{id}")
@@ -126,6 +132,13 @@ class PageController extends SecuredController {
             "Its state database does not answer. Load this page again when it does."));
   }
 
+  @Error
+  HttpResponse<String> misunderstood(RefusedException why) {
+    return html(
+        HttpStatus.valueOf(why.status()),
+        pages.problem("The address is wrong", why.message() + " " + why.remedy()));
+  }
+
   /** Who has just asked for the operation, or looks for it again, has made no mistake. */
   private static HttpStatus awaited(HttpRequest<?> request) {
     boolean asked =
@@ -141,15 +154,13 @@ class PageController extends SecuredController {
     return Viewer.of(AccessFilter.caller(request));
   }
 
-  private static HerdQuery query(HttpRequest<?> request) {
-    var asked = request.getParameters();
-    return new HerdQuery(
-        asked.get("q", String.class, ""),
-        asked.get("status", String.class, ""),
-        asked.get("server", String.class, ""),
-        asked.get("label", String.class, ""),
-        asked.get("sort", String.class, ""),
-        Math.clamp(asked.get("page", Integer.class, 1), 1, 10_000));
+  private static HerdQuery query(HttpRequest<?> request) throws RefusedException {
+    Map<String, String> given = new LinkedHashMap<>();
+    request
+        .getParameters()
+        .forEach(
+            (name, values) -> values.stream().findFirst().ifPresent(one -> given.put(name, one)));
+    return HerdQuery.of(given);
   }
 
   private static @Nullable String given(@Nullable String value) {

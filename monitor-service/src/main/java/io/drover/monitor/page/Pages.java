@@ -6,6 +6,7 @@ import gg.jte.output.StringOutput;
 import io.drover.monitor.alert.Runbooks;
 import io.drover.monitor.projection.AlertQueries;
 import io.drover.monitor.projection.OperationQueries;
+import io.drover.monitor.request.RefusedException;
 import io.drover.monitor.web.DatabaseView;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ public final class Pages {
   }
 
   /** The whole herd, one row a database. */
-  public String herd(HerdQuery query, Viewer viewer) throws SQLException {
+  public String herd(HerdQuery query, Viewer viewer) throws SQLException, RefusedException {
     List<DatabaseView> all = herds.databases();
     return render(
         "herd.jte", viewer, Map.of("summary", herds.summary(all), "page", herds.page(all, query)));
@@ -46,14 +47,14 @@ public final class Pages {
   }
 
   /** Rows of one page of the herd, and with them the place where the next ones go. */
-  public String rows(HerdQuery query, boolean next) throws SQLException {
+  public String rows(HerdQuery query, boolean next) throws SQLException, RefusedException {
     HerdPage page = herds.page(herds.databases(), query);
     return render("part/rows.jte", Map.of("page", page, "next", next));
   }
 
   /** Everything about one database; empty when there is none of this name. */
   public Optional<String> database(String name, ChartQuery chart, Viewer viewer)
-      throws SQLException {
+      throws SQLException, RefusedException {
     Optional<DatabasePage> page = details.database(name, chart);
     return page.isEmpty()
         ? Optional.empty()

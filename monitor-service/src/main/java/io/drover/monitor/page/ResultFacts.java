@@ -30,19 +30,22 @@ public final class ResultFacts {
   }
 
   private static String words(String name) {
-    String plain = name.replaceFirst("(Millis|Bytes|At|Count)$", "");
+    String plain = name.replaceFirst("(Millis|Seconds|Bytes|At|Count)$", "");
     String spaced = plain.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     return name.endsWith("Bytes") ? spaced + " size" : spaced;
   }
 
   private static String shown(String name, JsonNode value) {
-    if (value.isBoolean()) {
+    if (value.isBoolean() || value.asText().equals("true")) {
       return value.asBoolean() ? "yes" : "no";
     }
     if (value.isNumber()) {
       return number(name, value);
     }
-    Instant instant = name.endsWith("At") ? JsonText.instantOf(value.asText()) : null;
+    if (name.endsWith("Seconds") && value.asText().matches("[0-9]{1,9}")) {
+      return Show.duration(Long.parseLong(value.asText()) * 1000);
+    }
+    Instant instant = name.matches(".*(At|Until)") ? JsonText.instantOf(value.asText()) : null;
     return instant == null ? value.asText() : Show.time(instant);
   }
 

@@ -1,6 +1,6 @@
 package io.drover.monitor.page;
 
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Numbers at the top of the herd. */
@@ -10,6 +10,7 @@ public record Summary(
     long critical,
     long warning,
     long unknown,
+    long busy,
     long alerts,
     long criticalAlerts,
     long underWay,
@@ -18,15 +19,18 @@ public record Summary(
     long silent,
     long deadLetters) {
 
-  /** How many databases are not well, and how. */
-  public String unwell() {
-    return Stream.of(part(critical, "critical"), part(warning, "warning"), part(unknown, "unknown"))
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining(" · "));
-  }
+  /** How many databases are in a status. */
+  public record Share(String status, long many) {}
 
-  private static String part(long many, String status) {
-    return many == 0 ? "" : many + " " + status;
+  /** How many databases are not well, and how; the worst first. */
+  public List<Share> unwell() {
+    return Stream.of(
+            new Share("critical", critical),
+            new Share("warning", warning),
+            new Share("unknown", unknown),
+            new Share("busy", busy))
+        .filter(share -> share.many() > 0)
+        .toList();
   }
 
   /** Level of the databases as a whole. */

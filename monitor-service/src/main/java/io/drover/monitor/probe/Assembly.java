@@ -31,7 +31,7 @@ final class Assembly {
 
   /** Why the monitor steps back from this database; empty where it does not. */
   Optional<String> stepsBack(DatabaseEntry database) {
-    return work.on(database.name()).map(what -> "The monitor steps back: " + what + " is running.");
+    return work.on(database.name()).map(what -> "Not checked while " + what + " runs.");
   }
 
   /** What was seen at this look, and what is kept from earlier ones. */
@@ -54,7 +54,7 @@ final class Assembly {
                 : fromServer(check, database, reading));
       }
     }
-    return health(database, found);
+    return health(database, found, back.isPresent());
   }
 
   /** What is to be said of a database whose server does not answer. */
@@ -64,7 +64,7 @@ final class Assembly {
     for (CheckDefinition check : wanted(database)) {
       found.add(Judge.without(check, Status.UNKNOWN, "The server does not answer."));
     }
-    return health(database, found);
+    return health(database, found, false);
   }
 
   private static List<CheckDefinition> wanted(DatabaseEntry database) {
@@ -102,15 +102,17 @@ final class Assembly {
     return kept.at().isBefore(reading.at()) ? kept.at() : null;
   }
 
-  private DatabaseHealth health(DatabaseEntry database, List<HealthCheck> found) {
+  private DatabaseHealth health(DatabaseEntry database, List<HealthCheck> found, boolean busy) {
     if (!database.health().of(CheckName.BACKUP_AGE).off()) {
       found.add(backupAge.run(database));
     }
+    String worst = Status.worst(found);
     return DatabaseHealth.newBuilder()
         .setDatabase(database.name())
         .setServer(database.server().name())
         .setObservedAt(clock.instant())
-        .setStatus(Status.worst(found))
+        // What was not looked at is not well, whatever the few checks say that were made.
+        .setStatus(busy && worst.equals(Status.OK) ? Status.BUSY : worst)
         .setChecks(found)
         .build();
   }

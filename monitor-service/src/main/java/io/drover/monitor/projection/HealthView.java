@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server name of its server; null where no observer knows it
  * @param observedAt of the newest observation
- * @param status worst status of the observers: ok, warning, critical or unknown
+ * @param status worst status of the observers: ok, warning, critical or unknown; busy while an
+ *     operation runs and most was not looked at
  */
 public record HealthView(
     String database,
@@ -18,7 +19,8 @@ public record HealthView(
     Instant observedAt,
     String status,
     List<CheckView> checks) {
-  private static final List<String> WORST_FIRST = List.of("critical", "warning", "unknown", "ok");
+  private static final List<String> WORST_FIRST =
+      List.of("critical", "warning", "unknown", "busy", "ok");
 
   HealthView and(HealthView other) {
     List<CheckView> all = new ArrayList<>(checks);

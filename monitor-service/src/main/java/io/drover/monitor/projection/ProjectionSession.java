@@ -121,7 +121,8 @@ final class ProjectionSession {
         standing.becomesLate();
       }
     } else if (standing.problem().isEmpty()) {
-      LOG.info("projection is {} records behind", follower.lag());
+      long lag = follower.lag();
+      LOG.info("projection is {} records behind", lag < 0 ? "an unknown number of" : lag);
     }
     over.await(caughtUp ? LOOK.toMillis() : 0, TimeUnit.MILLISECONDS);
   }

@@ -23,7 +23,7 @@ final class Reach {
             .orElseThrow(
                 () -> RefusedException.missing(EndFailures.unknownDatabase(name, registry)));
     if (!caller.reaches(entry.labels())) {
-      throw outside(caller);
+      throw RefusedException.outside(caller);
     }
     return entry;
   }
@@ -40,20 +40,12 @@ final class Reach {
                 .filter(each -> each.labels().entrySet().containsAll(fleet.getSelect().entrySet()))
                 .toList();
     if (!chosen.stream().allMatch(each -> caller.reaches(each.labels()))) {
-      throw outside(caller);
+      throw RefusedException.outside(caller);
     }
   }
 
   /** Whoever has only some databases may do nothing that is about no single one. */
   void everything(Caller caller) throws RefusedException {
-    if (!caller.databases().isEmpty()) {
-      throw outside(caller);
-    }
-  }
-
-  private static RefusedException outside(Caller caller) {
-    return RefusedException.notPermitted(
-        caller.name() + " may change only databases with the labels " + caller.databases() + ".",
-        "Ask whoever keeps access.yml.");
+    RefusedException.unlessEverything(caller);
   }
 }

@@ -1,5 +1,6 @@
 package io.drover.monitor.request;
 
+import io.drover.monitor.access.Caller;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 
@@ -23,6 +24,24 @@ public final class RefusedException extends Exception {
 
   static RefusedException notPermitted(String message, String remedy) {
     return new RefusedException(403, FailureCode.NOT_PERMITTED, message, remedy);
+  }
+
+  /** The databases are not among those that he may change. */
+  static RefusedException outside(Caller caller) {
+    return notPermitted(
+        caller.name() + " may change only databases with the labels " + caller.databases() + ".",
+        "Ask whoever keeps access.yml.");
+  }
+
+  /**
+   * Whoever has only some databases may do nothing that is about no single one.
+   *
+   * @throws RefusedException he has only some
+   */
+  public static void unlessEverything(Caller caller) throws RefusedException {
+    if (!caller.databases().isEmpty()) {
+      throw outside(caller);
+    }
   }
 
   static RefusedException missing(String message, String remedy) {

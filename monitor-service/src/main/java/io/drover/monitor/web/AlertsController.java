@@ -17,6 +17,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,19 @@ class AlertsController extends RestController {
       HttpRequest<?> request,
       @QueryValue @Nullable String database,
       @QueryValue @Nullable String severity,
-      @QueryValue @Nullable Boolean open,
+      @QueryValue @Nullable String open,
       @QueryValue @Nullable String before,
       @QueryValue(defaultValue = "100") int limit)
       throws SQLException, RefusedException {
+    String asked = Filters.one("open", open, List.of("true", "false"));
     return answer(
-        request, alerts.page(database, severity, open, place(before, WHERE), bounded(limit)));
+        request,
+        alerts.page(
+            database,
+            Filters.one("severity", severity, Filters.SEVERITIES),
+            asked == null ? null : Boolean.valueOf(asked),
+            place(before, WHERE),
+            bounded(limit)));
   }
 
   @Get("/alerts/{id}")

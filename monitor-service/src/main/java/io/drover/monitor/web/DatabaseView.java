@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A database as the REST interface and the page show it.
  *
  * @param server name of its server; null for one that the registry no longer names
- * @param status ok, warning, critical or unknown
+ * @param status worst of what its checks and its open alerts say: one of {@link #WORST_FIRST}
+ * @param message of whatever is the worst; empty when it is ok
  * @param observedAt null when it has not been observed yet
  * @param sizeBytes null when not known
  * @param newestBackupAt of the newest whole backup that was made here and has not failed a
@@ -55,6 +56,9 @@ public record DatabaseView(
     int openAlerts,
     List<OperationView> underWay,
     @Nullable RecoveryView recovery) {
+  /** What a database may be; busy is one that is not looked at, as an operation runs on it. */
+  public static final List<String> WORST_FIRST =
+      List.of("critical", "warning", "unknown", "busy", "ok");
 
   /** The same with what is measured of its recovery. */
   DatabaseView with(@Nullable RecoveryView measured) {

@@ -3,6 +3,7 @@ package io.drover.monitor.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drover.monitor.projection.AlertQueries.AlertView;
 import io.drover.monitor.projection.CheckView;
 import io.drover.monitor.projection.HealthView;
 import io.drover.monitor.projection.HerdQueries.Backup;
@@ -37,12 +38,14 @@ final class DatabaseViews {
     Backup backup = known.backups().get(name);
     LastVerdict verdict = known.verdicts().get(name);
     MigrationState migrations = known.migrations().get(name);
+    List<AlertView> alerts = known.alerts().getOrDefault(name, List.of());
+    Worst worst = Worst.of(health, alerts);
     return new DatabaseView(
         name,
         entry.map(one -> one.server().name()).orElse(null),
         entry.map(DatabaseEntry::labels).orElse(Map.of()),
-        health == null ? "unknown" : health.status(),
-        health == null ? "Not observed yet." : message(health),
+        worst.status(),
+        worst.message(),
         Known.of(health, HealthView::observedAt),
         health == null ? List.of() : health.checks(),
         health == null ? null : size(health),
@@ -61,7 +64,7 @@ final class DatabaseViews {
         migrations == null ? null : migrations.version(),
         Known.of(migrations, MigrationState::pending),
         Known.of(migrations, MigrationState::observedAt),
-        known.alerts().getOrDefault(name, 0L).intValue(),
+        alerts.size(),
         known.underWay().getOrDefault(name, List.of()),
         null);
   }
@@ -81,14 +84,6 @@ final class DatabaseViews {
                     one.name(),
                     one.recurrence().upcoming(one.seed(entry.name()), now).orElse(null)))
         .toList();
-  }
-
-  private static String message(HealthView health) {
-    return health.checks().stream()
-        .filter(check -> !check.status().equals("ok") && check.status().equals(health.status()))
-        .map(CheckView::message)
-        .findFirst()
-        .orElse("");
   }
 
   private static @Nullable Long size(HealthView health) {

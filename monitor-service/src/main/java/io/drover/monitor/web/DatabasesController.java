@@ -51,16 +51,16 @@ class DatabasesController extends RestController {
       @QueryValue @Nullable String q,
       @QueryValue @Nullable String after,
       @QueryValue(defaultValue = "100") int limit)
-      throws SQLException {
-    DatabaseFilter filter = new DatabaseFilter(label, status, server, q);
+      throws SQLException, RefusedException {
+    int most = bounded(limit);
     List<DatabaseView> found =
-        overview.databases().stream()
-            .filter(filter::admits)
+        new DatabaseFilter(given(label), given(status), given(server), q)
+            .of(overview.databases())
             .filter(one -> after == null || one.name().compareTo(after) > 0)
-            .limit(bounded(limit) + 1L)
+            .limit(most + 1L)
             .toList();
-    boolean more = found.size() > bounded(limit);
-    List<DatabaseView> page = more ? found.subList(0, bounded(limit)) : found;
+    boolean more = found.size() > most;
+    List<DatabaseView> page = more ? found.subList(0, most) : found;
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("databases", overview.measured(page));
     body.put("next", more ? page.getLast().name() : null);
@@ -84,9 +84,12 @@ class DatabasesController extends RestController {
       @QueryValue @Nullable Instant to,
       @QueryValue(defaultValue = "300") int points)
       throws SQLException, RefusedException {
-    if (!overview.knows(name)) {
+    Optional<DatabaseView> database = overview.database(name);
+    if (database.isEmpty()) {
       return unknown();
     }
+    Filters.one("check", check, Filters.checks(database.get()));
+    int most = Filters.within("points", points, MOST_POINTS);
     Instant end = to == null ? clock.instant() : to;
     Instant begin = from == null ? end.minus(USUAL) : from;
     if (!begin.isBefore(end)) {
@@ -98,9 +101,7 @@ class DatabasesController extends RestController {
     body.put("source", source);
     body.put("from", begin);
     body.put("to", end);
-    body.put(
-        "points",
-        history.series(name, source, check, begin, end, Math.clamp(points, 1, MOST_POINTS)));
+    body.put("points", history.series(name, source, check, begin, end, most));
     return answer(request, body);
   }
 

@@ -1,6 +1,7 @@
 package io.drover.monitor.web;
 
 import io.drover.monitor.projection.AlertQueries;
+import io.drover.monitor.projection.AlertQueries.AlertView;
 import io.drover.monitor.projection.HealthQueries;
 import io.drover.monitor.projection.HealthView;
 import io.drover.monitor.projection.HerdQueries;
@@ -25,7 +26,7 @@ public record Known(
     Map<String, Backup> backups,
     Map<String, LastVerdict> verdicts,
     Map<String, MigrationState> migrations,
-    Map<String, Long> alerts,
+    Map<String, List<AlertView>> alerts,
     Map<String, List<OperationView>> underWay) {
   private static final int MOST_ALERTS = 10_000;
   private static final int MOST_OPERATIONS = 10_000;
@@ -45,8 +46,7 @@ public record Known(
         from.herd().newestVerdicts(),
         from.migrations().all(),
         from.alerts().find(new AlertQueries.Filter(null, null, true, null, MOST_ALERTS)).stream()
-            .collect(
-                Collectors.groupingBy(AlertQueries.AlertView::database, Collectors.counting())),
+            .collect(Collectors.groupingBy(AlertView::database)),
         from
             .operations()
             .find(new OperationQueries.Filter(null, null, null, true, null, MOST_OPERATIONS))

@@ -50,11 +50,9 @@ class OperationsController extends RestController {
       @QueryValue @Nullable String q,
       @QueryValue @Nullable String before,
       @QueryValue(defaultValue = "50") int limit)
-      throws SQLException {
+      throws SQLException, RefusedException {
     var filter = Asked.filter(database, state, kind, before, limit);
-    return filter.isEmpty()
-        ? invalid("The value of before is not one that a page named as next.", WHERE)
-        : answer(request, operations.find(filter.get().with(requestedBy, q)));
+    return answer(request, operations.find(filter.with(requestedBy, q)));
   }
 
   @Get("/{id}")

@@ -33,7 +33,11 @@ class ProblemFactory {
     return switch (status.getCode()) {
       case 404 -> "There is nothing under this address.";
       case 405 -> "This address does not take the method.";
-      case 413 -> "The body is larger than 64 kB.";
+      case 413 ->
+          // A head that is too long is told of a request that stands for the one nobody could read.
+          context.getRequest().getMethod().permitsRequestBody()
+              ? "The body is larger than 64 kB."
+              : "The address is longer than 4 kB, or the headers are longer than 8 kB.";
       case 415 -> "The body must be JSON, with Content-Type: application/json.";
       case 400 ->
           context.getErrors().stream()

@@ -3,6 +3,7 @@ package io.drover.monitor.web;
 import io.drover.monitor.projection.Projection;
 import io.drover.monitor.projection.ProjectionProgress;
 import io.drover.monitor.projection.ProjectionStatus;
+import io.drover.monitor.request.RefusedException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -34,7 +35,8 @@ class ProjectionController extends RestController {
 
   @Post("/rebuild")
   @Consumes(MediaType.ALL)
-  HttpResponse<String> rebuild() throws SQLException {
+  HttpResponse<String> rebuild(HttpRequest<?> request) throws SQLException, RefusedException {
+    RefusedException.unlessEverything(AccessFilter.caller(request));
     projection.rebuild();
     return accepted(Map.of("state", ProjectionStatus.REBUILDING));
   }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The REST interface: JSON with stable names, instants as ISO-8601, durations in milliseconds. */
 abstract class RestController extends SecuredController {
-  private static final int MOST = 500;
-
   /**
    * Answers with an entity tag (RFC 9110, section 8.8.3), or with 304 to whoever has just this. The
    * tag is a digest of the answer itself, so that it is the same from every instance.
@@ -44,8 +42,13 @@ abstract class RestController extends SecuredController {
     return problem(HttpStatus.BAD_REQUEST, "INVALID_REQUEST", sentence, "GET " + where);
   }
 
-  static int bounded(int limit) {
-    return Math.clamp(limit, 1, MOST);
+  static int bounded(int limit) throws RefusedException {
+    return Filters.within("limit", limit, Filters.MOST);
+  }
+
+  /** The value; null for an empty one. */
+  static @Nullable String given(@Nullable String value) {
+    return value == null || value.isEmpty() ? null : value;
   }
 
   /** The place that a page named as next; null without one. */

@@ -1,5 +1,6 @@
 package io.drover.monitor.web;
 
+import io.drover.monitor.words.Amounts;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Values as people read them. Nothing here is escaped: the templates do that. */
 public final class Show {
-  private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -22,18 +22,7 @@ public final class Show {
 
   /** Bytes in the largest decimal unit that leaves a whole part; a dash for null. */
   public static String bytes(@Nullable Long bytes) {
-    if (bytes == null) {
-      return "–";
-    }
-    double value = bytes;
-    int unit = 0;
-    while (value >= 999.5 && unit < UNITS.length - 1) {
-      value /= 1000;
-      unit++;
-    }
-    return unit == 0 || value >= 99.5
-        ? String.format(Locale.ROOT, "%.0f %s", value, UNITS[unit])
-        : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    return bytes == null ? "–" : Amounts.bytes(bytes);
   }
 
   /** Rows, tables and the like with thousands apart. */
@@ -48,26 +37,7 @@ public final class Show {
 
   /** A duration with its two largest units; a dash for null. */
   public static String duration(@Nullable Long millis) {
-    if (millis == null) {
-      return "–";
-    }
-    Duration time = Duration.ofMillis(Math.max(0, millis));
-    if (time.toMillis() < 1_000) {
-      return time.toMillis() + " ms";
-    }
-    if (time.toSeconds() < 60) {
-      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
-    }
-    if (time.toMinutes() < 60) {
-      return two(time.toMinutes(), "min", time.toSecondsPart(), "s");
-    }
-    return time.toHours() < 48
-        ? two(time.toHours(), "h", time.toMinutesPart(), "min")
-        : two(time.toDays(), "d", time.toHoursPart(), "h");
-  }
-
-  private static String two(long large, String unit, int small, String part) {
-    return small == 0 ? large + " " + unit : large + " " + unit + " " + small + " " + part;
+    return millis == null ? "–" : Amounts.duration(millis);
   }
 
   /** An instant with its date. */
@@ -105,23 +75,12 @@ public final class Show {
 
   /** A number in its unit; a dash for null. */
   public static String value(@Nullable Double value, String unit) {
-    if (value == null) {
-      return "–";
-    }
-    return switch (unit) {
-      case "bytes" -> bytes(value.longValue());
-      case "seconds", "s" -> duration(Math.round(value * 1000));
-      case "milliseconds", "ms" -> duration(Math.round(value));
-      case "percent", "%" -> number(value) + " %";
-      default -> unit.isEmpty() ? number(value) : number(value) + " " + unit;
-    };
+    return value == null ? "–" : Amounts.value(value, unit);
   }
 
   /** A number with at most one decimal, thousands apart. */
   public static String number(double value) {
-    return value == Math.rint(value) || Math.abs(value) >= 100
-        ? String.format(Locale.ROOT, "%,.0f", value)
-        : String.format(Locale.ROOT, "%,.1f", value);
+    return Amounts.number(value);
   }
 
   /** The address itself where a browser may follow it; null for anything but http and https. */

@@ -38,6 +38,35 @@
     return fields;
   };
 
+  // What was said about an alert shows at once, until the alert itself tells it a few seconds later.
+  const onTheWay = new Map();
+  const words = { acknowledge: "acknowledged", silence: "silenced", release: "taken back" };
+  const told = ({ dataset }, action) =>
+    action === "acknowledge" ? dataset.acknowledged === "true" : action === "silence" ? dataset.silenced === "true" : dataset.acknowledged !== "true" && dataset.silenced !== "true";
+
+  const mark = (id, action) => {
+    const head = document.getElementById(id)?.querySelector("h3");
+    if (!head) return;
+    const tag = head.querySelector("[data-on-its-way]") ?? document.createElement("span");
+    tag.className = "tag";
+    tag.dataset.onItsWay = "";
+    tag.textContent = words[action] + " by you, on its way";
+    head.append(tag);
+  };
+
+  const noted = (id, action) => {
+    onTheWay.set(id, action);
+    mark(id, action);
+  };
+
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const [id, action] of onTheWay) {
+      const alert = document.getElementById(id);
+      if (!alert || told(alert, action)) onTheWay.delete(id);
+      else mark(id, action);
+    }
+  });
+
   const ask = async (form) => {
     const button = form.querySelector("[type=submit]");
     const address = form.dataset.post.replace("{alert}", encodeURIComponent(form.dataset.alert ?? ""));
@@ -55,6 +84,7 @@
         location.assign("/operations/" + encodeURIComponent(said.kind) + "/" + encodeURIComponent(said.operationId) + "?asked");
       } else {
         form.closest("dialog").close();
+        if (form.dataset.alert) noted(form.dataset.place, form.elements.action.value);
         // It becomes true in a moment, and not all that is said is an event for this page.
         for (const wait of [700, 3000]) setTimeout(() => all("[data-live]").forEach((part) => part.dispatchEvent(new CustomEvent("renew"))), wait);
       }
@@ -76,7 +106,11 @@
         const field = key.slice(3).toLowerCase();
         if (field === "alert") form.dataset.alert = text;
         else if (field === "title") dialog.querySelector("h2").textContent = text;
+        else if (field === "submit") form.querySelector("[type=submit]").textContent = text;
         else form.elements[field].value = text;
+      }
+      if (button.dataset.setAlert) {
+        form.dataset.place = button.closest("article").id;
       }
       arrange(form);
     }

@@ -18,8 +18,11 @@
   const running = (millis) => {
     const s = Math.max(0, Math.floor(millis / 1000));
     const m = Math.floor(s / 60);
+    const h = Math.floor(m / 60);
+    const two = (large, unit, small, part) => large + " " + unit + (small ? " " + small + " " + part : "");
     if (m < 1) return s + " s";
-    return m < 60 ? m + " min " + (s % 60) + " s" : Math.floor(m / 60) + " h " + (m % 60) + " min";
+    if (m < 60) return two(m, "min", s % 60, "s");
+    return h < 48 ? two(h, "h", m % 60, "min") : two(Math.floor(h / 24), "d", h % 24, "h");
   };
 
   const put = (element, text) => {
@@ -70,7 +73,7 @@
     const units = ["B", "kB", "MB", "GB", "TB", "PB"];
     let unit = 0;
     for (; n >= 999.5 && unit < units.length - 1; unit++) n /= 1000;
-    return n.toFixed(unit === 0 || n >= 99.5 ? 0 : 1) + " " + units[unit];
+    return n.toFixed(unit === 0 || n >= 99.5 ? 0 : 1).replace(/\.0$/, "") + " " + units[unit];
   };
 
   const show = ({ kind, operationId, progress }) => {

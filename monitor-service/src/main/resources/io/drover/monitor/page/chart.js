@@ -1,9 +1,19 @@
 "use strict";
-// Draws the history of checks: the mean as a line, least and most as a band, thresholds across.
+// Draws the history of checks: the mean as a thick line, the highest as a thin one, a band down to the least, thresholds across.
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const scales = { bytes: ["B", "kB", "MB", "GB", "TB", "PB"] };
+
+  const duration = (seconds) => {
+    const s = Math.floor(seconds);
+    const m = Math.floor(s / 60);
+    const h = Math.floor(m / 60);
+    const two = (large, unit, small, part) => large + " " + unit + (small ? " " + small + " " + part : "");
+    if (m < 1) return +seconds.toFixed(1) + " s";
+    if (m < 60) return two(m, "min", s % 60, "s");
+    return h < 48 ? two(h, "h", m % 60, "min") : two(Math.floor(h / 24), "d", h % 24, "h");
+  };
 
   const shown = (number, unit) => {
     if (number == null) return "–";
@@ -12,7 +22,7 @@
       for (; Math.abs(number) >= 999.5 && at < scales.bytes.length - 1; at++) number /= 1000;
       return +number.toPrecision(4) + " " + scales.bytes[at];
     }
-    if (unit === "seconds") return number >= 7200 ? +(number / 3600).toFixed(1) + " h" : number >= 120 ? +(number / 60).toFixed(1) + " min" : +number.toFixed(2) + " s";
+    if (unit === "seconds") return duration(number);
     return number.toLocaleString("en", { maximumFractionDigits: 2 }) + (unit === "percent" ? " %" : "");
   };
 
@@ -75,14 +85,14 @@
           {},
           { stroke: "transparent", points: { show: false } },
           { stroke: colour("--accent"), width: 2, points: { show: data.at.length < 3 } },
-          { stroke: "transparent", points: { show: false } },
+          { stroke: colour("--accent"), width: 1, points: { show: false } },
         ],
         bands: [{ series: [3, 1], fill: colour("--band") }],
         hooks: {
           setCursor: [
             (plot) => {
               const at = plot.cursor.idx;
-              caption.textContent = at == null ? now : shown(data.mean[at], unit) + " at " + day.format(data.at[at] * 1000) + " " + clock.format(data.at[at] * 1000);
+              caption.textContent = at == null ? now : shown(data.mean[at], unit) + (data.most[at] === data.mean[at] ? "" : ", at most " + shown(data.most[at], unit)) + " at " + day.format(data.at[at] * 1000) + " " + clock.format(data.at[at] * 1000);
             },
           ],
         },

@@ -16,6 +16,8 @@ import io.drover.monitor.page.Browser.Looking;
 import io.drover.monitor.web.MonitorProcess;
 import io.drover.monitor.web.Show;
 import io.drover.schemas.Alert;
+import io.drover.schemas.OperationAccepted;
+import io.drover.schemas.RestoreSucceeded;
 import io.drover.schemas.Topics;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -277,18 +279,83 @@ class PagesTest {
     dialog.locator("[name=confirm]").fill("shopp");
     dialog.locator("[type=submit]").click();
     assertThat(dialog).isVisible();
-    assertThat(requests.count(Topics.RESTORE_REQUESTED, one -> says(one, "confirm"))).isZero();
+    assertThat(requests.count(Topics.RESTORE_REQUESTED, PagesTest::replaces)).isZero();
     page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("restore.png")));
 
     dialog.locator("[name=confirm]").fill("shop");
     dialog.locator("[name=backupId]").selectOption("20261122T01-shop");
     dialog.locator("[type=submit]").click();
 
-    JsonNode request = requests.published(Topics.RESTORE_REQUESTED, one -> says(one, "confirm"));
-    assertThat(request.at("/mode").asText()).isEqualTo("replace");
+    JsonNode request = requests.published(Topics.RESTORE_REQUESTED, PagesTest::replaces);
     assertThat(request.at("/confirm").asText()).isEqualTo("shop");
     assertThat(request.at("/backupId").asText()).isEqualTo("20261122T01-shop");
     assertThat(says(request, "targetName")).isFalse();
+    page.context().close();
+  }
+
+  private static boolean replaces(JsonNode request) {
+    return request.at("/mode").asText().equals("replace");
+  }
+
+  @Test
+  void aRestoreInPlaceTellsWhatWasAskedForAndIsUndone() {
+    Instant now = Instant.now();
+    showcase.fact(
+        OperationAccepted.newBuilder(
+                Events.accepted(Events.header("restore", "swap-1", "search", 1, now), "ann"))
+            .setAsked(Map.of("mode", "replace", "backupId", "latest", "undoWindowSeconds", "86400"))
+            .build(),
+        "search");
+    showcase.fact(Events.started(Events.header("restore", "swap-1", "search", 2, now)), "search");
+    await().until(() -> monitor.get("/operations/restore/swap-1").statusCode() == 200);
+    Page page = browser.open(DESKTOP, "/operations/restore/swap-1");
+    assertThat(page.locator("section[aria-labelledby=asked-title]"))
+        .containsText(
+            Pattern.compile("backup id\\s*latest.*mode\\s*replace.*24 h", Pattern.DOTALL));
+    assertThat(page.locator("[data-dialog=undo]")).hasCount(0);
+
+    showcase.fact(
+        RestoreSucceeded.newBuilder()
+            .setHeader(Events.header("restore", "swap-1", "search", 3, now))
+            .setBackupId("20261122T01-search")
+            .setTargetName("search")
+            .setTables(3)
+            .setRows(7)
+            .setDurationMillis(900)
+            .setMode("replace")
+            .setKeptAs("search_kept")
+            .setUndoUntil(now.plus(Duration.ofHours(24)))
+            .build(),
+        "search");
+    assertThat(page.locator(".remedy code"))
+        .hasText("./drover undo search swap-1 --confirm search");
+    page.locator("[data-dialog=undo]").click();
+    page.locator("#undo [name=confirm]").fill("search");
+    page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("undo.png")));
+    page.locator("#undo [type=submit]").click();
+
+    JsonNode request =
+        requests.published(
+            Topics.RESTORE_REQUESTED, one -> one.at("/mode").asText().equals("undo"));
+    assertThat(request.at("/undoes").asText()).isEqualTo("swap-1");
+    assertThat(request.at("/confirm").asText()).isEqualTo("search");
+    page.context().close();
+  }
+
+  @Test
+  void aDatabaseIsAsBadAsItsWorstAlertAndTheTilesLeadToIt() {
+    Page page = browser.open(DESKTOP, "/");
+    page.locator("#summary a[href='/?status=critical']").click();
+    assertThat(page).hasURL(Pattern.compile("status=critical"));
+    Locator row =
+        page.locator("tr", new Page.LocatorOptions().setHas(page.locator("#db-identity")));
+    assertThat(row).containsText("Migration 42 of identity failed and was rolled back.");
+    assertThat(page.locator("td[data-label=Health] > .status:not([data-status=critical])"))
+        .hasCount(0);
+    page.navigate("/databases/identity");
+    assertThat(page.locator(".lead .status")).hasText("critical");
+    assertThat(page.locator("#alert-identity-42 .advice"))
+        .hasText("Correct the script and apply again.");
     page.context().close();
   }
 
@@ -414,8 +481,16 @@ class PagesTest {
     assertThat(shown).containsText(HOSTILE);
 
     shown.getByText("Acknowledge").click();
+    assertThat(page.locator("#alert-control [type=submit]")).hasText("Acknowledge");
     page.locator("#alert-control [type=submit]").click();
     assertThat(page.locator("#alert-control")).isHidden();
+    assertThat(shown).containsText("acknowledged by you, on its way");
+    showcase.alert(Alert.newBuilder(alert).setSequence(2).setSummary("Renewed.").build());
+    assertThat(shown).containsText("Renewed.");
+    assertThat(shown).containsText("acknowledged by you, on its way");
+    showcase.alert(Alert.newBuilder(alert).setSequence(3).setAcknowledgedBy("ann").build());
+    assertThat(shown).containsText("acknowledged by ann");
+    assertThat(shown).not().containsText("on its way");
     shown.getByText("Silence").click();
     page.locator("#alert-control [name=until]").selectOption("1");
     page.locator("#alert-control [type=submit]").click();
@@ -433,6 +508,8 @@ class PagesTest {
         Topics.ALERT_CONTROL, one -> one.at("/action").asText().equals("acknowledge"));
     assertThat(page.locator("a[href^=javascript]")).hasCount(0);
     assertThat(page.locator("a[href^='https://runbooks.example']")).hasCount(1);
+    assertThat(page.locator("#alert-billing-full .evidence .wide dd").innerText())
+        .contains("idle\n12 of billing-web");
     page.context().close();
   }
 
@@ -500,6 +577,10 @@ class PagesTest {
     assertThat(page.locator(".chart b").first()).hasText("size");
     page.locator(".chart .u-over").first().hover();
     assertThat(page.locator(".chart figcaption").first()).containsText(" at ");
+    Locator connections =
+        page.locator(".chart", new Page.LocatorOptions().setHasText("connections"));
+    connections.locator(".u-over").hover();
+    assertThat(connections.locator("figcaption")).containsText("at most");
     page.context().close();
   }
 

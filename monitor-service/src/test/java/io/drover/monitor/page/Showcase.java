@@ -390,8 +390,21 @@ final class Showcase {
             .build());
     alert(
         Alert.newBuilder(
+                alert(
+                    "identity-42", "migration-failed", "critical", "identity", NOW.minus(1, HOURS)))
+            .setSummary("Migration 42 of identity failed and was rolled back.")
+            .setRemedy("Correct the script and apply again.")
+            .build());
+    alert(
+        Alert.newBuilder(
                 alert("billing-full", "connections", "warning", "billing", NOW.minus(22, MINUTES)))
             .setSummary("82 of 100 connections of berlin are taken.")
+            .setEvidence(
+                List.of(
+                    AlertEvidence.newBuilder()
+                        .setName("detail")
+                        .setValue("61 of billing-worker, most of them idle\n12 of billing-web")
+                        .build()))
             .setRunbook("javascript:alert(1)")
             .setAcknowledgedBy("bob")
             .setNote("The worker is being scaled down.")

@@ -685,7 +685,7 @@ class ApiTest {
     assertThat(names("/api/databases?label=team:crm")).isEqualTo("crm");
     assertThat(names("/api/databases?label=team")).isEqualTo("crm");
     assertThat(names("/api/databases?q=SHO")).isEqualTo("shop");
-    assertThat(names("/api/databases?server=other")).isEmpty();
+    assertThat(names("/api/databases?server=main")).isEqualTo("crm,shop");
     read("/api/databases/{name}", "/api/databases/shop");
     read("/api/databases/{name}/health", "/api/databases/shop/health?check=size&points=10");
     read("/api/services", "/api/services");
@@ -734,6 +734,53 @@ class ApiTest {
               }
             })
         .collect(Collectors.joining(","));
+  }
+
+  @Test
+  void aFilterThatMeansNothingIsRefusedWithWhatThereIs() throws Exception {
+    record Case(String template, String query, String says) {}
+    for (Case each :
+        List.of(
+            new Case("/api/databases", "status=purple", "critical, warning, unknown, busy, ok"),
+            new Case("/api/databases", "label=nocolon", "label is one of team"),
+            new Case("/api/databases", "label=tem:crm", "label is one of team"),
+            new Case("/api/databases", "server=other", "server is one of main"),
+            new Case("/api/databases", "stauts=critical", "label, limit, q, server, status"),
+            new Case("/api/databases", "limit=0", "from 1 to 500"),
+            new Case("/api/databases", "limit=-1", "from 1 to 500"),
+            new Case("/api/operations", "limit=100000", "from 1 to 500"),
+            new Case("/api/operations", "state=purple", "open, accepted, waiting"),
+            new Case("/api/operations", "kind=purple", "backup, restore"),
+            new Case("/api/alerts", "severity=foo", "critical, warning"),
+            new Case("/api/alerts", "open=maybe", "true, false"),
+            new Case("/api/backups", "limit=501", "from 1 to 500"),
+            new Case("/api/services", "x=1", "takes none"))) {
+      String path = each.template() + "?" + each.query();
+      JsonNode problem = documented("GET", each.template(), monitor.get(path, as("eve")), 400);
+      assertThat(problem.at("/remedy").asText()).as(path).contains(each.says());
+      assertThat(problem.at("/code").asText()).isEqualTo("INVALID_REQUEST");
+    }
+    String health = "/api/databases/{name}/health";
+    for (String query : List.of("check=nope", "check=size&points=0", "check=size&points=1001")) {
+      documented("GET", health, monitor.get("/api/databases/shop/health?" + query, as("eve")), 400);
+    }
+    assertThat(read("/api/databases", "/api/databases?status=").at("/databases")).isNotEmpty();
+    HttpResponse<String> page = monitor.get("/?status=purple", as("eve"));
+    assertThat(page.statusCode()).isEqualTo(400);
+    assertThat(page.body()).contains("status cannot be purple.", "attention, critical");
+    for (String path :
+        List.of("/?stauts=ok", "/?label=x", "/operations?state=x", "/databases/shop?range=2h")) {
+      assertThat(monitor.get(path, as("eve")).statusCode()).as(path).isEqualTo(400);
+    }
+    HttpResponse<String> endless = monitor.get("/api/databases?q=" + "x".repeat(6_000), as("eve"));
+    assertThat(endless.body()).contains("The address is longer").doesNotContain("body");
+  }
+
+  @Test
+  void whoMayChangeSomeDatabasesOnlyMayNotRebuildTheProjectionOfAll() throws Exception {
+    String path = "/api/projection/rebuild";
+    assertThat(documented("POST", path, post("team", path, ""), 403).at("/code").asText())
+        .isEqualTo("NOT_PERMITTED");
   }
 
   @Test

@@ -98,6 +98,7 @@ public class Submissions {
             fields.text("requestedBy"),
             fields.text("reason"),
             fields.labels(),
+            AskedFor.of(command),
             expiresAt,
             timeout == null ? handler.defaultTimeout().toSeconds() : timeout,
             envelope,

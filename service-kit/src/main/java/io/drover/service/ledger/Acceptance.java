@@ -150,6 +150,7 @@ public class Acceptance {
         .setRequestedBy(submission.requestedBy())
         .setReason(submission.reason())
         .setLabels(submission.labels())
+        .setAsked(submission.asked())
         .setRequestDigest(submission.digest())
         .setExpiresAt(submission.expiresAt())
         .setDeadline(begins(submission, now).plusSeconds(submission.timeoutSeconds()))

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane lane of its database; null when it is rejected
  * @param digest digest of its content
  * @param request the command in single-object encoding
+ * @param asked what the command asks for, as people read it
  * @param timeoutSeconds from acceptance to the deadline
  * @param traceparent trace context of the request, or of a new trace where it had none
  * @param rejection why it will not run; null when it will
@@ -30,6 +31,7 @@ public record Submission(
     String requestedBy,
     String reason,
     Map<String, String> labels,
+    Map<String, String> asked,
     Instant expiresAt,
     long timeoutSeconds,
     @Nullable Envelope envelope,

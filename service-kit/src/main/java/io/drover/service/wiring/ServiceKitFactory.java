@@ -23,7 +23,6 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.env.Environment;
-import io.micronaut.runtime.Micronaut;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -48,7 +47,13 @@ public class ServiceKitFactory {
    *     carries out operations, which gets the ledger's
    */
   public static ApplicationContext run(String service, String stateScripts, String... args) {
-    return start(service, stateScripts, BusConfig.fromEnvironment(), List.of(), args);
+    try {
+      return start(service, stateScripts, BusConfig.fromEnvironment(), List.of(), args);
+    } catch (StartFailure why) {
+      LOG.error("{} cannot start. {}", service, why.line());
+      System.exit(1);
+      throw why;
+    }
   }
 
   /** What is done once, with what a service keeps, while no service is at work. */
@@ -87,7 +92,8 @@ public class ServiceKitFactory {
   static ApplicationContext start(
       String service, String stateScripts, BusConfig bus, List<Object> beans, String... args) {
     awaitTopics(bus);
-    return Micronaut.build(args)
+    return new Startup()
+        .args(args)
         .banner(false)
         .properties(ServiceProperties.of(service, stateScripts, bus))
         .singletons(bus)

@@ -12,6 +12,7 @@ import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.Policy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,7 @@ public final class Requests {
         command.getRequestedBy(),
         command.getReason(),
         command.getLabels(),
+        Map.of(),
         Instant.now().plus(Duration.ofHours(24)),
         3600,
         Envelope.of(command, "test"),
@@ -89,6 +91,7 @@ public final class Requests {
         given.requestedBy(),
         given.reason(),
         given.labels(),
+        given.asked(),
         expiresAt,
         timeoutSeconds,
         given.envelope(),
@@ -108,6 +111,7 @@ public final class Requests {
         given.requestedBy(),
         given.reason(),
         given.labels(),
+        given.asked(),
         given.expiresAt(),
         given.timeoutSeconds(),
         given.envelope(),

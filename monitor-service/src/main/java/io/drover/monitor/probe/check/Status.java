@@ -12,6 +12,9 @@ public final class Status {
   public static final String SKIPPED = "skipped";
   public static final String UNKNOWN = "unknown";
 
+  /** Of a database on which an operation runs: most checks were not made. */
+  public static final String BUSY = "busy";
+
   private static final List<String> WORST_FIRST = List.of(CRITICAL, WARNING, UNKNOWN);
 
   private Status() {}

@@ -104,7 +104,7 @@ class ServerChecksTest {
     assertThat(first.getStatus()).isEqualTo("ok");
     assertThat(raised.getStatus()).isEqualTo("warning");
     assertThat(raised.getMessage())
-        .isEqualTo("A replication slot has been without a client for 11.0 min.");
+        .startsWith("A replication slot has been without a client for 11 min");
     assertThat(raised.getDetail()).startsWith("slot left_behind (physical) keeps ");
     BENCH.sql(raised.getRemedy());
     assertThat(BENCH.look(REPLICATION_SLOTS).getMessage())

@@ -1,0 +1,92 @@
+package io.drover.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services that only wait, as real processes. */
+final class StackServicesTest {
+  @TempDir private Path root;
+
+  /** What such a service does. */
+  public static final class Waiting {
+    private Waiting() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      System.out.println("waits at " + System.getenv("DROVER_HTTP_PORT"));
+      new java.util.concurrent.CountDownLatch(1).await();
+    }
+  }
+
+  private void build() throws IOException {
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Waiting.class.getName());
+    String path = Waiting.class.getName().replace('.', '/') + ".class";
+    for (ServiceProcess.Service service : StackServices.ALL) {
+      Path jar = service.jar(root);
+      Files.createDirectories(Objects.requireNonNull(jar.getParent()));
+      try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+          InputStream in = Waiting.class.getClassLoader().getResourceAsStream(path)) {
+        out.putNextEntry(new JarEntry(path));
+        Objects.requireNonNull(in).transferTo(out);
+      }
+    }
+  }
+
+  private static Member backup(StackServices services) {
+    return services.members().stream()
+        .filter(member -> member.name().equals("backup-service"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> said(Member member) throws IOException {
+    return Files.readAllLines(Path.of(member.log()));
+  }
+
+  @Test
+  void aKilledServiceIsStartedAnewAtItsPortWithItsLogWhileTheOthersGoOn() throws Exception {
+    build();
+    var place = new StackFolder("stack", root.resolve("state"));
+    place.create();
+    var services = new StackServices(root, place, true);
+    try {
+      services.start("127.0.0.1:1", "jdbc:postgresql://127.0.0.1:1/x");
+      List<Member> before = services.members();
+      Member killed = backup(services);
+      await().until(() -> said(killed).size() == 1);
+      ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
+      await().until(() -> !backup(services).isAlive());
+
+      services.restart("backup-service");
+
+      Member again = backup(services);
+      assertThat(again.isAlive()).isTrue();
+      assertThat(again.pid()).isNotEqualTo(killed.pid());
+      assertThat(again.port()).isEqualTo(killed.port());
+      await().until(() -> said(again).size() == 2);
+      assertThat(said(again)).containsOnly("waits at " + killed.port());
+      assertThat(services.members())
+          .filteredOn(member -> !member.name().equals("backup-service"))
+          .isSubsetOf(before);
+    } finally {
+      services.end();
+    }
+    List<Member> last = services.members();
+    services.restart("backup-service");
+    assertThat(services.members()).isEqualTo(last).noneMatch(Member::isAlive);
+  }
+}

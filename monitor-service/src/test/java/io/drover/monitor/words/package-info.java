@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.monitor.words;
+
+import org.jspecify.annotations.NullMarked;
