@@ -229,6 +229,8 @@ class BrokenTwinsTest {
       herd.watched(null, Map.of());
       List<ServiceProcess> both =
           List.of(herd.start(Service.MONITOR, "a"), herd.start(Service.MONITOR, "b"));
+      herd.ledger()
+          .awaitRow(Service.MONITOR, "SELECT 1 FROM service_instances HAVING count(*) > 1", LONG);
       say(herd, "nonsense");
       herd.ledger().awaitRow(Service.MONITOR, "SELECT 1 FROM dead_letters WHERE count > 1", LONG);
       both.forEach(ServiceProcess::kill);
