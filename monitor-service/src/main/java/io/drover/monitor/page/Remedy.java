@@ -25,4 +25,9 @@ public final class Remedy {
             .filter(line -> !line.isBlank())
             .allMatch(line -> SHELL.matcher(line).matches() || SQL.matcher(line).matches());
   }
+
+  /** Whether it is for psql rather than for a shell. */
+  public static boolean isSql(String text) {
+    return text.lines().allMatch(line -> SQL.matcher(line).matches());
+  }
 }

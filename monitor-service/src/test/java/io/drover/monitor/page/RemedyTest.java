@@ -2,6 +2,7 @@ package io.drover.monitor.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,5 +34,12 @@ class RemedyTest {
       })
   void adviceIsToBeRead(String text) {
     assertThat(Remedy.isCommand(text)).isFalse();
+  }
+
+  @Test
+  void whatIsForPsqlSaysSo() {
+    assertThat(Remedy.isSql("REINDEX INDEX CONCURRENTLY public.orders_day;")).isTrue();
+    assertThat(Remedy.isSql("./drover backup shop")).isFalse();
+    assertThat(Remedy.isSql("psql -c 'SELECT 1'")).isFalse();
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,11 +139,17 @@ final class Troubles implements AutoCloseable {
         "ALTER SYSTEM SET archive_command = 'false'",
         "ALTER SYSTEM SET max_worker_processes = 9",
         "SELECT pg_reload_conf()",
-        "SELECT pg_logical_emit_message(false, 'test', 'x')",
-        "SELECT pg_switch_wal()",
         "CHECKPOINT",
         "CHECKPOINT",
         "CHECKPOINT");
+    // Segments that are full before the archiver hears of the command that fails are archived.
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              sql("SELECT pg_logical_emit_message(false, 'test', 'x')", "SELECT pg_switch_wal()");
+              return text("SELECT failed_count > 0 FROM pg_stat_archiver").equals("t");
+            });
   }
 
   private void counters() throws SQLException {
