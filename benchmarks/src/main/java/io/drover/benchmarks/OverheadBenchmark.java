@@ -45,7 +45,7 @@ final class OverheadBenchmark {
       Report.row("---", "---", "---");
       print("request to terminal fact", request);
       print("bare pg_dump", bare);
-      print("difference of each pair (goal: 150 and 400)", overhead);
+      print("difference of each pair (goal: 60 and 250)", overhead);
     }
   }
 
