@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,13 +16,21 @@ final class AskedFor {
       Set.of("operationId", "database", "requestedBy", "reason", "expiresAt", "labels");
   private static final int LONGEST = 200;
 
+  /** What may be a secret in an address: whom it is opened as, and a signature behind its path. */
+  private static final Pattern USER = Pattern.compile("(?<=://)[^/?#\\s,]*@");
+
+  private static final Pattern SIGNATURE = Pattern.compile("[?#][^\\s,]*");
+
   private AskedFor() {}
 
-  /** The command's own fields by name, without those that are empty or false. */
+  /**
+   * The command's own fields by name, without those that are empty or false. Of an address neither
+   * the credentials nor the query: more people read facts than requests.
+   */
   static Map<String, String> of(SpecificRecord command) {
     Map<String, String> asked = new TreeMap<>();
     for (Schema.Field field : command.getSchema().getFields()) {
-      String words = words(command.get(field.pos()));
+      String words = withoutSecrets(words(command.get(field.pos())));
       if (!words.isEmpty() && !TOLD_BY_THEMSELVES.contains(field.name())) {
         asked.put(field.name(), words.length() <= LONGEST ? words : cut(words));
       }
@@ -42,6 +51,12 @@ final class AskedFor {
               .collect(Collectors.joining(", "));
       default -> value.toString();
     };
+  }
+
+  private static String withoutSecrets(String words) {
+    return words.contains("://")
+        ? SIGNATURE.matcher(USER.matcher(words).replaceAll("…@")).replaceAll("?…")
+        : words;
   }
 
   private static String cut(String words) {

@@ -365,7 +365,7 @@ class AttemptRunnerTest {
         });
     await().until(() -> instance.capacity.waiting() == 1);
     assertThat(instance.capacity.working()).isEqualTo(1);
-    assertThat(bed.factsOf(key)).contains("OperationWaiting 3");
+    await().until(() -> bed.factsOf(key).contains("OperationWaiting 3"));
     free.countDown();
     awaitState("SUCCEEDED");
 

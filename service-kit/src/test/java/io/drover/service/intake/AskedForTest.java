@@ -2,6 +2,7 @@ package io.drover.service.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.schemas.MigrateRequested;
 import io.drover.schemas.RestoreRequested;
 import java.util.List;
 import java.util.Map;
@@ -41,5 +42,20 @@ class AskedForTest {
     assertThat(AskedFor.of(restore().setTargetName("x".repeat(10_000)).build()).get("targetName"))
         .hasSize(200)
         .endsWith("…");
+  }
+
+  @Test
+  void theSecretsOfAnAddressAreNotTold() {
+    MigrateRequested migrate =
+        MigrateRequested.newBuilder()
+            .setOperationId("m-1")
+            .setDatabase("shop")
+            .setRequestedBy("ann")
+            .setMode("APPLY")
+            .setBundle("https://ann:geheim@store.example/shop/7.zip?X-Signature=geheim#geheim")
+            .build();
+
+    assertThat(AskedFor.of(migrate).get("bundle"))
+        .isEqualTo("https://…@store.example/shop/7.zip?…");
   }
 }
