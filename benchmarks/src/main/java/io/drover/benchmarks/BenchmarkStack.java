@@ -27,6 +27,10 @@ import java.util.stream.Stream;
  */
 final class BenchmarkStack implements AutoCloseable {
   private final Path folder;
+
+  /** Peers keep a session or more in each of some hundred databases. */
+  static final int MOST_CONNECTIONS = 1_000;
+
   private final Path checkout;
   private final LocalKafka kafka;
   private final LocalPostgres postgres;
@@ -53,7 +57,10 @@ final class BenchmarkStack implements AutoCloseable {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     LocalKafka kafka = LocalKafka.at(folder.resolve("kafka")).start();
     LocalPostgres postgres =
-        LocalPostgres.at(folder.resolve("postgres")).setting("listen_addresses", addresses).start();
+        LocalPostgres.at(folder.resolve("postgres"))
+            .setting("listen_addresses", addresses)
+            .setting("max_connections", String.valueOf(MOST_CONNECTIONS))
+            .start();
     BenchmarkStack stack = new BenchmarkStack(folder, checkout, kafka, postgres);
     postgres.createDatabase("drover");
     Path password = folder.resolve("password");

@@ -25,9 +25,6 @@ final class CycleBenchmark {
   private static final int CONNECTIONS = 2;
   private static final double GOAL = 0.5;
 
-  /** Most connections of {@link io.drover.localstack.LocalPostgres}. */
-  private static final double MOST_CONNECTIONS = 300;
-
   private final Connection server;
   private final Looks looks;
   private final List<String> conclusions = new ArrayList<>();
@@ -129,7 +126,9 @@ final class CycleBenchmark {
             .mapToDouble(each -> each)
             .sum();
     double connections =
-        Looks.value(found.values().iterator().next(), "connections") * MOST_CONNECTIONS / 100;
+        Looks.value(found.values().iterator().next(), "connections")
+            * BenchmarkStack.MOST_CONNECTIONS
+            / 100;
     conclusions.add("size: the same for %d of %d databases".formatted(same, DATABASES));
     conclusions.add(
         "connections: %.0f by the exporter, %.0f by the monitor".formatted(backends, connections));

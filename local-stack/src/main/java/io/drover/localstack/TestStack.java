@@ -50,22 +50,29 @@ public final class TestStack {
   }
 
   /**
-   * A new, empty PostgreSQL of the programs in an archive, with page checksums; on this machine
-   * whatever the stack; the caller closes it.
+   * A new, empty PostgreSQL of this machine's own programs with page checksums, whatever the stack;
+   * the caller closes it.
+   *
+   * @param settings of the server's command line
+   */
+  public static PostgresServer newPostgres(Map<String, String> settings) {
+    return start(LocalPostgres.at(temporaryFolder("postgres")), settings);
+  }
+
+  /**
+   * The same of the programs in an archive.
    *
    * @param archive a tar, {@code bin} at its top
-   * @param settings of the server's command line
    */
   public static PostgresServer newPostgres(Path archive, Map<String, String> settings) {
     Path folder = temporaryFolder("postgres");
-    LocalPostgresBuilder builder =
-        LocalPostgres.at(folder)
-            .programs(PostgresArchive.unpack(archive, folder))
-            .pageChecksums()
-            .fsync(false)
-            .deleteOnClose(true);
+    PostgresPrograms programs = PostgresArchive.unpack(archive, folder);
+    return start(LocalPostgres.at(folder).programs(programs), settings);
+  }
+
+  private static PostgresServer start(LocalPostgresBuilder builder, Map<String, String> settings) {
     settings.forEach(builder::setting);
-    return builder.start();
+    return builder.pageChecksums().fsync(false).deleteOnClose(true).start();
   }
 
   private static boolean choose() {

@@ -70,7 +70,7 @@ final class Visit {
               + Sql.identifier(user));
     }
     OperationFailure failure =
-        TargetErrors.explain(error, database.server(), database.physicalName());
+        TargetErrors.explain(error, database.front(), database.physicalName());
     return new Inside.Trouble(false, failure.message(), failure.remedy());
   }
 }

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,23 @@ public final class HealthQueries {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<List<CheckView>> CHECKS = new TypeReference<>() {};
   private static final TypeReference<Map<String, Double>> MEASURED = new TypeReference<>() {};
+
+  private static final String OF_ONE =
+      """
+      SELECT database, source, server, observed_at, status, checks, measured FROM database_health
+      WHERE database = ? ORDER BY source
+      """;
+
+  /** A row is another one as soon as who wrote it is, or where it lies. */
   private static final String ALL =
-      "SELECT database, source, server, observed_at, status, checks, measured FROM database_health";
+      """
+      SELECT version, database, source, server, observed_at, status,
+        CASE WHEN known.version IS NULL THEN checks END AS checks,
+        CASE WHEN known.version IS NULL THEN measured END AS measured
+      FROM (SELECT xmin::text || ctid::text AS version, * FROM database_health) AS health
+        LEFT JOIN unnest(?::text[]) AS known (version) USING (version)
+      ORDER BY database, source
+      """;
 
   private static final String UNOBSERVED =
       """
@@ -31,8 +45,8 @@ public final class HealthQueries {
 
   private final StateDatabase state;
 
-  /** What was read last, as most of it is still so: checks are long, and change seldom. */
-  private volatile Map<String, List<CheckView>> known = Map.of();
+  /** What was read last, by the rows' versions: of a large herd most is still so a moment later. */
+  private volatile Map<String, HealthView> known = Map.of();
 
   /** Reads the state database. */
   public HealthQueries(StateDatabase state) {
@@ -41,33 +55,26 @@ public final class HealthQueries {
 
   /** Newest health by database, in the order of names. */
   public Map<String, HealthView> all() throws SQLException {
-    Map<String, List<CheckView>> before = known;
-    Map<String, List<CheckView>> now = new HashMap<>();
-    List<HealthView> views =
-        Query.list(
+    Map<String, HealthView> before = known;
+    Map<String, HealthView> now = new LinkedHashMap<>();
+    Query.list(
             state,
-            ALL + " ORDER BY database, source",
+            ALL,
             row -> {
-              String checks = row.getString("checks");
-              List<CheckView> last = before.get(checks);
-              List<CheckView> read = last == null ? parsed(checks, CHECKS, List.of()) : last;
-              now.put(checks, read);
-              return view(row, read);
-            });
+              String version = row.getString("version");
+              HealthView same = before.get(version);
+              return Map.entry(version, same == null ? view(row) : same);
+            },
+            before.keySet())
+        .forEach(one -> now.put(one.getKey(), one.getValue()));
     known = now;
-    return byDatabase(views);
+    return byDatabase(now.values());
   }
 
   /** Newest health of one database; empty while it was not observed. */
   public Optional<HealthView> of(String database) throws SQLException {
     return Optional.ofNullable(
-        byDatabase(
-                Query.list(
-                    state,
-                    ALL + " WHERE database = ? ORDER BY source",
-                    row -> view(row, parsed(row.getString("checks"), CHECKS, List.of())),
-                    database))
-            .get(database));
+        byDatabase(Query.list(state, OF_ONE, HealthQueries::view, database)).get(database));
   }
 
   /** Databases that no monitor has observed since an instant, without these. */
@@ -75,18 +82,20 @@ public final class HealthQueries {
     return Query.list(state, UNOBSERVED, row -> row.getString(1), since, without);
   }
 
-  private static Map<String, HealthView> byDatabase(List<HealthView> views) {
+  private static Map<String, HealthView> byDatabase(Collection<HealthView> views) {
     Map<String, HealthView> all = new LinkedHashMap<>();
     views.forEach(view -> all.merge(view.database(), view, HealthView::and));
     return all;
   }
 
-  private static HealthView view(ResultSet row, List<CheckView> read) throws SQLException {
+  private static HealthView view(ResultSet row) throws SQLException {
     String source = row.getString("source");
     String server = row.getString("server");
     Map<String, Double> measured = parsed(row.getString("measured"), MEASURED, Map.of());
     List<CheckView> checks =
-        read.stream().map(check -> check.measured(measured.get(check.name()), source)).toList();
+        parsed(row.getString("checks"), CHECKS, List.of()).stream()
+            .map(check -> check.measured(measured.get(check.name()), source))
+            .toList();
     return new HealthView(
         row.getString("database"),
         server.isEmpty() ? null : server,

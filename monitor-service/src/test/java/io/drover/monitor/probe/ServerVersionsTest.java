@@ -32,13 +32,13 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * All checks on every server version that they have SQL for, but for the installed one's: other
- * tests run on that.
- */
+/** All checks on every server version that they have SQL for. */
 @ParameterizedClass(name = "PostgreSQL {0}")
-@ValueSource(ints = {13, 14, 16, 17, 18})
+@ValueSource(ints = {13, 14, 15, 16, 17, 18})
 class ServerVersionsTest {
+  /** Debian 12's own. */
+  private static final int INSTALLED = 15;
+
   private static final Duration LONG_AFTER = Duration.ofHours(2);
 
   /** They are about a standby, which this server is not. */
@@ -71,14 +71,18 @@ class ServerVersionsTest {
     assumeThat(System.getProperty("os.name") + " " + System.getProperty("os.arch"))
         .as("the servers of other versions are programs for this machine")
         .isEqualTo("Linux amd64");
-    Path archive = Path.of("target/postgres/%d/postgres-linux-x86_64.txz".formatted(version));
-    assertThat(archive).as("./mvnw generate-test-resources unpacks it").exists();
-    server = TestStack.newPostgres(archive, Troubles.SETTINGS);
+    server = version == INSTALLED ? TestStack.newPostgres(Troubles.SETTINGS) : unpacked(version);
     sql(
         "postgres",
         "CREATE DATABASE shop",
         "ALTER SYSTEM SET archive_command = 'true'",
         "SELECT pg_reload_conf()");
+  }
+
+  private static PostgresServer unpacked(int version) {
+    Path archive = Path.of("target/postgres/%d/postgres-linux-x86_64.txz".formatted(version));
+    assertThat(archive).as("./mvnw generate-test-resources unpacks it").exists();
+    return TestStack.newPostgres(archive, Troubles.SETTINGS);
   }
 
   @AfterParameterizedClassInvocation

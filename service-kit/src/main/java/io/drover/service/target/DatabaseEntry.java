@@ -1,7 +1,10 @@
 package io.drover.service.target;
 
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 
 /**
  * A database of the registry.
@@ -37,5 +40,25 @@ public record DatabaseEntry(
   /** Lane of the database itself. */
   public String lane() {
     return server.name() + "/" + physicalName;
+  }
+
+  /**
+   * What short statements are sent to: the server, or what stands at the entry's own address
+   * instead of it. For sentences and remedies; {@link TargetConnections#openForProbe} connects.
+   */
+  public ServerEntry front() {
+    Properties parts = url == null ? null : Driver.parseURL(url, null);
+    if (parts == null) {
+      return server;
+    }
+    return new ServerEntry(
+        server.name() + ", through the url of " + name + ",",
+        PGProperty.PG_HOST.getOrDefault(parts),
+        Integer.parseInt(PGProperty.PG_PORT.getOrDefault(parts)),
+        server.maintenanceDatabase(),
+        server.user(),
+        server.password(),
+        server.sslMode(),
+        server.sslRootCertificate());
   }
 }

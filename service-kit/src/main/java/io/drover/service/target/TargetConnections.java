@@ -71,6 +71,8 @@ public final class TargetConnections {
         properties(entry.server(), applicationName, connectTimeout, socketTimeout);
     // A pooler hands the same server connection to others: named prepared statements would clash.
     PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+    // With it the driver asks for extra_float_digits when it connects, which pgbouncer refuses.
+    properties.remove(PGProperty.ASSUME_MIN_SERVER_VERSION.getName());
     return connect(entry.url(), properties);
   }
 
