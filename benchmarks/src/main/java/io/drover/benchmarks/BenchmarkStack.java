@@ -145,6 +145,7 @@ final class BenchmarkStack implements AutoCloseable {
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
+            "-Xms32m",
             "-Xmx256m",
             "-XX:+UseCompactObjectHeaders",
             "--enable-native-access=ALL-UNNAMED",

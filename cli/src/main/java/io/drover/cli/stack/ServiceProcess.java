@@ -25,6 +25,7 @@ record ServiceProcess(Service service, int port, Process process, Path log) {
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
+          "-Xms32m",
           "-Xmx256m",
           "-XX:+UseCompactObjectHeaders",
           "-XX:-UsePerfData",

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.drover.localstack.FreePorts;
 import io.drover.localstack.PostgresServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,20 +23,6 @@ import java.util.List;
  */
 final class Pooler implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String SETTINGS =
-      """
-      [databases]
-      * = host=127.0.0.1 port=%d
-      [pgbouncer]
-      listen_addr = 127.0.0.1
-      listen_port = %d
-      unix_socket_dir =
-      auth_type = scram-sha-256
-      auth_file = %s
-      pool_mode = transaction
-      default_pool_size = 1
-      """;
-
   private final PostgresServer postgres;
   private final int port = FreePorts.any();
   private final Process process;
@@ -49,7 +35,21 @@ final class Pooler implements AutoCloseable {
     Files.writeString(
         users, "\"%s\" \"%s\"\n".formatted(postgres.superuser(), postgres.password()));
     Path settings = folder.resolve("pgbouncer.ini");
-    Files.writeString(settings, SETTINGS.formatted(postgres.port(), port, users));
+    Files.writeString(
+        settings,
+        """
+        [databases]
+        * = host=127.0.0.1 port=%d
+        [pgbouncer]
+        listen_addr = 127.0.0.1
+        listen_port = %d
+        unix_socket_dir =
+        auth_type = scram-sha-256
+        auth_file = %s
+        pool_mode = transaction
+        default_pool_size = 1
+        """
+            .formatted(postgres.port(), port, users));
     List<String> words = new ArrayList<>(List.of("/usr/sbin/pgbouncer"));
     if (System.getProperty("user.name").equals("root")) {
       words.addAll(List.of("--user", "nobody"));
@@ -84,9 +84,8 @@ final class Pooler implements AutoCloseable {
   }
 
   private boolean answers() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-      return true;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
     } catch (IOException e) {
       return false;
     }

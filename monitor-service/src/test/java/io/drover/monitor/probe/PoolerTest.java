@@ -63,24 +63,24 @@ class PoolerTest {
 
   @Test
   void aPoolerThatRefusesIsNamedAndNotItsServer() throws Exception {
-    try (Pooler pooler = new Pooler(POSTGRES, ofPooler);
-        HerdUnderWatch herd = new HerdUnderWatch(POSTGRES, folder)) {
-      herd.start(
-          herd.good("good"),
-          database("shop", "good", "postgres", "url: " + pooler.url("postgres")));
-      assertThat(check(herd.first("shop"), "size").getStatus()).isEqualTo("ok");
+    try (HerdUnderWatch herd = new HerdUnderWatch(POSTGRES, folder)) {
+      int port;
+      try (Pooler pooler = new Pooler(POSTGRES, ofPooler)) {
+        port = pooler.port();
+        herd.start(
+            herd.good("good"),
+            database("shop", "good", "postgres", "url: " + pooler.url("postgres")));
+        assertThat(check(herd.first("shop"), "size").getStatus()).isEqualTo("ok");
+      }
 
-      pooler.close();
       DatabaseHealth refused =
           herd.next("shop", one -> !check(one, "reachable").getStatus().equals("ok"));
 
       assertThat(check(refused, "reachable").getStatus()).isEqualTo("critical");
       assertThat(check(refused, "reachable").getMessage())
-          .startsWith(
-              "Server good, through the url of shop, does not answer at 127.0.0.1:"
-                  + pooler.port());
+          .startsWith("Server good, through the url of shop, does not answer at 127.0.0.1:" + port);
       assertThat(check(refused, "reachable").getRemedy())
-          .isEqualTo("pg_isready -h 127.0.0.1 -p " + pooler.port());
+          .isEqualTo("pg_isready -h 127.0.0.1 -p " + port);
     }
   }
 

@@ -23,6 +23,7 @@ final class BloatChecks {
     // pointer of 4 each, pages of which 24 bytes are a header (manual, "Database Page Layout").
     return CheckDefinition.of(CheckName.TABLE_BLOAT)
         .at(Place.INSIDE_SELDOM)
+        .fromPages(LEAST_PAGES)
         .source("pg_class and pg_stats, an estimate (tables from 10 MB on)")
         .sql(tableBloatSql(Unseen.grantOn("TABLES")))
         .sql(14, tableBloatSql(Unseen.ALL_DATA))
@@ -57,6 +58,7 @@ final class BloatChecks {
   private static CheckDefinition indexBloat() {
     return CheckDefinition.of(CheckName.INDEX_BLOAT)
         .at(Place.INSIDE_SELDOM)
+        .fromPages(LEAST_PAGES)
         .source(
             "pg_class and pg_stats, an estimate (B-trees from 10 MB on; before version 14 none of"
                 + " expressions)")

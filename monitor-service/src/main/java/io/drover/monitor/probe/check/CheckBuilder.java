@@ -12,6 +12,7 @@ final class CheckBuilder {
   private Privilege privilege = Privilege.NONE;
   private Reading reading = new Reading.Worst();
   private String extension = "";
+  private int pages;
   private String source = "";
   private String sentence = "";
   private String none = "";
@@ -37,6 +38,11 @@ final class CheckBuilder {
 
   CheckBuilder extension(String needed) {
     this.extension = needed;
+    return this;
+  }
+
+  CheckBuilder fromPages(int least) {
+    this.pages = least;
     return this;
   }
 
@@ -66,6 +72,7 @@ final class CheckBuilder {
 
   CheckDefinition remedy(String command) {
     return new CheckDefinition(
-        name, place, privilege, reading, extension, source, versions, sentence, none, command);
+        name, place, privilege, reading, extension, pages, source, versions, sentence, none,
+        command);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * check does not apply. A row without value stands for what may not be seen.
  *
  * @param extension which its SQL reads, by <code>{extension}</code> for its schema; empty for none
+ * @param pages of the largest table or index below which it finds nothing, so that it need not look
  * @param source views and functions that it reads
  * @param versions its SQL by server version, the oldest first; never empty
  * @param sentence with {@code {value}}, true whatever the value
@@ -25,6 +26,7 @@ public record CheckDefinition(
     Privilege privilege,
     Reading reading,
     String extension,
+    int pages,
     String source,
     List<Versioned> versions,
     String sentence,

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Indexes that are of no use. */
 final class IndexChecks {
+  /** Pages, a megabyte. */
+  private static final int LEAST_PAGES = 128;
+
   private static final String INDEX = "format('%I.%I', n.nspname, c.relname)";
 
   private IndexChecks() {}
@@ -36,6 +39,7 @@ final class IndexChecks {
             .remedy("SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid"),
         CheckDefinition.of(CheckName.UNUSED_INDEX)
             .at(Place.INSIDE_SELDOM)
+            .fromPages(LEAST_PAGES)
             .source("pg_stat_user_indexes (from 1 MB on, neither unique nor of a constraint)")
             .sql(
                 """
@@ -44,10 +48,10 @@ final class IndexChecks {
                   'DROP INDEX CONCURRENTLY ' || %1$s AS remedy
                 FROM pg_stat_user_indexes s JOIN pg_index i USING (indexrelid) JOIN pg_class c ON c.oid = i.indexrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
-                WHERE s.idx_scan = 0 AND NOT i.indisunique AND NOT i.indisexclusion AND i.indisvalid AND c.relpages >= 128
+                WHERE s.idx_scan = 0 AND NOT i.indisunique AND NOT i.indisexclusion AND i.indisvalid AND c.relpages >= %2$d
                 ORDER BY c.relpages DESC LIMIT 5
                 """
-                    .formatted(INDEX))
+                    .formatted(INDEX, LEAST_PAGES))
             .says("Indexes that were never read since statistics are kept: {value}.")
             .whenNone("Every larger index is read.")
             .remedy("SELECT indexrelid::regclass FROM pg_stat_user_indexes WHERE idx_scan = 0"),
