@@ -6,9 +6,13 @@ import io.drover.schemas.DatabaseHeartbeat;
 import io.drover.schemas.HealthCheck;
 import io.drover.schemas.Topics;
 import io.drover.service.operation.StepListener;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,11 +39,8 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
   private final StepListener steps;
   private final Map<String, Told> told = new ConcurrentHashMap<>();
 
-  private record Told(List<Said> checks, Instant at) {}
-
-  /** What is said of a check, but for its numbers. */
-  private record Said(
-      String name, String status, String message, String remedy, String thresholds) {}
+  /** What was said: of a large herd the sentences themselves would be much to keep. */
+  private record Told(String digest, Instant at) {}
 
   /** Publishes on the topic of database health. */
   public HealthPublisher(Publisher publisher) {
@@ -65,14 +66,14 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
 
   /** What is to be published of it: itself, or a heartbeat. */
   SpecificRecord next(DatabaseHealth health) {
-    List<Said> checks = health.getChecks().stream().map(HealthPublisher::said).toList();
+    String said = said(health.getChecks());
     Told before = told.get(health.getDatabase());
     if (before != null
-        && before.checks().equals(checks)
+        && before.digest().equals(said)
         && health.getObservedAt().isBefore(before.at().plus(LONGEST))) {
       return heartbeat(health);
     }
-    told.put(health.getDatabase(), new Told(checks, health.getObservedAt()));
+    told.put(health.getDatabase(), new Told(said, health.getObservedAt()));
     return health;
   }
 
@@ -107,12 +108,20 @@ public final class HealthPublisher implements Consumer<DatabaseHealth> {
         .build();
   }
 
-  private static Said said(HealthCheck check) {
-    return new Said(
-        check.getName(),
-        check.getStatus(),
-        NUMBERS.matcher(check.getMessage()).replaceAll("#"),
-        check.getRemedy(),
-        check.getWarning() + "/" + check.getCritical());
+  /** Digest of what is said of the checks, but for their numbers. */
+  private static String said(List<HealthCheck> checks) {
+    StringBuilder text = new StringBuilder();
+    for (HealthCheck check : checks) {
+      text.append(check.getName()).append('\0').append(check.getStatus()).append('\0');
+      text.append(NUMBERS.matcher(check.getMessage()).replaceAll("#")).append('\0');
+      text.append(check.getRemedy()).append('\0');
+      text.append(check.getWarning()).append('/').append(check.getCritical()).append('\0');
+    }
+    try {
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
   }
 }
