@@ -18,6 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class ConsumerLagTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
   private final BusConfig config = Herd.with(Topics.all().toArray(Topic[]::new));
   private final TopicPartition partition =
       new TopicPartition(config.topic(Topics.BACKUP_REQUESTED), 0);
@@ -26,8 +28,7 @@ class ConsumerLagTest {
   void unreadRecordsAreToldAndMarkersOfTransactionsAreNone() throws Exception {
     try (ConsumerLag lag = new ConsumerLag(config);
         TransactionalPublisher publisher =
-            new TransactionalPublisher(
-                config, config.topicPrefix() + "lag", Duration.ofSeconds(10))) {
+            new TransactionalPublisher(config, config.topicPrefix() + "lag", LONG)) {
       assertThat(lag.look()).isEmpty();
       publisher.init();
       publisher.begin();
@@ -68,7 +69,7 @@ class ConsumerLagTest {
       try (KafkaConsumer<byte[], byte[]> member = member("backup-service")) {
         member.subscribe(List.of(partition.topic()));
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(LONG)
             .until(
                 () -> {
                   member.poll(Duration.ofMillis(100));
@@ -98,8 +99,9 @@ class ConsumerLagTest {
                       new OffsetAndMetadata(0)));
     }
     commit("backup-service", all);
-    TopicPartitionKey place = lag.look().getFirst().place();
-    return new TopicPartition(partition.topic(), place.partition());
+    // A producer hears of its commit before readers do.
+    List<ConsumerLag.Behind> behind = await().atMost(LONG).until(lag::look, l -> !l.isEmpty());
+    return new TopicPartition(partition.topic(), behind.getFirst().place().partition());
   }
 
   private void commit(TopicPartition at, long offset) {
@@ -117,6 +119,8 @@ class ConsumerLagTest {
     Map<String, Object> map = config.consumer("test");
     map.put(ConsumerConfig.GROUP_ID_CONFIG, config.topicPrefix() + group);
     map.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // A new broker makes its topic of offsets at the first commit.
+    map.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LONG.toMillis());
     return new KafkaConsumer<>(map);
   }
 }

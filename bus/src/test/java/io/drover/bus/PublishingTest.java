@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PublishingTest {
 
+  private static final Duration LONG = Duration.ofSeconds(60);
+
   private final Codec codec = new Codec(SchemaLookup.none());
 
   @Test
@@ -41,7 +43,7 @@ class PublishingTest {
     try (Publisher publisher = new Publisher(config, codec, "drover/test")) {
       publisher
           .publishJson(Topics.BACKUP_REQUESTED, "shop", request, publisher.envelope(request))
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
     ConsumerRecord<byte[], byte[]> record = only(config, Topics.BACKUP_REQUESTED);
     Envelope envelope = Envelope.from(record.headers()).orElseThrow();
@@ -58,11 +60,10 @@ class PublishingTest {
     SigningKey key = SigningKey.read(file);
     BackupRequested request = Records.request("a-1");
     try (Publisher publisher = new Publisher(config, codec, "drover/test", key);
-        TransactionalPublisher relay =
-            new TransactionalPublisher(config, "signer", Duration.ofSeconds(10), key)) {
+        TransactionalPublisher relay = new TransactionalPublisher(config, "signer", LONG, key)) {
       publisher
           .publish(Topics.BACKUP_REQUESTED, "shop", request, publisher.envelope(request))
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       relay.init();
       relay.begin();
       relay.send(config.topic(Topics.RESTORE_REQUESTED), null, new byte[] {1}, Map.of());
@@ -81,7 +82,7 @@ class PublishingTest {
   void aTombstoneHasNoBody() throws Exception {
     BusConfig config = Herd.with(Topics.BACKUPS);
     try (Publisher publisher = new Publisher(config, codec, "drover/test")) {
-      publisher.tombstone(Topics.BACKUPS, "b-1").get(10, TimeUnit.SECONDS);
+      publisher.tombstone(Topics.BACKUPS, "b-1").get(60, TimeUnit.SECONDS);
     }
     assertThat(only(config, Topics.BACKUPS).value()).isNull();
   }
@@ -96,7 +97,7 @@ class PublishingTest {
               .mapToObj(
                   i -> publisher.publish(Topics.BACKUPS, "b-" + i, body, publisher.envelope(body)))
               .toList();
-      publisher.flush(Duration.ofSeconds(30));
+      publisher.flush(LONG);
       assertThat(outcomes).allMatch(outcome -> outcome.isDone());
     }
   }
@@ -109,7 +110,7 @@ class PublishingTest {
       assertThat(
               publisher.publish(
                   Topics.BACKUP_REQUESTED, "shop", request, publisher.envelope(request)))
-          .failsWithin(Duration.ofSeconds(15));
+          .failsWithin(LONG);
     }
   }
 
@@ -135,7 +136,7 @@ class PublishingTest {
     try (Publisher publisher = new Publisher(config, codec, "drover/test")) {
       publisher
           .send(DeadLetters.of(config, original, new MalformedException("DAMAGED", "It is.")))
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
     ConsumerRecord<byte[], byte[]> letter = only(config, Topics.DEAD_LETTERS);
     assertThat(letter.value()).isEqualTo(original.value());
@@ -156,10 +157,8 @@ class PublishingTest {
     BusConfig config = Herd.with(Topics.BACKUPS);
     String id = config.topicPrefix() + "relay";
     byte[] key = "b".getBytes(UTF_8);
-    try (TransactionalPublisher former =
-            new TransactionalPublisher(config, id, Duration.ofSeconds(10));
-        TransactionalPublisher latter =
-            new TransactionalPublisher(config, id, Duration.ofSeconds(10))) {
+    try (TransactionalPublisher former = new TransactionalPublisher(config, id, LONG);
+        TransactionalPublisher latter = new TransactionalPublisher(config, id, LONG)) {
       former.init();
       former.begin();
       former.send(config.topic(Topics.BACKUPS), key, "former".getBytes(UTF_8), Map.of());
@@ -178,8 +177,7 @@ class PublishingTest {
     String topic = config.topic(Topics.BACKUPS);
     byte[] key = "b".getBytes(UTF_8);
     try (TransactionalPublisher publisher =
-        new TransactionalPublisher(
-            config, config.topicPrefix() + "relay", Duration.ofSeconds(10))) {
+        new TransactionalPublisher(config, config.topicPrefix() + "relay", LONG)) {
       publisher.init();
       publisher.begin();
       publisher.send(topic, key, new byte[3 * 1024 * 1024], Map.of());
@@ -198,8 +196,12 @@ class PublishingTest {
       BusConfig config = new BusConfig(broker.bootstrapServers(), "x.");
       TopicAdmin.ensure(config, 1, List.of(Topics.SCHEMAS));
       String topic = config.topic(Topics.SCHEMAS);
+      // A new broker makes its topic of transactions at the first one.
+      try (TransactionalPublisher first = new TransactionalPublisher(config, "first", LONG)) {
+        first.init();
+      }
       try (TransactionalPublisher publisher =
-          new TransactionalPublisher(config, "relay", Duration.ofSeconds(3))) {
+          new TransactionalPublisher(config, "relay", Duration.ofSeconds(5))) {
         publisher.init();
         publisher.begin();
         publisher.send(topic, "b".getBytes(UTF_8), "x".getBytes(UTF_8), Map.of());
@@ -239,7 +241,7 @@ class PublishingTest {
               .send(
                   new ProducerRecord<>(
                       config.topic(Topics.BACKUP_REQUESTED), 0, 1_000L, null, "{}".getBytes(UTF_8)))
-              .get(10, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       assertThat(at.timestamp()).isAfter(Records.INSTANT.minus(Duration.ofDays(3650)));
     }
   }
@@ -249,7 +251,7 @@ class PublishingTest {
     dirty.put("isolation.level", "read_uncommitted");
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(dirty)) {
       consumer.assign(List.of(partition));
-      await().until(() -> consumer.endOffsets(List.of(partition)).containsValue(1L));
+      await().atMost(LONG).until(() -> consumer.endOffsets(List.of(partition)).containsValue(1L));
     }
   }
 

@@ -51,7 +51,7 @@ class SchemaDirectoryTest {
       for (int i = 0; i < 100_000; i++) {
         assertThat(directory.byFingerprint(random.nextLong())).isEmpty();
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
     }
   }
 
@@ -82,7 +82,7 @@ class SchemaDirectoryTest {
           .send(
               new ProducerRecord<>(
                   config.topic(Topics.SCHEMAS), key.getBytes(UTF_8), value.getBytes(UTF_8)))
-          .get(10, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.drover.localstack;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,9 @@ record Postmaster(LiveProcess process, int port) {
       }
       // postgres asks kill -0, which a zombie answers too: it would refuse to start.
       Files.deleteIfExists(file);
+      return Optional.empty();
+    } catch (NoSuchFileException gone) {
+      // The server has ended between the two looks.
       return Optional.empty();
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
       throw new LocalStackException(

@@ -64,7 +64,7 @@ class KafkaServerTest {
       admin
           .createTopics(List.of(new NewTopic("words", 1, (short) 1)))
           .all()
-          .get(30, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -72,7 +72,7 @@ class KafkaServerTest {
     Map<String, Object> config = Map.of("bootstrap.servers", address);
     try (var producer =
         new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
-      producer.send(new ProducerRecord<>("words", word)).get(30, TimeUnit.SECONDS);
+      producer.send(new ProducerRecord<>("words", word)).get(60, TimeUnit.SECONDS);
     }
   }
 
@@ -89,7 +89,7 @@ class KafkaServerTest {
       consumer.subscribe(List.of("words"));
       List<String> words = new ArrayList<>();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> words.add(record.value()));

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pressure implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ChildProcess child;
   private final SpoolFolder folder;
   private final long room;
   private final Thread thread;
   private volatile boolean paused;
+  private volatile boolean starved;
   private volatile @Nullable IOException problem;
   private long idleSince = System.nanoTime();
 
@@ -49,7 +50,8 @@ final class Pressure implements AutoCloseable {
         if (!paused && waiting > room) {
           child.pauseWorkers();
           paused = true;
-        } else if (paused && waiting <= room / 2) {
+        } else if (paused && waiting <= (starved ? room : room / 2)) {
+          // Where nothing is finished, only the workers can finish what there is room for.
           child.resumeWorkers();
           paused = false;
         }
@@ -69,6 +71,7 @@ final class Pressure implements AutoCloseable {
 
   /** Something has been taken out of the spool. */
   void drained() {
+    starved = false;
     idleSince = System.nanoTime();
   }
 
@@ -83,8 +86,9 @@ final class Pressure implements AutoCloseable {
     if (found != null) {
       throw found;
     }
+    starved = true;
     if (!paused) {
-      drained();
+      idleSince = System.nanoTime();
     } else if (System.nanoTime() - idleSince > PATIENCE.toNanos()) {
       throw tooLarge(folder.bytes(), room);
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,13 +107,15 @@ class CopyRequestsTest {
 
   @Test
   void aBackupThatHasSucceededGetsOneRequestFromAllInstances() throws Exception {
+    // Each opens its tables with two connections at once, and the pool has four.
+    List<CopyRequests> instances = Stream.generate(this::instance).limit(12).toList();
     try (var threads = Executors.newFixedThreadPool(4)) {
       List<Future<?>> rounds = new ArrayList<>();
-      for (int i = 0; i < 12; i++) {
+      for (CopyRequests instance : instances) {
         rounds.add(
             threads.submit(
                 () -> {
-                  instance().round();
+                  instance.round();
                   return null;
                 }));
       }

@@ -146,7 +146,7 @@ class BackupHandlerTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void aBackupAtTheHighestLevelThatIsCancelledEndsBeforeItIsCompressed() throws Exception {
     bed.execute(
         ORIGINAL,

@@ -2,6 +2,7 @@ package io.drover.backup.dump;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.drover.backup.repository.Manifest;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -153,7 +155,7 @@ class DirectoryBackupTest {
             });
     assertThat(bed.files()).isEmpty();
     assertThat(spooled()).isEmpty();
-    assertThat(programs()).isEmpty();
+    await().atMost(Duration.ofSeconds(30)).until(() -> programs().isEmpty());
   }
 
   @Test
@@ -164,7 +166,7 @@ class DirectoryBackupTest {
           .isInstanceOf(InterruptedException.class);
       assertThat(bed.files()).as(step).isEmpty();
       assertThat(spooled()).as(step).isEmpty();
-      assertThat(programs()).as(step).isEmpty();
+      await(step).atMost(Duration.ofSeconds(30)).until(() -> programs().isEmpty());
     }
   }
 

@@ -189,7 +189,7 @@ class EncryptedBackupTest {
                 new ProcessBuilder("zstd", "-d"),
                 new ProcessBuilder("pg_restore", "--file=" + folder.resolve("script"))));
     for (Process each : pipeline) {
-      assertThat(each.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(each.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(each.exitValue()).isZero();
     }
     assertThat(Files.readString(folder.resolve("script"))).contains("COPY public.notes", PLAIN);

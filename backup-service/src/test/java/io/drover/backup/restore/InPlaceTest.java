@@ -243,6 +243,7 @@ class InPlaceTest {
 
   @Test
   void sessionsOfOthersAreAFindingThatCanBeOverridden() throws Exception {
+    bed.awaitNoSessions(SHOP);
     try (Connection _ = bed.server.connect(SHOP)) {
       fails(
           FailureCode.RESTORE_UNSAFE,

@@ -3,6 +3,7 @@ package io.drover.backup.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.BackupId;
@@ -26,6 +27,7 @@ import io.drover.service.target.TargetConnections;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class ReplacementTest {
   private static final String SHOP = "Shop \"of\" it's ? {ü} – a name that is as long as can be";
   private static final String BEGIN = SHOP.substring(0, 20);
   private static final String COMMENT = "What it says on the original.";
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final List<String> STEPS =
       List.of(
           "lock-held",
@@ -94,6 +96,7 @@ class ReplacementTest {
   void theBackupTakesThePlaceOfTheDatabaseWhichIsKeptClosed() throws Exception {
     TestAttempt<RestoreRequested> attempt = replace();
     RestoreSucceeded replaced;
+    bed.awaitNoSessions(SHOP);
     try (Connection _ = bed.server.connect(SHOP)) {
       replaced = bed.runRestore(attempt);
     }
@@ -313,12 +316,12 @@ class ReplacementTest {
                             }))
             .toList();
     try {
-      Awaitility.await().until(() -> seenBefore.get() > 3);
+      await().atMost(LONG).until(() -> seenBefore.get() > 3);
       bed.runRestore(replace());
-      Awaitility.await().until(() -> seenAfter.get() > 3);
+      await().atMost(LONG).until(() -> seenAfter.get() > 3);
       int stale = seenBefore.get();
       bed.runRestore(undo(""));
-      Awaitility.await().until(() -> seenBefore.get() > stale);
+      await().atMost(LONG).until(() -> seenBefore.get() > stale);
     } finally {
       stop.set(true);
       for (Thread client : clients) {

@@ -110,7 +110,7 @@ class RestoreWithoutDroverTest {
     bash.environment().put("PGUSER", bed.server.superuser());
     bash.environment().put("PGPASSWORD", bed.server.password());
     Process process = bash.start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return process.exitValue();
   }
 

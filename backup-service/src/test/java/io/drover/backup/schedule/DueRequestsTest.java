@@ -227,7 +227,7 @@ class DueRequestsTest {
     instance.round();
     write("daily: { cron: \"0 10 * * *\" }, quarterly: { cron: \"*/15 * * * *\" }");
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(40))
         .until(() -> registry.find("shop").orElseThrow().policy().schedules().size() == 2);
 
     instance.round();
@@ -248,7 +248,7 @@ class DueRequestsTest {
     write("hourly: { cron: \"40 * * * *\" }");
     clock.set("2026-11-21T10:50:00Z");
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(40))
         .until(
             () ->
                 registry

@@ -3,14 +3,15 @@ package io.drover.backup.testbed;
 import static org.awaitility.Awaitility.await;
 
 import io.drover.backup.repository.s3.Bucket;
+import io.drover.localstack.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A real S3 service, a process of its own on a free port of this machine, over a folder. */
@@ -26,7 +27,7 @@ public final class S3Server implements AutoCloseable {
   public S3Server(Path folder) throws IOException {
     Path buckets = folder.resolve("buckets");
     Files.createDirectories(buckets.resolve(BUCKET));
-    this.port = freePort();
+    this.port = FreePorts.any();
     Path properties = Files.writeString(folder.resolve("s3.properties"), properties(buckets));
     this.process =
         new ProcessBuilder(
@@ -43,7 +44,7 @@ public final class S3Server implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("s3.log").toFile())
             .start();
-    await().until(this::listens);
+    await().atMost(Duration.ofSeconds(90)).until(this::listens);
   }
 
   /** It shares the S3 client's records with us, and what it has of its own goes first. */
@@ -66,12 +67,6 @@ public final class S3Server implements AutoCloseable {
     jclouds.credential=none
     """
         .formatted(ACCESS_KEY, SECRET_KEY, port, buckets);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   private boolean listens() {

@@ -1,5 +1,7 @@
 package io.drover.backup.testbed;
 
+import static org.awaitility.Awaitility.await;
+
 import io.drover.backup.catalogue.KnownBackups;
 import io.drover.backup.copy.CopyAction;
 import io.drover.backup.copy.CopyTable;
@@ -25,6 +27,7 @@ import io.drover.backup.retention.RemoveAction;
 import io.drover.backup.retention.RetainAction;
 import io.drover.backup.scrub.ScrubAction;
 import io.drover.backup.spool.Spool;
+import io.drover.backup.swap.Fence;
 import io.drover.backup.verify.VerifyHandler;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
@@ -53,6 +56,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -446,6 +450,15 @@ public final class TestBed implements AutoCloseable {
     try (Connection connection = server.connect(database);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  /** Waits for sessions that were closed: PostgreSQL ends them a moment later. */
+  public void awaitNoSessions(String database) throws SQLException {
+    try (Connection connection = server.connect("postgres")) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Fence.connections(connection, database) == 0);
     }
   }
 

@@ -169,7 +169,7 @@ class SampleDatabaseTest {
     Path output = folder.resolve(program + ".log");
     Process process = builder.redirectOutput(output.toFile()).start();
     try {
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).as(Files.readString(output)).isZero();
     } finally {
       process.destroyForcibly();

@@ -26,6 +26,7 @@ import io.drover.service.target.LockMode;
 import io.drover.service.testbed.Instance;
 import io.drover.service.testbed.ScriptedHandler;
 import io.drover.service.testbed.StateBed;
+import io.micrometer.core.instrument.Timer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -113,13 +114,11 @@ class AttemptRunnerTest {
     assertThat(bed.factsOf(key))
         .containsExactly("OperationAccepted 1", "OperationStarted 2", "BackupSucceeded 3");
     assertThat(handler.abandoned).isEmpty();
-    assertThat(
-            bed.meters
-                .get("drover.service.operation.duration")
-                .tags("kind", "backup", "outcome", "succeeded")
-                .timer()
-                .count())
-        .isEqualTo(1);
+    // It is counted after the commit that the state was seen by.
+    Timer ended =
+        bed.meters.timer(
+            "drover.service.operation.duration", "kind", "backup", "outcome", "succeeded");
+    await().until(() -> ended.count() == 1);
   }
 
   @Test
@@ -155,7 +154,10 @@ class AttemptRunnerTest {
         });
     told.await();
 
-    assertThat(bed.factsOf(key)).containsExactly("OperationAccepted 1", "OperationStarted 2");
+    // Further attempts may have begun, and been lost the same way, before this one looks.
+    assertThat(bed.factsOf(key))
+        .startsWith("OperationAccepted 1", "OperationStarted 2")
+        .noneMatch(fact -> fact.startsWith("BackupSucceeded"));
   }
 
   @Test
@@ -514,7 +516,8 @@ class AttemptRunnerTest {
         });
     awaitState("SUCCEEDED");
 
-    assertThat(longest.get()).isLessThan(Duration.ofSeconds(2));
+    // A publisher waits 10 s for a broker.
+    assertThat(longest.get()).isLessThan(Duration.ofSeconds(8));
   }
 
   @Test

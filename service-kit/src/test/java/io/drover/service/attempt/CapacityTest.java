@@ -6,11 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,12 +15,6 @@ class CapacityTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final Capacity capacity = new Capacity(1, 1);
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-  @AfterEach
-  void close() {
-    threads.shutdownNow();
-  }
 
   private boolean begin(Duration patience) {
     try {
@@ -61,27 +51,28 @@ class CapacityTest {
     assertThat(begin(LONG)).isTrue();
     assertThat(capacity.beginWait()).isTrue();
     assertThat(begin(LONG)).isTrue();
-    var beginner =
-        CompletableFuture.runAsync(
-            () -> {
-              begin(LONG);
-              order.add("beginner");
-            },
-            threads);
-    var returning =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                capacity.endWait();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-              order.add("returning");
-              capacity.endWork();
-            },
-            threads);
-    await().until(() -> capacity.waiting() == 1);
-    await().during(Duration.ofMillis(100)).until(() -> order.isEmpty());
+    Thread beginner =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  begin(LONG);
+                  order.add("beginner");
+                });
+    await().until(() -> beginner.getState() == Thread.State.TIMED_WAITING);
+    Thread returning =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    capacity.endWait();
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                  order.add("returning");
+                  capacity.endWork();
+                });
+    await().until(() -> returning.getState() == Thread.State.WAITING);
+    assertThat(order).isEmpty();
     capacity.endWork();
     returning.join();
     beginner.join();

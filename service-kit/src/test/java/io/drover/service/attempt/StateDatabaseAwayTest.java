@@ -45,7 +45,7 @@ class StateDatabaseAwayTest {
       server.start();
 
       await()
-          .atMost(Duration.ofSeconds(40))
+          .atMost(Duration.ofSeconds(80))
           .ignoreExceptions()
           .until(() -> bed.stateOf(next).equals("SUCCEEDED"));
       assertThat(bed.stateOf(key)).isEqualTo("SUCCEEDED");

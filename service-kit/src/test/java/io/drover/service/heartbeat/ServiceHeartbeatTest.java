@@ -38,7 +38,7 @@ class ServiceHeartbeatTest {
       problem.set(Optional.of("The outbox is stuck."));
       heartbeat.beat();
       heartbeat.close();
-      publisher.flush(Duration.ofSeconds(20));
+      publisher.flush(Duration.ofSeconds(40));
     }
 
     List<ServiceHealth> told =

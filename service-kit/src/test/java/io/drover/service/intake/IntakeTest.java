@@ -55,7 +55,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class IntakeTest {
   private static final Topic BACKUPS = Topics.BACKUP_REQUESTED;
 
@@ -249,7 +249,7 @@ class IntakeTest {
       server.start();
 
       // Connections of the time before fail once more, as they do for the listener.
-      await().atMost(Duration.ofSeconds(20)).until(() -> taken(over, poll));
+      await().atMost(Duration.ofSeconds(60)).until(() -> taken(over, poll));
 
       assertThat(own.query("SELECT operation_id FROM operation ORDER BY 1"))
           .containsExactly("op-1", "op-2");

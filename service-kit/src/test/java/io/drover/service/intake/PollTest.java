@@ -37,6 +37,8 @@ class PollTest {
     settings.put("auto.offset.reset", "earliest");
     consumer = new KafkaConsumer<>(settings);
     consumer.assign(List.of(partition));
+    // A broker that has just been started makes its topic of offsets at the first question.
+    consumer.committed(Set.of(partition), Duration.ofSeconds(60));
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(topic.bus.producer("poll-test"))) {
       for (byte i = 0; i < 3; i++) {
@@ -59,7 +61,7 @@ class PollTest {
   }
 
   private long committed() {
-    var offset = consumer.committed(Set.of(partition)).get(partition);
+    var offset = consumer.committed(Set.of(partition), Duration.ofSeconds(60)).get(partition);
     return offset == null ? -1 : offset.offset();
   }
 

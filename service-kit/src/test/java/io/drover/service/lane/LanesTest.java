@@ -129,7 +129,7 @@ class LanesTest {
           "op-" + i,
           attempt -> {
             if (handler.begun.size() <= 3) {
-              together.await(20, TimeUnit.SECONDS);
+              together.await(60, TimeUnit.SECONDS);
             }
             more.await();
             return ScriptedHandler.done();
@@ -169,7 +169,7 @@ class LanesTest {
     bed.accept(in("main/b", key("short")));
     start(1, StepListener.NONE);
 
-    assertThat(second.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.await(60, TimeUnit.SECONDS)).isTrue();
     free.countDown();
     awaitEnds(2);
   }
@@ -236,8 +236,12 @@ class LanesTest {
     goOn.countDown();
 
     await().until(() -> bed.stateOf(key("op-1")).equals("SUCCEEDED"));
-    assertThat(bed.query("SELECT picked, picked_by FROM scheduled_tasks"))
-        .containsExactly("t another");
+    await()
+        .during(Duration.ofMillis(300))
+        .until(
+            () ->
+                bed.query("SELECT picked, picked_by FROM scheduled_tasks")
+                    .equals(List.of("t another")));
     assertThat(handler.begun).containsExactly("op-1");
   }
 
@@ -260,7 +264,10 @@ class LanesTest {
     await().during(Duration.ofMillis(300)).until(() -> bed.stateOf(key("op-2")).equals("ACCEPTED"));
     bed.update("ALTER TABLE hidden RENAME TO lane");
 
-    await().atMost(Duration.ofSeconds(3)).until(() -> bed.stateOf(key("op-2")).equals("SUCCEEDED"));
+    // Sooner than the heartbeats are missed that would let the lane be taken over.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> bed.stateOf(key("op-2")).equals("SUCCEEDED"));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -118,8 +118,9 @@ class PrincipalsTest {
         .untilAsserted(
             () -> assertRefused(signed, "bob", Instant.now(), "principals.yml does not name"));
     Files.writeString(persons.file(), "principals: { ann: { keys: [x] } }\n");
-    await().until(() -> principals.problem().isPresent());
-    assertThat(principals.problem().orElseThrow()).contains("line 1: principals.ann.keys holds no");
+    await()
+        .until(
+            () -> principals.problem().orElse("").contains("line 1: principals.ann.keys holds no"));
     assertThatCode(() -> principals.require(signed(persons.key("ann")), "ann", Instant.now()))
         .doesNotThrowAnyException();
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class DeathWithParentTest {
   @TempDir Path folder;
 
@@ -47,7 +47,7 @@ class DeathWithParentTest {
       ProcessHandle child = ProcessHandle.of(Long.parseLong(String.valueOf(line))).orElseThrow();
       assertThat(child.parent().map(ProcessHandle::pid)).contains(parent.pid());
       parent.destroyForcibly();
-      await().atMost(Duration.ofSeconds(10)).until(() -> ProcessTree.gone(child));
+      await().atMost(Duration.ofSeconds(30)).until(() -> ProcessTree.gone(child));
     } finally {
       parent.destroyForcibly();
     }

@@ -154,12 +154,15 @@ class StateDatabaseTest {
   @Test
   void theClockGoesOnBetweenItsMeasurements() throws SQLException {
     StateClock clock = new StateClock();
+    long begun = System.nanoTime();
     clock.synchronise(state);
+    Duration error = Duration.ofNanos(System.nanoTime() - begun).plusSeconds(1);
 
     Instant before = state.now();
     Instant carriedOn = clock.instant();
+    Instant after = state.now();
 
-    assertThat(Duration.between(before, carriedOn).abs()).isLessThan(Duration.ofSeconds(1));
-    assertThat(clock.until(carriedOn.plusSeconds(10))).isPositive();
+    assertThat(carriedOn).isBetween(before.minus(error), after.plus(error));
+    assertThat(clock.until(carriedOn.plusSeconds(600))).isPositive();
   }
 }

@@ -42,11 +42,13 @@ class DatabaseRegistryTest {
     Path file = Files.writeString(folder.resolve("databases.yml"), TWO);
     try (DatabaseRegistry registry = open(file)) {
       Files.writeString(file, ONE + "  two: { srver: main }\n");
-      await().until(() -> registry.problem().isPresent());
-      assertThat(registry.problem())
-          .get()
-          .asString()
-          .contains("line 5: databases.two.server is missing");
+      await()
+          .until(
+              () ->
+                  registry
+                      .problem()
+                      .orElse("")
+                      .contains("line 5: databases.two.server is missing"));
       assertThat(registry.find("two")).isPresent();
       Files.delete(file);
       await().until(() -> registry.problem().orElse("").contains("does not exist"));

@@ -2,6 +2,7 @@ package io.drover.service.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drover.localstack.FreePorts;
 import io.drover.localstack.TestStack;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
@@ -17,8 +18,13 @@ class TargetErrorsTest {
   private static final String SECRET = "s3cr3t-of-a-test";
 
   private static OperationFailure connecting(ServerEntry server, String database) {
+    return connecting(server, database, Targets.CONNECT);
+  }
+
+  private static OperationFailure connecting(
+      ServerEntry server, String database, Duration connectTimeout) {
     try (Connection connection =
-        Targets.CONNECTIONS.open(server, database, "drover/test/1", Duration.ofSeconds(2))) {
+        Targets.CONNECTIONS.open(server, database, "drover/test/1", connectTimeout)) {
       throw new AssertionError("connected to " + connection);
     } catch (SQLException e) {
       return TargetErrors.explain(e, server, database);
@@ -37,11 +43,8 @@ class TargetErrorsTest {
   }
 
   @Test
-  void aServerThatDoesNotListenIsUnreachable() throws Exception {
-    int port;
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+  void aServerThatDoesNotListenIsUnreachable() {
+    int port = FreePorts.any();
     var failure = connecting(Targets.server(port, Targets.secret("x")), "postgres");
     assertThat(failure.code()).isEqualTo(FailureCode.TARGET_UNREACHABLE);
     assertThat(failure.retryable()).isTrue();
@@ -52,7 +55,8 @@ class TargetErrorsTest {
   void aServerThatNeverAnswersIsUnreachable() throws Exception {
     try (var silent = new ServerSocket(0)) {
       var server = Targets.server(silent.getLocalPort(), Targets.secret("x"));
-      assertThat(connecting(server, "postgres").code()).isEqualTo(FailureCode.TARGET_UNREACHABLE);
+      assertThat(connecting(server, "postgres", Duration.ofSeconds(2)).code())
+          .isEqualTo(FailureCode.TARGET_UNREACHABLE);
     }
   }
 

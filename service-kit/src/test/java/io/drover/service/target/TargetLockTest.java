@@ -56,15 +56,15 @@ class TargetLockTest {
   }
 
   private static void awaitQueued(LockOptions options) {
-    await()
-        .until(
-            () ->
-                Targets.count(
-                        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE"
-                            + " locktype = 'advisory' AND NOT granted AND application_name = '"
-                            + options.sessionName()
-                            + "'")
-                    == 1);
+    await().until(() -> queued(options) == 1);
+  }
+
+  private static int queued(LockOptions options) {
+    return Targets.count(
+        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE"
+            + " locktype = 'advisory' AND NOT granted AND application_name = '"
+            + options.sessionName()
+            + "'");
   }
 
   @Test
@@ -84,10 +84,10 @@ class TargetLockTest {
     awaitQueued(waiting);
     await().until(() -> !events.waiting.isEmpty());
     assertThat(events.waiting).singleElement().asString().contains("drover/backup/op-", "(pid ");
-    long released = System.nanoTime();
     reader.close();
-    writer.get(5, TimeUnit.SECONDS).close();
-    assertThat(Duration.ofNanos(System.nanoTime() - released)).isLessThan(Duration.ofMillis(900));
+    // PostgreSQL hands the lock on while it releases it.
+    assertThat(queued(waiting)).isZero();
+    writer.get(30, TimeUnit.SECONDS).close();
   }
 
   @Test
@@ -102,7 +102,7 @@ class TargetLockTest {
     var reader = start(request(SHARED, reading)).thenAccept(lock -> order("reader", lock, order));
     awaitQueued(reading);
     holder.close();
-    CompletableFuture.allOf(writer, reader).get(10, TimeUnit.SECONDS);
+    CompletableFuture.allOf(writer, reader).get(30, TimeUnit.SECONDS);
     assertThat(order).containsExactly("writer", "reader");
   }
 
@@ -120,7 +120,7 @@ class TargetLockTest {
       assertThat(failure.message()).contains("drover/migrate/op-");
       holder.verify();
     }
-    assertThat(Targets.backends("drover/backup/brief")).isZero();
+    await().until(() -> Targets.backends("drover/backup/brief") == 0);
   }
 
   @Test
@@ -144,7 +144,7 @@ class TargetLockTest {
       var waiter = start(request);
       awaitQueued(waiting);
       request.cancel();
-      assertThatThrownBy(() -> waiter.get(5, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> waiter.get(30, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(InterruptedException.class);
       await().until(() -> Targets.backends(waiting.sessionName()) == 0);
@@ -169,7 +169,7 @@ class TargetLockTest {
                   });
       awaitQueued(waiting);
       waiter.interrupt();
-      assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+      assertThat(ended.get(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
       await().until(() -> Targets.backends(waiting.sessionName()) == 0);
       holder.verify();
     }
@@ -182,7 +182,7 @@ class TargetLockTest {
     try (Connection child = Targets.session(target, options.sessionName());
         TargetLock next = take(EXCLUSIVE, options)) {
       next.verify();
-      assertThat(child.isValid(5)).isFalse();
+      assertThat(child.isValid(30)).isFalse();
       assertThatThrownBy(stalled::verify).isInstanceOf(OperationFailure.class);
     }
     stalled.close();
@@ -195,9 +195,9 @@ class TargetLockTest {
         Connection reader = Targets.session(target, "drover/backup/alive");
         TargetLock lock = take(SHARED, options("backup", OnBusy.WAIT))) {
       lock.verify();
-      assertThat(leftover.isValid(5)).isFalse();
-      assertThat(monitor.isValid(5)).isTrue();
-      assertThat(reader.isValid(5)).isTrue();
+      assertThat(leftover.isValid(30)).isFalse();
+      assertThat(monitor.isValid(30)).isTrue();
+      assertThat(reader.isValid(30)).isTrue();
     }
   }
 
@@ -209,9 +209,9 @@ class TargetLockTest {
         Connection user = Targets.session(target, "psql");
         TargetLock lock = take(EXCLUSIVE, options("migrate", OnBusy.WAIT))) {
       lock.verify();
-      assertThat(leftover.isValid(5)).isFalse();
-      assertThat(elsewhere.isValid(5)).isTrue();
-      assertThat(user.isValid(5)).isTrue();
+      assertThat(leftover.isValid(30)).isFalse();
+      assertThat(elsewhere.isValid(30)).isTrue();
+      assertThat(user.isValid(30)).isTrue();
     }
   }
 
@@ -247,7 +247,7 @@ class TargetLockTest {
     assertThat(events.preempted).singleElement().asString().contains(migration.sessionName());
     holder.close();
     other.close();
-    writer.get(5, TimeUnit.SECONDS).close();
+    writer.get(30, TimeUnit.SECONDS).close();
     assertThat(steadfast.preempted).isEmpty();
     assertThat(events.lost).isEmpty();
   }

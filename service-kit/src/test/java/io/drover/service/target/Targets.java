@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Targets on the test's real PostgreSQL. */
 final class Targets {
   static final TargetConnections CONNECTIONS = new TargetConnections();
-  static final Duration CONNECT = Duration.ofSeconds(5);
+  static final Duration CONNECT = Duration.ofSeconds(30);
 
   private Targets() {}
 

@@ -34,6 +34,9 @@ import org.awaitility.Awaitility;
  * relay; its broker is not there. Runs watch every 50 ms, and no sweeper.
  */
 public final class Instance implements AutoCloseable {
+  /** A lane is taken over after four: no machine that stalls for a while is taken for dead. */
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
   public final Capacity capacity;
   public final RunningAttempts running;
   public final LaneScheduler lanes;
@@ -73,8 +76,7 @@ public final class Instance implements AutoCloseable {
         new AttemptRunner(handlers, registry, tools, running, new EndWriter(bed.ledger, () -> {}));
     LaneTask task =
         new LaneTask(bed.state, bed.beginning, bed.work, runner, capacity, this::wake, steps);
-    this.lanes =
-        new LaneScheduler(bed.state, clock, task, name, Duration.ofSeconds(1), capacity.lanes());
+    this.lanes = new LaneScheduler(bed.state, clock, task, name, HEARTBEAT, capacity.lanes());
     lanes.start();
     watch.execute(this::watch);
   }
@@ -107,7 +109,8 @@ public final class Instance implements AutoCloseable {
   /** Breaks the file of the registry; what it said stays in force. */
   public void breakRegistry() throws IOException {
     Files.writeString(databases, "databases: [");
-    Awaitility.await().until(() -> registry.problem().isPresent());
+    // Not the moment at which the file is empty because it is being written.
+    Awaitility.await().until(() -> registry.problem().orElse("").contains("line "));
   }
 
   /** Physical name of the database shop. */

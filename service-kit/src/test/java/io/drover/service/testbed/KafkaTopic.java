@@ -45,7 +45,7 @@ public final class KafkaTopic {
   public static List<ConsumerRecord<byte[], byte[]>> committed(
       BusConfig bus, String name, int partitions) {
     List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(bus.consumer("test"))) {
+    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(patient(bus, "test"))) {
       for (int i = 0; i < partitions; i++) {
         TopicPartition partition = new TopicPartition(name, i);
         consumer.assign(List.of(partition));
@@ -68,11 +68,17 @@ public final class KafkaTopic {
    * before readers of the partitions can see it.
    */
   private static long end(BusConfig bus, TopicPartition partition) {
-    Map<String, Object> settings = bus.consumer("test-ends");
+    Map<String, Object> settings = patient(bus, "test-ends");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
       return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
+  }
+
+  private static Map<String, Object> patient(BusConfig bus, String name) {
+    Map<String, Object> settings = bus.consumer(name);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
+    return settings;
   }
 
   /** Keys and values of what is committed now, joined by a colon. */

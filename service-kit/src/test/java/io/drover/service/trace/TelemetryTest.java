@@ -1,6 +1,7 @@
 package io.drover.service.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.drover.bus.Traceparent;
@@ -53,36 +54,40 @@ class TelemetryTest {
           exchange.close();
         });
     receiver.start();
-    try (Tracing tracing =
-        Telemetry.of(
-            IDENTITY,
-            environment(
-                "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:"
-                    + receiver.getAddress().getPort()))) {
-      tracing.received(SUBJECT, new Tracing.Place("drover.backup-requested", 3, 7), Instant.now());
-      tracing.attempt(
-          SUBJECT,
-          1,
-          span -> {
-            assertThat(TraceContext.next(HEADER))
-                .startsWith(HEADER.substring(0, 36))
-                .contains(Span.current().getSpanContext().getSpanId());
-            span.failed("failed", "DISK_FULL");
-          });
+    try {
+      try (Tracing tracing =
+          Telemetry.of(
+              IDENTITY,
+              environment(
+                  "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:"
+                      + receiver.getAddress().getPort()))) {
+        tracing.received(
+            SUBJECT, new Tracing.Place("drover.backup-requested", 3, 7), Instant.now());
+        tracing.attempt(
+            SUBJECT,
+            1,
+            span -> {
+              assertThat(TraceContext.next(HEADER))
+                  .startsWith(HEADER.substring(0, 36))
+                  .contains(Span.current().getSpanContext().getSpanId());
+              span.failed("failed", "DISK_FULL");
+            });
+      }
+
+      // The end waits 3 s for the export, which goes on where that was too short.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(hex(bodies))
+                      .contains(HEADER.substring(3, 35))
+                      .contains(HEADER.substring(36, 52))
+                      .contains(hex("backup-service@here-1"))
+                      .contains(hex("process drover.backup-requested"))
+                      .contains(hex("attempt backup"))
+                      .contains(hex("DISK_FULL")));
     } finally {
       receiver.stop(0);
     }
-
-    assertThat(bodies).isNotEmpty();
-    String sent =
-        String.join("", bodies.stream().map(each -> HexFormat.of().formatHex(each)).toList());
-    assertThat(sent)
-        .contains(HEADER.substring(3, 35))
-        .contains(HEADER.substring(36, 52))
-        .contains(hex("backup-service@here-1"))
-        .contains(hex("process drover.backup-requested"))
-        .contains(hex("attempt backup"))
-        .contains(hex("DISK_FULL"));
   }
 
   @Test
@@ -133,6 +138,10 @@ class TelemetryTest {
     return Arrays.stream(variables.split(" ", -1))
         .map(each -> each.split("=", 2))
         .collect(Collectors.toMap(each -> each[0], each -> each[1]));
+  }
+
+  private static String hex(List<byte[]> bodies) {
+    return String.join("", bodies.stream().map(each -> HexFormat.of().formatHex(each)).toList());
   }
 
   private static String hex(String text) {

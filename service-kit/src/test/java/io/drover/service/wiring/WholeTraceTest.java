@@ -81,7 +81,15 @@ class WholeTraceTest {
       publisher.publish(Topics.VERIFY_REQUESTED, "shop", command, envelope).join();
       awaitFacts("BackupSucceeded", 2);
 
-      await().untilAsserted(() -> assertThat(named("attempt verify")).hasSize(2));
+      // Spans end after the facts that tell of what they measure.
+      await()
+          .untilAsserted(
+              () -> {
+                assertThat(named("attempt verify")).hasSize(2);
+                assertThat(named("attempt backup")).hasSize(1);
+                assertThat(named(process("verify-requested"))).hasSize(1);
+                assertThat(named(process("backup-requested"))).hasSize(1);
+              });
       assertThat(spans.getFinishedSpanItems())
           .allSatisfy(span -> assertThat(span.getTraceId()).isEqualTo(TRACE));
       SpanData first = named("attempt verify").getFirst();
@@ -189,7 +197,11 @@ class WholeTraceTest {
   }
 
   private SpanData received(String topic) {
-    return named("process " + bus.topicPrefix() + topic).getFirst();
+    return named(process(topic)).getFirst();
+  }
+
+  private String process(String topic) {
+    return "process " + bus.topicPrefix() + topic;
   }
 
   private String shop(SpanData within) {
