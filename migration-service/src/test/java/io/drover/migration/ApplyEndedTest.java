@@ -58,7 +58,7 @@ class ApplyEndedTest {
             Thread.startVirtualThread(
                 () -> {
                   await()
-                      .atMost(Duration.ofSeconds(10))
+                      .atMost(Duration.ofSeconds(60))
                       .until(() -> bench.value(SLEEPERS).equals("1"));
                   attempt.end();
                 }));

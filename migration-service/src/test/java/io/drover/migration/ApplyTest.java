@@ -97,7 +97,7 @@ class ApplyTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void anIndexIsBuiltConcurrentlyWhileAnotherSessionHasATransactionOpenElsewhere()
       throws Exception {
     Workbench bench =

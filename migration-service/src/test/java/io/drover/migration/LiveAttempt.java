@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
 /**
@@ -28,6 +30,7 @@ final class LiveAttempt extends RequestedAttempt implements AutoCloseable {
   private final RecordedProgress progress = new RecordedProgress();
   private final List<String> steps = new CopyOnWriteArrayList<>();
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
+  private final List<Integer> backends = new CopyOnWriteArrayList<>();
   private final Map<String, Runnable> actions = new HashMap<>();
   private volatile boolean ended;
 
@@ -87,9 +90,22 @@ final class LiveAttempt extends RequestedAttempt implements AutoCloseable {
       statement.execute(
           "SELECT %s(hashtext(%s))"
               .formatted(function, statement.enquoteLiteral(target().physicalName())));
+      endLeftovers(statement);
     } catch (SQLException e) {
       throw explain(e);
     }
+  }
+
+  /** As the service's own lock does: a server hears of an ended attempt only a moment later. */
+  private void endLeftovers(Statement statement) throws SQLException {
+    statement.execute(
+        """
+        SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+        WHERE datname = %s AND application_name LIKE 'drover/%%' AND NOT pid = ANY ('{%s}')
+        """
+            .formatted(
+                statement.enquoteLiteral(target().physicalName()),
+                backends.stream().map(String::valueOf).collect(Collectors.joining(","))));
   }
 
   @Override
@@ -98,6 +114,7 @@ final class LiveAttempt extends RequestedAttempt implements AutoCloseable {
       Connection connection =
           DriverManager.getConnection(server.jdbcUrl(physicalDatabase), properties());
       connections.add(connection);
+      backends.add(connection.unwrap(PGConnection.class).getBackendPID());
       return connection;
     } catch (SQLException e) {
       throw explain(e);

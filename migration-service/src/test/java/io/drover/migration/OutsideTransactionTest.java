@@ -1,7 +1,6 @@
 package io.drover.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.drover.schemas.FailureCode;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(60)
+@Timeout(180)
 class OutsideTransactionTest {
   static final String INVALID = "SELECT count(*) FROM pg_index WHERE NOT indisvalid";
 
@@ -98,8 +97,7 @@ class OutsideTransactionTest {
   void endsInTimeAndNamesTheOtherTransactionThatNeverDoes(Case outside) throws Exception {
     Workbench bench = bench(outside);
     try (OtherSession other = OtherSession.holding(bench, outside.holding())) {
-      OperationFailure failure =
-          catchThrowableOfType(OperationFailure.class, () -> bench.apply("second"));
+      OperationFailure failure = other.failureThatNamesIt(() -> bench.apply("second"));
 
       assertThat(failure.code()).isEqualTo(FailureCode.LOCK_TIMEOUT);
       assertThat(failure.retryable()).isTrue();
@@ -131,8 +129,8 @@ class OutsideTransactionTest {
       Thread.startVirtualThread(
           () -> {
             await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> attempt.told().stream().anyMatch(told -> told.endsWith(" blocks")));
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> attempt.told().contains("waiting for writers before build"));
             other.end();
           });
       bench.handle(attempt);
@@ -154,10 +152,9 @@ class OutsideTransactionTest {
     Case index = waiting().findFirst().orElseThrow().getPayload();
     Workbench bench = bench(index).lockRetries(50);
     bench.script(
-        "V2__outside.sql", "SET statement_timeout = '500ms';", index.statement(), "SELECT 1;");
+        "V2__outside.sql", "SET statement_timeout = '2s';", index.statement(), "SELECT 1;");
     try (OtherSession other = OtherSession.holding(bench, index.holding())) {
-      OperationFailure failure =
-          catchThrowableOfType(OperationFailure.class, () -> bench.apply("second"));
+      OperationFailure failure = other.failureThatNamesIt(() -> bench.apply("second"));
 
       assertThat(failure.code()).isEqualTo(FailureCode.STATEMENT_TIMEOUT);
       assertThat(failure.message()).contains("line 2", "session " + other.pid());

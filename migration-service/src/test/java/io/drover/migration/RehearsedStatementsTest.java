@@ -152,7 +152,9 @@ class RehearsedStatementsTest {
 
   @Test
   void aStatementOutsideTransactionsIsLookedAtWhileItRuns() throws Exception {
-    bench.script("V2__later.sql", "CREATE INDEX CONCURRENTLY buyer ON orders (buyer);");
+    bench
+        .lockRetries(50)
+        .script("V2__later.sql", "CREATE INDEX CONCURRENTLY buyer ON orders (buyer);");
     ScratchCopy copy = ScratchCopy.of(bench, "outside" + bench.database(), 1);
     LiveAttempt attempt = attempt(copy);
     MigrationRehearsal rehearsal;
@@ -299,7 +301,7 @@ class RehearsedStatementsTest {
   }
 
   private static void until(Callable<Boolean> condition) {
-    await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50)).until(condition);
+    await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).until(condition);
   }
 
   private static void end(Connection connection) {

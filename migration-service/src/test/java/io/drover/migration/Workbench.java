@@ -61,6 +61,7 @@ final class Workbench {
   private @Nullable List<MigrationNamespace> namespaces;
   private String bundle = "";
   private String bundleSha256 = "";
+  private Duration lockTimeout = Duration.ofMillis(300);
   private int lockRetries = 1;
   private String backupId = "";
   private Set<String> operations = Set.of("migrate");
@@ -161,6 +162,11 @@ final class Workbench {
   /** Requests name a backup. */
   Workbench ofBackup(String id) {
     this.backupId = id;
+    return this;
+  }
+
+  Workbench lockTimeout(Duration timeout) {
+    this.lockTimeout = timeout;
     return this;
   }
 
@@ -298,7 +304,7 @@ final class Workbench {
             requesters,
             Pattern.compile("shop_.*"),
             null,
-            Duration.ofMillis(300),
+            lockTimeout,
             lockRetries,
             Duration.ofSeconds(20),
             backup,

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -122,6 +123,9 @@ final class PrivateFolder implements AutoCloseable {
     try (FileChannel lock = channel(folder.resolve(LOCK));
         var free = lock.tryLock()) {
       return free != null;
+    } catch (NoSuchFileException gone) {
+      // Its process has just ended in order.
+      return false;
     }
   }
 

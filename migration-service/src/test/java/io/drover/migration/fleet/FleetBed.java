@@ -50,6 +50,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,8 +189,12 @@ public final class FleetBed implements AutoCloseable {
     }
     CountDownLatch read = new CountDownLatch(1);
     registry.onChange(read::countDown);
-    Files.writeString(file, text);
-    if (!read.await(30, TimeUnit.SECONDS)) {
+    // Whole: an empty file would be a change, too.
+    Files.move(
+        Files.writeString(file.resolveSibling("databases.new"), text),
+        file,
+        StandardCopyOption.ATOMIC_MOVE);
+    if (!read.await(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the registry was not read again");
     }
   }

@@ -70,13 +70,13 @@ class ClaimedLocksTest {
       CompletableFuture<Void> done =
           CompletableFuture.runAsync(() -> executeUnchecked(working, pair.flagged()));
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(Server.strongest(watching, pid, relation, false))
                       .isEqualTo(finding.lock()));
       reading.rollback();
-      assertThat(done).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(done).succeedsWithin(Duration.ofSeconds(60));
     }
   }
 

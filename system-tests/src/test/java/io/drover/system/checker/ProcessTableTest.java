@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ProcessTableTest {
       throws IOException {
     Process left = left("on-" + PORT, String.valueOf(PORT));
     try {
-      await().until(() -> works("on-" + PORT, PORT));
+      await().atMost(Duration.ofSeconds(50)).until(() -> works("on-" + PORT, PORT));
       assertThat(works("on-" + PORT, PORT - 1)).isFalse();
       assertThat(works("on-" + PORT, PORT / 10)).isFalse();
     } finally {
@@ -28,7 +29,7 @@ class ProcessTableTest {
   void aProgramThatDoesNotSayItsServerIsSeenByAll() throws IOException {
     Process left = left("anywhere", null);
     try {
-      await().until(() -> works("anywhere", PORT));
+      await().atMost(Duration.ofSeconds(50)).until(() -> works("anywhere", PORT));
     } finally {
       left.destroyForcibly();
     }

@@ -101,7 +101,7 @@ final class Repository {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)));
     boolean good = true;
     for (Process each : pipeline) {
-      good &= each.waitFor(30, TimeUnit.SECONDS);
+      good &= each.waitFor(120, TimeUnit.SECONDS);
       each.destroyForcibly();
     }
     return good && pipeline.getLast().exitValue() == 0;
@@ -128,7 +128,7 @@ final class Repository {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    boolean good = shell.waitFor(30, TimeUnit.SECONDS);
+    boolean good = shell.waitFor(120, TimeUnit.SECONDS);
     shell.destroyForcibly();
     return good && shell.exitValue() == 0;
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pending migrations are run on a scratch copy, which another service restores for it. */
 class RehearsalTest {
-  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final Duration LONG = Duration.ofMinutes(4);
 
   private static final String COPY =
       "SELECT child_id FROM operation WHERE child_id IS NOT NULL AND operation_id = ";

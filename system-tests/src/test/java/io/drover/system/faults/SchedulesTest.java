@@ -22,19 +22,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two instances and a schedule; one of them is killed while it requests what is due. */
 class SchedulesTest {
-  private static final Duration LIMIT = Duration.ofSeconds(150);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  /** The time that is due is soon: the services' start must not use it up. */
+  private static final String BEGUN = "SELECT 1 WHERE to_regclass('due_work') IS NOT NULL";
 
   @ParameterizedTest
   @ValueSource(strings = {"backup/due-request-written", "backup/due-request-committed"})
   void aTimeThatIsDueIsRequestedOnceThoughAnInstanceIsKilledMeanwhile(String step)
       throws IOException {
     try (Herd herd = Workshop.get().herd()) {
-      schedule(herd.file("databases.yml"));
       Hold hold = Hold.at(herd, step, 1);
       Map<String, ServiceProcess> pair = new HashMap<>();
       for (String name : List.of("a", "b")) {
         pair.put(name, herd.start(Service.BACKUP, name, hold.properties()));
       }
+      herd.ledger().awaitRow(Service.BACKUP, BEGUN, LIMIT);
+      schedule(herd.file("databases.yml"));
       ServiceProcess held = pair.get(hold.await(LIMIT));
       assertThat(held).isNotNull();
       held.kill();

@@ -56,9 +56,13 @@ public final class Herd implements AutoCloseable {
           "drover.alert.interval", "250ms",
           "drover.alert.lease", "2s");
 
+  /** How the names of databases begin that would be held against the next herd of the server. */
+  private static final List<String> HALF_MADE =
+      List.of("drover_restore_", "drover_verify_", "drover_adopt_", "drover_scratch_");
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final int PARTITIONS = 2;
-  private static final Duration APPROVING = Duration.ofMinutes(2);
+  private static final Duration APPROVING = Duration.ofMinutes(5);
 
   private final String id =
       "h" + Long.toString(ProcessHandle.current().pid(), 36) + "n" + COUNT.incrementAndGet();
@@ -356,6 +360,7 @@ public final class Herd implements AutoCloseable {
       admin.close();
       LedgerView.dropAll(state.server(), id + "_");
       LedgerView.dropAll(target.server(), id + "_");
+      HALF_MADE.forEach(begin -> LedgerView.dropAll(target.server(), begin));
       files.delete();
     }
   }

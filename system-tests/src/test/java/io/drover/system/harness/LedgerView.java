@@ -50,6 +50,8 @@ public final class LedgerView {
     Awaitility.await()
         .atMost(limit)
         .pollDelay(Duration.ofMillis(50))
+        // A broker that has just come back may not answer at once.
+        .ignoreExceptionsInstanceOf(IllegalStateException.class)
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(
             () -> {

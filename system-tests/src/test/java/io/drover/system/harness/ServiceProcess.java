@@ -81,7 +81,7 @@ public final class ServiceProcess implements AutoCloseable {
   /** SIGKILL; returns when it is dead. */
   public void kill() {
     process.destroyForcibly();
-    awaitEnd(10);
+    awaitEnd(60);
   }
 
   /** SIGTERM; returns when it has ended, or after a while was killed. */

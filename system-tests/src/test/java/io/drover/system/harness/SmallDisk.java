@@ -37,7 +37,7 @@ public final class SmallDisk implements AutoCloseable {
   private static int run(String... command) {
     try {
       Process process = new ProcessBuilder(command).inheritIO().start();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException(command[0] + " does not end");
       }

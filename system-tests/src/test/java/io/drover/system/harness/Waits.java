@@ -7,7 +7,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Waits with a deadline. */
 final class Waits {
-  private static final long SECONDS = 30;
+  private static final long SECONDS = 90;
 
   private Waits() {}
 

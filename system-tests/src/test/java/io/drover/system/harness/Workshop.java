@@ -54,7 +54,7 @@ public final class Workshop {
           .awaitState(Service.MIGRATION, migrate, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
       herd.ledger().awaitIdle(TRAINING, Service.BACKUP);
       // The caches are written at the end.
-      herd.endServices(90);
+      herd.endServices(180);
       for (String database : List.of("alpha", "gamma", Herd.IN_A_DIRECTORY)) {
         TemporaryFolders.copy(
             herd.repository().resolve(database), Backups.originals(backups).resolve(database));

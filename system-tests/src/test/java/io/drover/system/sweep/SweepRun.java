@@ -27,8 +27,8 @@ import org.awaitility.Awaitility;
 
 /** One run: two instances of a service, one of which is killed or stalled exactly at a step. */
 final class SweepRun {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final Duration REACHING = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration REACHING = Duration.ofMinutes(4);
   private static final int LONGEST_DELAY = 2_500;
 
   private final Plan plan;

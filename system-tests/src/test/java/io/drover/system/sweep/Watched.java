@@ -20,7 +20,9 @@ final class Watched implements AutoCloseable {
   /** The step that needs alerts to be forgotten within seconds; nobody can be sent them then. */
   private static final String FORGOTTEN = "alerts-forgotten";
 
-  private static final Duration LIMIT = Duration.ofSeconds(80);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final String CONTROLS_READ =
+      "SELECT 1 FROM alert_control_offsets HAVING sum(next_offset) >= 3";
   private static final String FAILURE = "condition LIKE 'migration-failed%'";
 
   private final Herd herd;
@@ -65,6 +67,7 @@ final class Watched implements AutoCloseable {
     say("{\"action\":\"mute\",\"name\":\"migration-failed\",\"requestedBy\":\"ann\"}");
     say("nonsense");
     see("SELECT 1 FROM alert_state WHERE sequence > 1 AND " + FAILURE);
+    see(CONTROLS_READ);
     migrate("REPAIR", "succeeded");
     if (forgets) {
       see("SELECT 1 WHERE NOT EXISTS (SELECT FROM alert_state WHERE " + FAILURE + ")");
