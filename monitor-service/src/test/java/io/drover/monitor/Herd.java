@@ -1,6 +1,9 @@
 package io.drover.monitor;
 
+import static org.awaitility.Awaitility.await;
+
 import io.drover.bus.BusConfig;
+import io.drover.bus.BusUnavailableException;
 import io.drover.bus.Codec;
 import io.drover.bus.Publisher;
 import io.drover.bus.SchemaDirectory;
@@ -51,7 +54,10 @@ public final class Herd {
     bus = new BusConfig(kafka.bootstrapServers(), name + ".");
     schemas = new SchemaDirectory(bus);
     publisher = new Publisher(bus, new Codec(schemas), "drover/test");
-    TopicAdmin.ensure(bus, 1, small());
+    // A broker that stands still for longer than one try takes makes them at the next.
+    await()
+        .ignoreExceptionsInstanceOf(BusUnavailableException.class)
+        .untilAsserted(() -> TopicAdmin.ensure(bus, 1, small()));
     POSTGRES.createDatabase(name);
     password = Files.createTempFile("drover-password", "");
     Files.writeString(password, POSTGRES.password());

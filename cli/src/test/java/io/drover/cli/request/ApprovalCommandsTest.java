@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -128,6 +129,7 @@ final class ApprovalCommandsTest {
     herd.publish(Topics.MIGRATE_REQUESTED, "db", REQUEST);
     published.take();
     await()
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               var look = new CapturedTerminal();

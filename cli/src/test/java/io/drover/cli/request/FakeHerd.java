@@ -1,6 +1,9 @@
 package io.drover.cli.request;
 
+import static org.awaitility.Awaitility.await;
+
 import io.drover.bus.BusConfig;
+import io.drover.bus.BusUnavailableException;
 import io.drover.bus.Codec;
 import io.drover.bus.Envelope;
 import io.drover.bus.Follower;
@@ -13,6 +16,7 @@ import io.drover.localstack.TestStack;
 import io.drover.schemas.OperationHeader;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +37,11 @@ public final class FakeHerd implements AutoCloseable {
   /** Publishes what {@code answers} says to each request. */
   public FakeHerd(Function<Message<SpecificRecord>, List<SpecificRecord>> answers) {
     config = new BusConfig(TestStack.kafka().bootstrapServers(), "t" + UUID.randomUUID() + ".");
-    TopicAdmin.ensure(config, 1, small());
+    // A broker that stands still for longer than one try takes makes them at the next.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(BusUnavailableException.class)
+        .untilAsserted(() -> TopicAdmin.ensure(config, 1, small()));
     publisher = new Publisher(config, codec, SOURCE);
     follower =
         Follower.follower(config, codec)

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.jar.Attributes;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Services that only wait, as real processes. */
 final class StackServicesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir private Path root;
 
   /** What such a service does. */
@@ -53,8 +56,11 @@ final class StackServicesTest {
         .orElseThrow();
   }
 
-  private static List<String> said(Member member) throws IOException {
-    return Files.readAllLines(Path.of(member.log()));
+  private static void awaitSaid(Member member, String... lines) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(Files.readAllLines(Path.of(member.log()))).containsExactly(lines));
   }
 
   @Test
@@ -67,9 +73,10 @@ final class StackServicesTest {
       services.start("127.0.0.1:1", "jdbc:postgresql://127.0.0.1:1/x");
       List<Member> before = services.members();
       Member killed = backup(services);
-      await().until(() -> said(killed).size() == 1);
+      String word = "waits at " + killed.port();
+      awaitSaid(killed, word);
       ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
-      await().until(() -> !backup(services).isAlive());
+      await().atMost(PATIENCE).until(() -> !backup(services).isAlive());
 
       services.restart("backup-service");
 
@@ -77,8 +84,7 @@ final class StackServicesTest {
       assertThat(again.isAlive()).isTrue();
       assertThat(again.pid()).isNotEqualTo(killed.pid());
       assertThat(again.port()).isEqualTo(killed.port());
-      await().until(() -> said(again).size() == 2);
-      assertThat(said(again)).containsOnly("waits at " + killed.port());
+      awaitSaid(again, word, word);
       assertThat(services.members())
           .filteredOn(member -> !member.name().equals("backup-service"))
           .isSubsetOf(before);

@@ -24,7 +24,7 @@ final class LiveBarTest {
     try (var bar = new LiveBar(probe.terminal())) {
       bar.show(DUMPING);
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> probe.written().split("dumping", -1).length > 4);
     }
   }
@@ -48,7 +48,7 @@ final class LiveBarTest {
       for (int round = 0; round < 20; round++) {
         for (Future<Boolean> shown :
             threads.invokeAll(Collections.nCopies(4, show(bar, barrier)))) {
-          assertThat(shown.get(20, TimeUnit.SECONDS)).isTrue();
+          assertThat(shown.get(60, TimeUnit.SECONDS)).isTrue();
         }
         bar.clear();
       }
@@ -60,7 +60,7 @@ final class LiveBarTest {
 
   private static Callable<Boolean> show(LiveBar bar, CyclicBarrier barrier) {
     return () -> {
-      barrier.await(20, TimeUnit.SECONDS);
+      barrier.await(60, TimeUnit.SECONDS);
       bar.show(DUMPING);
       return true;
     };

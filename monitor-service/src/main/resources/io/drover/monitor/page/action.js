@@ -86,7 +86,7 @@
         form.closest("dialog").close();
         if (form.dataset.alert) noted(form.dataset.place, form.elements.action.value);
         // It becomes true in a moment, and not all that is said is an event for this page.
-        for (const wait of [700, 3000]) setTimeout(() => all("[data-live]").forEach((part) => part.dispatchEvent(new CustomEvent("renew"))), wait);
+        for (const wait of [700, 3000, 10000, 30000]) setTimeout(() => all("[data-live]").forEach((part) => part.dispatchEvent(new CustomEvent("renew"))), wait);
       }
     } catch {
       tell(form, { code: "UNREACHABLE", message: "The monitor does not answer. Nothing is known of what became of this.", remedy: "" });

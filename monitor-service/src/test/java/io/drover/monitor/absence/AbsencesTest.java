@@ -617,10 +617,7 @@ class AbsencesTest {
 
   /** Until all that was published is in the tables. */
   private static void settle() {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> folded() >= published);
+    await().pollInterval(Duration.ofMillis(20)).until(() -> folded() >= published);
   }
 
   private static long folded() throws SQLException {

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebhookTest {
   private static final PostgresServer POSTGRES = TestStack.postgres();
-  private static final Duration PATIENCE = Duration.ofMillis(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int HANG = 0;
   private static int number;
 
@@ -61,6 +61,7 @@ class WebhookTest {
 
   @TempDir private Path folder = Path.of("unused");
   private final String schema = "webhook" + ProcessHandle.current().pid() + "x" + ++number;
+  private SecretReference secret = new SecretReference("env:HOME");
   private HttpServer receiver;
   private StateDatabase state;
   private AlertEngine engine;
@@ -74,7 +75,7 @@ class WebhookTest {
     receiver.start();
     Path password = folder.resolve("password");
     Files.writeString(password, POSTGRES.password());
-    SecretReference secret = new SecretReference("file:" + password);
+    secret = new SecretReference("file:" + password);
     state =
         StateSchema.open(
             new StateSchema.Settings(
@@ -101,17 +102,20 @@ class WebhookTest {
             new Transitions(
                 (condition, since) -> null, Runbooks.prefix("", "http://page/"), database -> true),
             clock);
+    webhook = webhook(PATIENCE);
+  }
+
+  private Webhook webhook(Duration patience) {
     URI url = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook");
-    webhook =
-        new Webhook(
-            state,
-            new NoticeStore(store),
-            new WebhookSender(
-                new WebhookSettings(url, secret, "http://page", PATIENCE, Duration.ofMillis(5))),
-            "http://page",
-            health,
-            clock,
-            StepListener.NONE);
+    return new Webhook(
+        state,
+        new NoticeStore(new AlertStore(codec)),
+        new WebhookSender(
+            new WebhookSettings(url, secret, "http://page", patience, Duration.ofMillis(5))),
+        "http://page",
+        health,
+        clock,
+        StepListener.NONE);
   }
 
   @AfterEach
@@ -130,6 +134,8 @@ class WebhookTest {
 
   @Test
   void aReceiverThatFailsAndHangsGetsItAllTheSame() throws Exception {
+    webhook.close();
+    webhook = webhook(Duration.ofSeconds(3));
     answers.addAll(List.of(500, HANG));
     wrong.add(overdue("shop"));
     look();

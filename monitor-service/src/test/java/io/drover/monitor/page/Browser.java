@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Chromium as the system's package brings it, and what it complains of. */
 final class Browser implements AutoCloseable {
+  private static final double PATIENCE_MILLIS = 60_000;
+
   private static final List<String> ARGUMENTS =
       List.of(
           "--disable-gpu",
@@ -33,6 +36,7 @@ final class Browser implements AutoCloseable {
                   .setExecutablePath(Path.of("/usr/bin/chromium"))
                   .setHeadless(true)
                   .setChromiumSandbox(false)
+                  .setTimeout(PATIENCE_MILLIS)
                   .setArgs(ARGUMENTS));
   private final URI base;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -40,6 +44,7 @@ final class Browser implements AutoCloseable {
 
   /** A browser in which a person has signed in by this token. */
   Browser(URI base, String token) {
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     this.base = base;
     this.session = signedIn(token);
   }
@@ -48,6 +53,7 @@ final class Browser implements AutoCloseable {
     try (BrowserContext context =
         chromium.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions().setBaseURL(base.toString()))) {
+      context.setDefaultTimeout(PATIENCE_MILLIS);
       Page page = context.newPage();
       page.navigate("/sign-in");
       page.getByLabel("Token").fill(token);
@@ -83,7 +89,7 @@ final class Browser implements AutoCloseable {
                 .setJavaScriptEnabled(looking.scripts())
                 .setLocale("en-GB")
                 .setTimezoneId("UTC"));
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(PATIENCE_MILLIS);
     Page page = context.newPage();
     page.onConsoleMessage(
         message -> {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -57,6 +58,7 @@ class PagesTest {
           "runbook", "/runbooks/connections",
           "services", "/services");
   private static final int TENANTS = 1_000;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'";
 
   @SuppressWarnings("NullAway.Init")
@@ -77,6 +79,8 @@ class PagesTest {
   @BeforeAll
   static void start() throws Exception {
     herd = new Herd();
+    showcase = new Showcase(herd);
+    showcase.backups();
     monitor =
         new MonitorProcess(
             herd,
@@ -86,7 +90,6 @@ class PagesTest {
                 "DROVER_WRITES_PER_MINUTE", "1000",
                 "DROVER_TRACE_URL", "https://traces.example/{trace}",
                 "DROVER_ACCESS", access().toString()));
-    showcase = new Showcase(herd);
     requests = new Requests(herd);
     browser = new Browser(monitor.address("/"), "ann's secret");
     showcase.publish();
@@ -104,7 +107,14 @@ class PagesTest {
     }
     showcase.publishTenants(TENANTS);
     showcase.unknown(HOSTILE, "It was not looked at.");
-    await().untilAsserted(() -> assertThat(monitor.get("/").body()).contains("1,008 databases"));
+    await().untilAsserted(PagesTest::everythingIsFolded);
+  }
+
+  private static void everythingIsFolded() throws Exception {
+    assertThat(monitor.get("/").body()).contains("1,008 databases");
+    JsonNode standing = MAPPER.readTree(monitor.get("/api/projection").body());
+    assertThat(standing.path("state").asText()).isEqualTo("following");
+    assertThat(standing.path("lag").asLong(-1)).isZero();
   }
 
   /** Everybody reads, and ann may do everything. */
@@ -263,6 +273,7 @@ class PagesTest {
     showcase.fact(
         Events.accepted(Events.header("backup", id, "identity", 1, now), "ann"), "identity");
     assertThat(page.locator(".lead")).containsText("accepted");
+    assertThat(page.locator("#link")).hasText("live");
     showcase.fact(Events.started(Events.header("backup", id, "identity", 2, now)), "identity");
     showcase.fact(Events.succeeded(Events.header("backup", id, "identity", 3, now)), "identity");
     assertThat(page.locator(".lead")).containsText("succeeded");
@@ -309,6 +320,7 @@ class PagesTest {
     showcase.fact(Events.started(Events.header("restore", "swap-1", "search", 2, now)), "search");
     await().until(() -> monitor.get("/operations/restore/swap-1").statusCode() == 200);
     Page page = browser.open(DESKTOP, "/operations/restore/swap-1");
+    assertThat(page.locator("#link")).hasText("live");
     assertThat(page.locator("section[aria-labelledby=asked-title]"))
         .containsText(
             Pattern.compile("backup id\\s*latest.*mode\\s*replace.*24 h", Pattern.DOTALL));
@@ -459,7 +471,7 @@ class PagesTest {
     page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve("rebuild.png")));
     page.locator("#rebuild [type=submit]").click();
     assertThat(page.locator("#rebuild")).isHidden();
-    await().untilAsserted(() -> assertThat(monitor.get("/").body()).contains("1,008 databases"));
+    await().untilAsserted(PagesTest::everythingIsFolded);
     assertThat(projection).containsText("following");
     page.context().close();
   }

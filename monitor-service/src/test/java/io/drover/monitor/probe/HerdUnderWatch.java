@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 /** A prober over a registry of the test's, and what it observes. */
 final class HerdUnderWatch implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
-  static final Duration DEADLINE = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final PostgresServer postgres;
   private final Path folder;
@@ -103,9 +103,19 @@ final class HerdUnderWatch implements AutoCloseable {
         .formatted(name, server, physical.replace("'", "''"), more);
   }
 
+  /** The first observation, or the first after its turn came where a look had no time for it. */
   DatabaseHealth first(String name) {
-    await().atMost(PATIENCE).until(() -> !of(name).isEmpty());
-    return of(name).getFirst();
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> of(name).stream().filter(HerdUnderWatch::hadItsTurn).findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static boolean hadItsTurn(DatabaseHealth health) {
+    return health.getChecks().stream()
+        .noneMatch(one -> one.getMessage().equals("It was not its turn yet."));
   }
 
   /** The first observation after now of which it is so. */

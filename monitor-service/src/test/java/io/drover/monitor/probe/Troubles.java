@@ -33,7 +33,7 @@ final class Troubles implements AutoCloseable {
           "max_prepared_transactions", "5");
 
   private static final int SESSIONS = 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Of a page of 8 kB the part where its first row lies. */
   private static final int IN_THE_ROW = 8190;

@@ -37,13 +37,18 @@ final class Folding implements AutoCloseable {
   private final Projection projection;
 
   Folding(Herd herd, String schema) {
+    this(herd, schema, StepListener.NONE);
+  }
+
+  /** One whose steps the listener hears of, and fails where it throws. */
+  Folding(Herd herd, String schema, StepListener steps) {
     this.state = herd.state(schema);
     this.operations = new OperationQueries(state, board);
     this.projection =
         new Projection(
             herd.bus(),
             herd.schemas(),
-            new ProjectionStore(state, StepListener.NONE),
+            new ProjectionStore(state, steps),
             new ProjectionMetrics(meters),
             new Changes(feed, board, operations),
             40);

@@ -94,6 +94,7 @@ class ApiTest {
                 "DROVER_ACCESS", access.toString(),
                 "DROVER_PRINCIPALS", principals.toString(),
                 "DROVER_SIGNING_KEY", key.toString(),
+                "DROVER_ALERT_INTERVAL", "1h",
                 "DROVER_WRITES_PER_MINUTE", "1000"));
   }
 
@@ -432,7 +433,7 @@ class ApiTest {
   /** A request as no well-behaved client sends it; gives the line with the status. */
   private static String raw(String path, String host) throws Exception {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), monitor.port())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       String request =
           "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
@@ -534,19 +535,18 @@ class ApiTest {
     for (int i = 0; i < 3; i++) {
       herd.publish(Topics.ALERTS, "a-" + i, alert("a-" + i, i));
     }
-    // The monitor itself may have something to say of its herd as well.
-    await().until(() -> read("/api/alerts", "/api/alerts?database=shop").at("/alerts").size() == 3);
+    // At its one look the monitor may find something wrong with shop, but not with crm.
+    await().until(() -> read("/api/alerts", "/api/alerts?database=crm").at("/alerts").size() == 3);
 
-    JsonNode first = read("/api/alerts", "/api/alerts?limit=2&open=true&database=shop");
+    JsonNode first = read("/api/alerts", "/api/alerts?limit=2&open=true&database=crm");
     assertThat(first.at("/alerts/0/alertId").asText()).isEqualTo("a-2");
     JsonNode last =
         read(
-            "/api/alerts",
-            "/api/alerts?limit=2&database=shop&before=" + first.at("/next").asText());
+            "/api/alerts", "/api/alerts?limit=2&database=crm&before=" + first.at("/next").asText());
     assertThat(last.at("/alerts/0/alertId").asText()).isEqualTo("a-0");
     assertThat(last.at("/next").isNull()).isTrue();
-    assertThat(read("/api/alerts", "/api/alerts?open=false&database=shop").at("/alerts")).isEmpty();
-    assertThat(read("/api/alerts", "/api/alerts?severity=warning&database=shop").at("/alerts"))
+    assertThat(read("/api/alerts", "/api/alerts?open=false&database=crm").at("/alerts")).isEmpty();
+    assertThat(read("/api/alerts", "/api/alerts?severity=warning&database=crm").at("/alerts"))
         .isEmpty();
     read("/api/alerts/{id}", "/api/alerts/a-1");
     documented("GET", "/api/alerts/{id}", monitor.get("/api/alerts/nosuch", as("eve")), 404);
@@ -637,7 +637,7 @@ class ApiTest {
         .setState("raised")
         .setName("backup-overdue")
         .setSeverity("critical")
-        .setDatabase("shop")
+        .setDatabase("crm")
         .setSince(Events.BEGIN.plusSeconds(at))
         .setRaisedAt(Events.BEGIN.plusSeconds(at))
         .setObservedAt(Events.BEGIN.plusSeconds(at))
@@ -666,7 +666,7 @@ class ApiTest {
     DeploymentObserved observed = one(Topics.DEPLOYMENTS, "web", DeploymentObserved.class);
     assertThat(observed.getRequestedBy()).isEqualTo("drover/for/ci");
     assertThat(observed.getObservedAt())
-        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+        .isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(60));
     documented(
         "POST",
         "/api/deployments",
@@ -829,12 +829,13 @@ class ApiTest {
   void theProjectionTellsHowFarItIs() throws Exception {
     await()
         .untilAsserted(
-            () ->
-                assertThat(read("/api/projection", "/api/projection").path("state").asText())
-                    .isEqualTo("following"));
-    JsonNode standing = read("/api/projection", "/api/projection");
-    assertThat(standing.path("problem").isNull()).isTrue();
-    assertThat(standing.path("partitions")).isNotEmpty();
+            () -> {
+              JsonNode standing = read("/api/projection", "/api/projection");
+              assertThat(standing.path("state").asText()).isEqualTo("following");
+              assertThat(standing.path("problem").isNull()).isTrue();
+              // Empty for as long as the broker is slow to answer.
+              assertThat(standing.path("partitions")).isNotEmpty();
+            });
     documented("POST", "/api/projection/rebuild", post("eve", "/api/projection/rebuild", ""), 403);
   }
 

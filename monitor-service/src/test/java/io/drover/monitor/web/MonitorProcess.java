@@ -3,11 +3,10 @@ package io.drover.monitor.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drover.localstack.FreePorts;
 import io.drover.monitor.Herd;
 import io.drover.monitor.MonitorService;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /** The monitor as it runs in earnest: a process of its own. */
 public final class MonitorProcess {
   private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
   private final Herd herd;
   private final Map<String, String> variables;
   private final Path databases;
@@ -48,7 +47,7 @@ public final class MonitorProcess {
   /** The same with databases.yml and variables of the caller's. */
   public MonitorProcess(Herd herd, String registry, Map<String, String> variables)
       throws IOException {
-    this.port = freePort();
+    this.port = FreePorts.any();
     this.token = Files.createTempFile("drover-token", "");
     this.databases = Files.createTempFile("databases", ".yml");
     Files.writeString(databases, registry);
@@ -57,7 +56,7 @@ public final class MonitorProcess {
     this.process =
         builder().redirectOutput(Path.of("target", "monitor-" + port + ".log").toFile()).start();
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(3))
         .ignoreExceptions()
         .until(() -> get("/health").statusCode() == 200);
   }
@@ -97,7 +96,7 @@ public final class MonitorProcess {
     Path printed = Path.of("target", "monitor-" + port + "-command.log");
     Process command = builder(arguments).redirectOutput(printed.toFile()).start();
     try {
-      assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(command.waitFor(180, TimeUnit.SECONDS)).isTrue();
       assertThat(command.exitValue()).as(Files.readString(printed)).isZero();
       return Files.readString(printed);
     } finally {
@@ -166,7 +165,7 @@ public final class MonitorProcess {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address(path)).timeout(Duration.ofSeconds(20));
+    return HttpRequest.newBuilder(address(path)).timeout(Duration.ofSeconds(60));
   }
 
   private static String registry(Herd herd) {
@@ -199,11 +198,5 @@ public final class MonitorProcess {
             herd.postgres().port(),
             herd.postgres().superuser(),
             herd.password());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

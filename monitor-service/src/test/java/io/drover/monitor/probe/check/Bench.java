@@ -20,17 +20,19 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.postgresql.PGConnection;
 
 /** A database of its own, in which something is wrong, and a checker that looks at it. */
 final class Bench implements AutoCloseable {
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final PostgresServer postgres;
   private final String user;
   private final Path folder;
   private final SettableClock clock = new SettableClock();
   private final List<Connection> sessions = new ArrayList<>();
+  private final List<Integer> pids = new ArrayList<>();
   private final Checker checker;
   private final String database =
       "checks_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
@@ -51,7 +53,7 @@ final class Bench implements AutoCloseable {
     Files.writeString(folder.resolve("password"), postgres.password());
     postgres.createDatabase(database);
     var server = entry(CheckName.SIZE, "").server();
-    this.checker = new Checker(server, clock, Duration.ofSeconds(5), Duration.ofSeconds(20));
+    this.checker = new Checker(server, clock, PATIENCE, PATIENCE);
   }
 
   String database() {
@@ -69,8 +71,7 @@ final class Bench implements AutoCloseable {
     clock.advance(Duration.ofSeconds(1));
     var connections = new TargetConnections();
     String at = check.inside() ? database : "postgres";
-    try (Connection connection =
-        connections.open(entry.server(), at, "drover-monitor", Duration.ofSeconds(5))) {
+    try (Connection connection = connections.open(entry.server(), at, "drover-monitor", PATIENCE)) {
       Measurement found =
           check.inside()
               ? checker.inside(connection, database, List.of(check)).get(name)
@@ -97,6 +98,7 @@ final class Bench implements AutoCloseable {
   Connection session() throws SQLException {
     Connection session = postgres.connect(database);
     sessions.add(session);
+    pids.add(session.unwrap(PGConnection.class).getBackendPID());
     return session;
   }
 
@@ -110,11 +112,27 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  /** Returns when the server has ended them too: only then stands what they did in its counters. */
   void endSessions() throws SQLException {
     for (Connection session : sessions) {
       session.close();
     }
     sessions.clear();
+    if (!pids.isEmpty()) {
+      await().atMost(PATIENCE).until(this::noneIsLeft);
+    }
+    pids.clear();
+  }
+
+  private boolean noneIsLeft() throws SQLException {
+    try (Connection connection = postgres.connect("postgres");
+        var statement =
+            connection.prepareStatement("SELECT 1 FROM pg_stat_activity WHERE pid = ANY (?)")) {
+      statement.setArray(1, connection.createArrayOf("integer", pids.toArray()));
+      try (var row = statement.executeQuery()) {
+        return !row.next();
+      }
+    }
   }
 
   @Override

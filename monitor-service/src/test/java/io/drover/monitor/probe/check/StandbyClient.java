@@ -1,5 +1,7 @@
 package io.drover.monitor.probe.check;
 
+import static org.awaitility.Awaitility.await;
+
 import io.drover.localstack.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,6 +27,8 @@ public final class StandbyClient implements AutoCloseable {
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "13");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
     PGProperty.REPLICATION.set(properties, "true");
+    // It says nothing while it is behind: however long that takes, the server shall keep it.
+    PGProperty.OPTIONS.set(properties, "-c wal_sender_timeout=0");
     connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"), properties);
     LogSequenceNumber now = position();
     stream =
@@ -36,6 +40,19 @@ public final class StandbyClient implements AutoCloseable {
             .withStartPosition(now)
             .start();
     replayed(now);
+    // What is written before may keep the server from calling it so for ever.
+    await().until(this::isStreaming);
+  }
+
+  private boolean isStreaming() throws SQLException {
+    try (Connection other = postgres.connect("postgres");
+        var statement = other.createStatement();
+        var row =
+            statement.executeQuery(
+                "SELECT 1 FROM pg_stat_replication"
+                    + " WHERE application_name = 'slow standby' AND state = 'streaming'")) {
+      return row.next();
+    }
   }
 
   public void catchUp() throws SQLException {
