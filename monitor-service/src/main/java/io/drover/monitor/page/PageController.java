@@ -1,5 +1,6 @@
 package io.drover.monitor.page;
 
+import io.drover.monitor.projection.Feed;
 import io.drover.monitor.request.RefusedException;
 import io.drover.monitor.web.AccessFilter;
 import io.drover.monitor.web.Asked;
@@ -35,9 +36,11 @@ class PageController extends SecuredController {
   private static final int PAGE = 50;
 
   private final Pages pages;
+  private final Feed feed;
 
-  PageController(Pages pages) {
+  PageController(Pages pages, Feed feed) {
     this.pages = pages;
+    this.feed = feed;
   }
 
   @Get("/")
@@ -150,8 +153,8 @@ class PageController extends SecuredController {
     return html(HttpStatus.NOT_FOUND, pages.problem("Not here", sentence));
   }
 
-  private static Viewer viewer(HttpRequest<?> request) {
-    return Viewer.of(AccessFilter.caller(request));
+  private Viewer viewer(HttpRequest<?> request) {
+    return Viewer.of(AccessFilter.caller(request), feed.position());
   }
 
   private static HerdQuery query(HttpRequest<?> request) throws RefusedException {

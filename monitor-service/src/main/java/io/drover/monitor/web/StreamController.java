@@ -8,6 +8,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.sse.Event;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +21,7 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Live events: operation, progress, health, service, alert, and resync where too much changed to
  * tell one by one. A reader that comes back with the id of the last event that it saw gets what it
- * has missed, or resync.
+ * has missed, or resync; a page that is opened does so with where the events stood before.
  */
 @Controller("/api/stream")
 class StreamController extends SecuredController {
@@ -38,8 +39,9 @@ class StreamController extends SecuredController {
 
   @Get
   @Produces(MediaType.TEXT_EVENT_STREAM)
-  HttpResponse<?> stream(@Header("Last-Event-ID") @Nullable String position) {
-    Feed.Subscription subscription = feed.subscribe(position);
+  HttpResponse<?> stream(
+      @Header("Last-Event-ID") @Nullable String last, @QueryValue @Nullable String since) {
+    Feed.Subscription subscription = feed.subscribe(last == null ? since : last);
     if (subscription == null) {
       return problem(
               HttpStatus.SERVICE_UNAVAILABLE,

@@ -105,7 +105,9 @@
   let opened = 0;
   let stream;
   const connect = () => {
-    stream = new EventSource("/api/stream");
+    // What happens between the making of a page and its stream is not missed.
+    const since = opened ? "" : document.querySelector("meta[name=since]").content;
+    stream = new EventSource("/api/stream" + (since && "?since=" + encodeURIComponent(since)));
     stream.onopen = () => {
       state("live", "live");
       if (opened++) want("all");

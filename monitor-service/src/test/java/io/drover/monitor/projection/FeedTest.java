@@ -64,6 +64,18 @@ class FeedTest {
   }
 
   @Test
+  void whatHappensBetweenAPageAndItsStreamIsNotMissed() throws Exception {
+    nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+    assertThat(feed.watched()).isFalse();
+    String position = feed.position();
+    assertThat(feed.watched()).isTrue();
+    feed.publish("operation", "1");
+
+    assertThat(read(subscribe(position))).containsExactly("operation1");
+    assertThat(read(subscribe(feed.position()))).isEmpty();
+  }
+
+  @Test
   void aReaderThatIsTooFarBehindIsToldToReadAnew() throws Exception {
     String position = subscribe(null).position();
     for (int i = 0; i < 2_001; i++) {

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -191,13 +193,7 @@ class WebTest {
   @Test
   void liveEventsAreStreamed() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
-    CompletableFuture<?> stream =
-        monitor
-            .client()
-            .sendAsync(
-                HttpRequest.newBuilder(monitor.address("/api/stream")).build(),
-                HttpResponse.BodyHandlers.ofLines())
-            .thenAccept(response -> response.body().forEach(lines::add));
+    CompletableFuture<?> stream = streamed("/api/stream", lines);
     await().untilAsserted(() -> assertThat(lines).anyMatch(line -> line.startsWith(":")));
 
     operation("streamed", "shop", "bob");
@@ -216,6 +212,34 @@ class WebTest {
                   .anyMatch(line -> line.startsWith("data: {") && line.contains("streamed"));
             });
     stream.cancel(true);
+  }
+
+  @Test
+  void whatHappensBetweenAPageAndItsStreamIsTold() throws Exception {
+    Matcher since =
+        Pattern.compile("name=\"since\" content=\"([^\"]+)\"").matcher(monitor.get("/").body());
+    assertThat(since.find()).isTrue();
+    operation("between", "shop", "bob");
+    awaitJson("/api/operations/between", "/operation/state", "succeeded");
+
+    List<String> lines = new CopyOnWriteArrayList<>();
+    CompletableFuture<?> stream = streamed("/api/stream?since=" + since.group(1), lines);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(lines)
+                    .anyMatch(line -> line.startsWith("data: {") && line.contains("between")));
+    stream.cancel(true);
+  }
+
+  private static CompletableFuture<?> streamed(String path, List<String> lines) {
+    return monitor
+        .client()
+        .sendAsync(
+            HttpRequest.newBuilder(monitor.address(path)).build(),
+            HttpResponse.BodyHandlers.ofLines())
+        .thenAccept(response -> response.body().forEach(lines::add));
   }
 
   @Test
