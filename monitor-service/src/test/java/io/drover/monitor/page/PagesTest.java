@@ -122,8 +122,10 @@ class PagesTest {
     byte[] hash =
         MessageDigest.getInstance("SHA-256")
             .digest("ann's secret".getBytes(StandardCharsets.UTF_8));
+    Path file = Files.createTempFile("access", ".yml");
+    file.toFile().deleteOnExit();
     return Files.writeString(
-        Files.createTempFile("access", ".yml"),
+        file,
         "anonymous: viewer\ntokens:\n  - { name: ann, role: approver, token-sha256: \"%s\" }\n"
             .formatted(HexFormat.of().formatHex(hash)));
   }
