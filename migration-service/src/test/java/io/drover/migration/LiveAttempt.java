@@ -1,5 +1,7 @@
 package io.drover.migration;
 
+import static org.awaitility.Awaitility.await;
+
 import io.drover.localstack.PostgresServer;
 import io.drover.schemas.MigrateRequested;
 import io.drover.service.operation.ChildOutcome;
@@ -11,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,14 +101,23 @@ final class LiveAttempt extends RequestedAttempt implements AutoCloseable {
 
   /** As the service's own lock does: a server hears of an ended attempt only a moment later. */
   private void endLeftovers(Statement statement) throws SQLException {
-    statement.execute(
+    String left =
         """
-        SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = %s AND application_name LIKE 'drover/%%' AND NOT pid = ANY ('{%s}')
         """
             .formatted(
                 statement.enquoteLiteral(target().physicalName()),
-                backends.stream().map(String::valueOf).collect(Collectors.joining(","))));
+                backends.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              try (var rows = statement.executeQuery(left)) {
+                return !rows.next();
+              }
+            });
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.drover.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.OperationWaiting;
@@ -104,7 +105,9 @@ class LockRetryTest {
           .startsWith("PGPASSWORD=")
           .contains(" PGDATABASE=" + bench.database() + " psql ")
           .endsWith("-c 'SELECT pg_terminate_backend(" + reader.pid() + ")'");
-      bench.sql("SELECT pg_terminate_backend(" + reader.pid() + ", 60000)");
+      bench.sql("SELECT pg_terminate_backend(" + reader.pid() + ")");
+      String there = "SELECT count(*) FROM pg_stat_activity WHERE pid = " + reader.pid();
+      await().until(() -> bench.value(there).equals("0"));
     }
     assertThat(bench.apply("third").getCurrentVersion()).isEqualTo("2");
   }

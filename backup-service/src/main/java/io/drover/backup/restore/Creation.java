@@ -107,7 +107,7 @@ final class Creation implements Way {
     // Connected before the fence: whoever takes over afterwards ends this connection.
     try (Connection maintenance = attempt.connectToMaintenance()) {
       attempt.fence();
-      ScratchDatabase.endLeftovers(maintenance);
+      EarlierSessions.end(maintenance);
       ScratchDatabase.dropAll(maintenance, ScratchDatabase.PREFIX, attempt.operationId());
       if (tools.marks().find(key(ScratchDatabase.oid(maintenance, name))).isPresent()) {
         ScratchDatabase.drop(maintenance, name);

@@ -1,6 +1,5 @@
 package io.drover.backup.restore;
 
-import io.drover.backup.content.Sql;
 import io.drover.backup.restore.RestoreMarks.Restored;
 import io.drover.schemas.FailureCode;
 import io.drover.schemas.RestoreRequested;
@@ -82,7 +81,8 @@ final class InPlace implements Way {
 
   private Optional<Restored> settled() throws OperationFailure, InterruptedException, SQLException {
     try (Connection maintenance = attempt.connectToMaintenance()) {
-      endRestoring(maintenance);
+      // A server goes on committing for a program that was killed.
+      EarlierSessions.endIn(name, maintenance);
       return mark.settle(maintenance);
     }
   }
@@ -104,25 +104,12 @@ final class InPlace implements Way {
         "Look who else changes the comment of the database: \\l+ in psql.");
   }
 
-  /** A server goes on committing for a program that was killed. */
-  private void endRestoring(Connection maintenance) throws SQLException {
-    Sql.query(
-        maintenance,
-        """
-        SELECT pg_terminate_backend(pid, 10000) FROM pg_catalog.pg_stat_activity
-        WHERE application_name = current_setting('application_name') AND datname = ?
-          AND pid <> pg_backend_pid()
-        """,
-        row -> row.getBoolean(1),
-        name);
-  }
-
   /** A transaction cannot be taken back, so the end of the operation says what happened. */
   @Override
   public void abandon() throws OperationFailure, InterruptedException, SQLException {
     try (Connection maintenance = attempt.connectToMaintenance()) {
       attempt.fence();
-      endRestoring(maintenance);
+      EarlierSessions.endIn(name, maintenance);
       Optional<Restored> committed = mark.settle(maintenance);
       if (committed.isPresent()) {
         throw OperationFailure.of(

@@ -75,20 +75,6 @@ public record ScratchDatabase(String name, long oid) {
     return options;
   }
 
-  /**
-   * Ends other sessions of this operation: one may be about to create a database that {@link
-   * #dropAll} would miss.
-   */
-  public static void endLeftovers(Connection maintenance) throws SQLException {
-    Sql.query(
-        maintenance,
-        """
-        SELECT pg_terminate_backend(pid, 10000) FROM pg_catalog.pg_stat_activity
-        WHERE application_name = current_setting('application_name') AND pid <> pg_backend_pid()
-        """,
-        row -> row.getBoolean(1));
-  }
-
   /** Whether a name is kept for databases of this kind. */
   static boolean isReserved(String name) {
     return name.startsWith(PREFIX)
@@ -97,7 +83,10 @@ public record ScratchDatabase(String name, long oid) {
         || name.startsWith(ADOPTION_PREFIX);
   }
 
-  /** Drops what all attempts of the operation left under the prefix. */
+  /**
+   * Drops what all attempts of the operation left under the prefix; {@link EarlierSessions} are to
+   * be ended before, as one may be about to create another.
+   */
   public static void dropAll(Connection maintenance, String prefix, String operationId)
       throws SQLException {
     List<String> names =

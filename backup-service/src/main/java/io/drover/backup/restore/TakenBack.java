@@ -30,7 +30,7 @@ final class TakenBack {
     boolean swapped;
     try (Connection maintenance = attempt.connectToMaintenance()) {
       attempt.fence();
-      ScratchDatabase.endLeftovers(maintenance);
+      EarlierSessions.end(maintenance);
       swapped = swap(maintenance).kept().isPresent();
     }
     if (swapped) {

@@ -11,6 +11,7 @@ import io.drover.backup.repository.Repositories;
 import io.drover.backup.repository.Verdict;
 import io.drover.backup.restore.AnotherBackup;
 import io.drover.backup.restore.BackupChoice;
+import io.drover.backup.restore.EarlierSessions;
 import io.drover.backup.restore.ScratchDatabase;
 import io.drover.backup.retention.BackupUses;
 import io.drover.backup.spool.Spool;
@@ -145,7 +146,7 @@ public final class VerifyHandler implements OperationHandler<VerifyRequested> {
     // Connected before the fence: whoever takes over afterwards ends this connection.
     try (Connection maintenance = attempt.connectToMaintenance()) {
       attempt.fence();
-      ScratchDatabase.endLeftovers(maintenance);
+      EarlierSessions.end(maintenance);
       dropAll(attempt, maintenance);
     } catch (SQLException e) {
       throw attempt.explain(e);

@@ -2,6 +2,7 @@ package io.drover.migration.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
@@ -64,7 +65,9 @@ class KeptConnectionsTest {
     String pid = value(first, "SELECT pg_backend_pid()");
     first.close();
     try (Connection other = server.connect("postgres")) {
-      value(other, "SELECT pg_terminate_backend(" + pid + ", 5000)");
+      value(other, "SELECT pg_terminate_backend(" + pid + ")");
+      String there = "SELECT count(*) FROM pg_stat_activity WHERE pid = " + pid;
+      await().until(() -> value(other, there).equals("0"));
     }
 
     assertThat(kept.lend()).isNull();
