@@ -26,11 +26,10 @@ import java.util.stream.Stream;
  * #close}.
  */
 final class BenchmarkStack implements AutoCloseable {
-  private final Path folder;
-
   /** Peers keep a session or more in each of some hundred databases. */
   static final int MOST_CONNECTIONS = 1_000;
 
+  private final Path folder;
   private final Path checkout;
   private final LocalKafka kafka;
   private final LocalPostgres postgres;

@@ -26,13 +26,16 @@ public final class HealthQueries {
       WHERE database = ? ORDER BY source
       """;
 
-  /** A row is another one as soon as who wrote it is, or where it lies. */
+  /**
+   * A row is another one as soon as who wrote it is, or where it lies; and VACUUM FULL may put a
+   * row of the same batch where it lay.
+   */
   private static final String ALL =
       """
       SELECT version, database, source, server, observed_at, status,
         CASE WHEN known.version IS NULL THEN checks END AS checks,
         CASE WHEN known.version IS NULL THEN measured END AS measured
-      FROM (SELECT xmin::text || ctid::text AS version, * FROM database_health) AS health
+      FROM (SELECT concat_ws(' ', xmin, ctid, database, source) AS version, * FROM database_health) AS health
         LEFT JOIN unnest(?::text[]) AS known (version) USING (version)
       ORDER BY database, source
       """;

@@ -15,6 +15,7 @@ import io.drover.schemas.MigrationSucceeded;
 import io.drover.schemas.Topic;
 import io.drover.schemas.Topics;
 import io.drover.service.state.StateDatabase;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +84,37 @@ class HerdFoldTest {
     remove(Topics.DATABASE_HEALTH, "seen/other");
     settled();
     assertThat(new HealthQueries(state).of("seen").orElseThrow().checks()).hasSize(1);
+  }
+
+  @Test
+  void whoReadsAgainSeesEveryChangeAndEachRowAsItsOwn() throws Exception {
+    HealthQueries queries = new HealthQueries(state);
+    for (int n = 0; n < 5; n++) {
+      publish("again" + n, health("again" + n, "", 1, 100 + n));
+    }
+    settled();
+    assertThat(values(queries)).containsExactly(100.0, 101.0, 102.0, 103.0, 104.0);
+
+    publish("again1", health("again1", "", 2, 201));
+    remove(Topics.DATABASE_HEALTH, "again0");
+    settled();
+    assertThat(values(queries)).containsExactly(201.0, 102.0, 103.0, 104.0);
+
+    // Rows of one batch change their places, as by VACUUM FULL.
+    state.inTransaction(
+        connection -> {
+          try (var statement = connection.createStatement()) {
+            return statement.execute("CLUSTER database_health USING database_health_pkey");
+          }
+        });
+    assertThat(values(queries)).containsExactly(201.0, 102.0, 103.0, 104.0);
+  }
+
+  private static List<Double> values(HealthQueries queries) throws SQLException {
+    return queries.all().values().stream()
+        .filter(view -> view.database().startsWith("again"))
+        .map(view -> view.checks().getFirst().value())
+        .toList();
   }
 
   @Test

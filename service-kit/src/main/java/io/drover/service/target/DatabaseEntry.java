@@ -44,7 +44,8 @@ public record DatabaseEntry(
 
   /**
    * What short statements are sent to: the server, or what stands at the entry's own address
-   * instead of it. For sentences and remedies; {@link TargetConnections#openForProbe} connects.
+   * instead of it; of several addresses the first. For sentences and remedies; {@link
+   * TargetConnections#openForProbe} connects.
    */
   public ServerEntry front() {
     Properties parts = url == null ? null : Driver.parseURL(url, null);
@@ -53,12 +54,16 @@ public record DatabaseEntry(
     }
     return new ServerEntry(
         server.name() + ", through the url of " + name + ",",
-        PGProperty.PG_HOST.getOrDefault(parts),
-        Integer.parseInt(PGProperty.PG_PORT.getOrDefault(parts)),
+        first(PGProperty.PG_HOST.getOrDefault(parts)),
+        Integer.parseInt(first(PGProperty.PG_PORT.getOrDefault(parts))),
         server.maintenanceDatabase(),
         server.user(),
         server.password(),
         server.sslMode(),
         server.sslRootCertificate());
+  }
+
+  private static String first(@Nullable String several) {
+    return several == null ? "" : several.split(",", 2)[0];
   }
 }
