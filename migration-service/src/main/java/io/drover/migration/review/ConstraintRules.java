@@ -17,7 +17,8 @@ final class ConstraintRules {
               "FOREIGN_KEY_WITHOUT_NOT_VALID",
               "A foreign key is added and all rows are looked up under locks on both tables.",
               TableLock.SHARE_ROW_EXCLUSIVE,
-              "ADD … NOT VALID, then VALIDATE CONSTRAINT in the next script.",
+              "ADD … NOT VALID, then VALIDATE CONSTRAINT in the next script; of a partitioned table"
+                  + " before PostgreSQL 18 so on each partition, then ADD on the table itself.",
               Check.altering("AddConstraint", ConstraintRules::foreignKey)),
           Checked.warn(
               "VALIDATED_AT_ONCE",

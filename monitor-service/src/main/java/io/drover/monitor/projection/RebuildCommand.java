@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the projection anew and prints how far it is. For one thread. */
 public final class RebuildCommand {
@@ -39,12 +40,16 @@ public final class RebuildCommand {
       Thread.sleep(every);
       status = progress.status();
     }
-    Long records = status.records();
-    out.printf(
-        Locale.ROOT,
-        "caught up: %,d records in %,d s%n",
-        records == null ? 0 : records,
-        Duration.ofNanos(System.nanoTime() - began).toSeconds());
+    out.println(end(status.records(), Duration.ofNanos(System.nanoTime() - began)));
+  }
+
+  private static String end(@Nullable Long records, Duration took) {
+    return records == null
+        ? String.format(
+            Locale.ROOT,
+            "caught up in %,d s; the broker does not tell how many records those were",
+            took.toSeconds())
+        : String.format(Locale.ROOT, "caught up: %,d records in %,d s", records, took.toSeconds());
   }
 
   private static String line(ProjectionStatus status) {

@@ -3,6 +3,7 @@ package io.drover.monitor.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.drover.bus.BusConfig;
 import io.drover.bus.Envelope;
 import io.drover.bus.TopicPartitionKey;
 import io.drover.localstack.KafkaServer;
@@ -146,6 +147,28 @@ class ProjectionTest {
                 assertThat(status.partitions())
                     .allSatisfy(one -> assertThat(one.next()).isEqualTo(one.end()));
               });
+    }
+  }
+
+  @Test
+  void theCommandThatRebuildsTellsNoNumberThatTheBrokerDoesNotTell() throws Exception {
+    publishHistory();
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    BusConfig nobody = new BusConfig("127.0.0.1:1", herd.bus().topicPrefix(), Map.of());
+    try (Folding folding = new Folding(herd, "state");
+        ProjectionProgress progress = new ProjectionProgress(nobody, folding.projection())) {
+      awaitFolded(folding, RECORDS);
+
+      new RebuildCommand(
+              folding.projection(),
+              progress,
+              new PrintStream(printed, true, StandardCharsets.UTF_8),
+              Duration.ofMillis(20))
+          .run();
+
+      assertThat(printed.toString(StandardCharsets.UTF_8).lines().toList().getLast())
+          .matches("caught up in \\d+ s; the broker does not tell how many records those were");
+      awaitFolded(folding, RECORDS);
     }
   }
 

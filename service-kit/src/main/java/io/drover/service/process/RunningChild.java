@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A child of this JVM; thread-safe. */
 final class RunningChild implements ChildProcess {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+  private static final Duration EXIT_SEEN = Duration.ofSeconds(10);
 
   private final String program;
   private final Process process;
@@ -101,7 +102,7 @@ final class RunningChild implements ChildProcess {
   /** A moment is left to the child to end, as its pipe breaks before its exit is seen. */
   private IOException early(IOException brokenPipe) {
     try {
-      if (process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(EXIT_SEEN.toMillis(), TimeUnit.MILLISECONDS)) {
         errors.awaitEnd(LAST_WORDS);
         return new ChildEndedException(program, process.exitValue(), errorTail(), brokenPipe);
       }
