@@ -141,14 +141,8 @@ final class BenchmarkStack implements AutoCloseable {
   Process service(String name, Map<String, String> settings) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-Xms32m",
-            "-Xmx256m",
-            "-XX:+UseCompactObjectHeaders",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow"));
+    command.add("@" + checkout.resolve(name).resolve("jvm.options"));
+    command.add("-Xmx256m");
     // Another Drover on this machine may have the usual one.
     command.add("-Ddrover.http.port=" + FreePorts.any());
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));

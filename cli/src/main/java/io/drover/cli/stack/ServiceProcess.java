@@ -22,16 +22,7 @@ record ServiceProcess(Service service, int port, Process process, Path log) {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("drover-children").factory());
 
-  private static final List<String> JVM =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xms32m",
-          "-Xmx256m",
-          "-XX:+UseCompactObjectHeaders",
-          "-XX:-UsePerfData",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "-Dfile.encoding=UTF-8");
+  private static final String HEAP = "-Xmx256m";
   private static final Duration STARTED = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int TAIL_LINES = 25;
@@ -46,6 +37,11 @@ record ServiceProcess(Service service, int port, Process process, Path log) {
     Path jar(Path root) {
       return root.resolve(name).resolve("target").resolve(name + ".jar");
     }
+
+    /** How its JVM runs, as an argument file (manual of java, "@argfile"). */
+    Path jvmOptions(Path root) {
+      return root.resolve(name).resolve("jvm.options");
+    }
   }
 
   static ServiceProcess start(
@@ -57,8 +53,8 @@ record ServiceProcess(Service service, int port, Process process, Path log) {
       boolean die) {
     List<String> words = new ArrayList<>(wrapper(die));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(JVM);
-    words.addAll(List.of("-jar", service.jar(root).toString()));
+    words.addAll(
+        List.of("@" + service.jvmOptions(root), HEAP, "-jar", service.jar(root).toString()));
     var builder =
         new ProcessBuilder(words)
             .directory(root.toFile())

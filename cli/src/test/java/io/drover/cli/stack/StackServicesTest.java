@@ -28,7 +28,7 @@ final class StackServicesTest {
     private Waiting() {}
 
     public static void main(String[] args) throws InterruptedException {
-      System.out.println("waits at " + System.getenv("DROVER_HTTP_PORT"));
+      System.out.println(System.getProperty("word") + " at " + System.getenv("DROVER_HTTP_PORT"));
       new java.util.concurrent.CountDownLatch(1).await();
     }
   }
@@ -46,6 +46,8 @@ final class StackServicesTest {
         out.putNextEntry(new JarEntry(path));
         Objects.requireNonNull(in).transferTo(out);
       }
+      Files.writeString(
+          service.jvmOptions(root), "# of this service\n-XX:+UseSerialGC\n-Dword=waits\n");
     }
   }
 
