@@ -201,8 +201,9 @@ class PublishingTest {
       try (TransactionalPublisher first = new TransactionalPublisher(config, "first", LONG)) {
         first.init();
       }
+      // Longer than a machine stalls: the broker must have the record before it is killed.
       try (TransactionalPublisher publisher =
-          new TransactionalPublisher(config, "relay", Duration.ofSeconds(5))) {
+          new TransactionalPublisher(config, "relay", Duration.ofSeconds(10))) {
         publisher.init();
         publisher.begin();
         publisher.send(topic, "b".getBytes(UTF_8), "x".getBytes(UTF_8), Map.of());
