@@ -129,6 +129,8 @@ class FollowerTest {
       transactions.commit();
     }
     try (Follower follower = builder().onBatch(this::remember).start()) {
+      // A producer hears of its commit before readers do.
+      await().atMost(LONG).until(() -> !seen.isEmpty());
       assertThat(follower.awaitCaughtUp(LONG)).isTrue();
     }
     assertThat(seen).containsExactly("committed/1");
@@ -211,7 +213,7 @@ class FollowerTest {
     long begun = System.nanoTime();
     follower.close();
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(25));
-    assertThat(follower.running()).isFalse();
+    await().atMost(LONG).until(() -> !follower.running());
   }
 
   @Test
@@ -228,7 +230,7 @@ class FollowerTest {
             .start();
     await().atMost(LONG).until(() -> entered.get() == 1);
     follower.close();
-    assertThat(follower.running()).isFalse();
+    await().atMost(LONG).until(() -> !follower.running());
   }
 
   private Follower.Builder builder() {

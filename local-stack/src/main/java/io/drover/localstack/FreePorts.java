@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds TCP ports on the loopback address. A port found may be taken by others before it is used.
+ * Finds TCP ports on the loopback address. A port found may be taken by other programs before it is
+ * used. Thread-safe.
  */
 public final class FreePorts {
   // Below every system's range of ephemeral ports: a client that keeps dialling a dead server's
@@ -17,19 +20,27 @@ public final class FreePorts {
   private static final int FIRST = 15_000;
   private static final int LAST = 32_000;
   private static final int TRIES = 500;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private FreePorts() {}
 
   /** The wanted port when it is free, else a free one; 0 wants any. */
   public static int preferring(int wanted) {
-    return wanted > 0 && isFree(wanted) ? wanted : any();
+    if (wanted > 0 && isFree(wanted)) {
+      GIVEN.add(wanted);
+      return wanted;
+    }
+    return any();
   }
 
-  /** A free port. */
+  /**
+   * A free port that this JVM was not given before: the two listeners of a server never get the
+   * same, and nobody gets that of a server which is down for a moment.
+   */
   public static int any() {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-      if (isFree(port)) {
+      if (isFree(port) && GIVEN.add(port)) {
         return port;
       }
     }

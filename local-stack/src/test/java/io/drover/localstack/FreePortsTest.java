@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FreePortsTest {
@@ -12,6 +13,11 @@ class FreePortsTest {
     int free = FreePorts.any();
 
     assertThat(FreePorts.preferring(free)).isEqualTo(free);
+  }
+
+  @Test
+  void noPortIsGivenTwice() {
+    assertThat(Stream.generate(FreePorts::any).limit(500)).doesNotHaveDuplicates();
   }
 
   @Test

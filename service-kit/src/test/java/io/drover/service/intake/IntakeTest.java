@@ -251,9 +251,14 @@ class IntakeTest {
       // Connections of the time before fail once more, as they do for the listener.
       await().atMost(Duration.ofSeconds(60)).until(() -> taken(over, poll));
 
-      assertThat(own.query("SELECT operation_id FROM operation ORDER BY 1"))
-          .containsExactly("op-1", "op-2");
-      assertThat(own.query("SELECT count(*) FROM outbox")).containsExactly("3");
+      await()
+          .ignoreExceptionsInstanceOf(SQLException.class)
+          .untilAsserted(
+              () -> {
+                assertThat(own.query("SELECT operation_id FROM operation ORDER BY 1"))
+                    .containsExactly("op-1", "op-2");
+                assertThat(own.query("SELECT count(*) FROM outbox")).containsExactly("3");
+              });
     }
   }
 

@@ -234,9 +234,11 @@ class RelayTest {
     assertThat(bed.query("SELECT holder FROM relay_lease")).containsExactly("one");
     add(50);
     one.close();
+    // Nothing may be left for the other one, which then takes over all the same.
+    await().until(() -> bed.query("SELECT holder FROM relay_lease").equals(List.of("two")));
+    add(5);
     awaitEmpty(bed);
 
-    assertThat(bed.query("SELECT holder FROM relay_lease")).containsExactly("two");
     everythingIsThereOnce(topic);
   }
 

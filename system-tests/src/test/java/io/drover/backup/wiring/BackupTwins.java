@@ -45,7 +45,7 @@ final class BackupTwins {
     };
   }
 
-  /** Lets the password be seen in the process list. */
+  /** Lets the password be seen in the process list while a backup lasts. */
   @Singleton
   @Requires(property = "drover.test.twin", value = "password-in-the-process-list")
   @Replaces(bean = BackupHandler.class, factory = BackupFactory.class)
@@ -54,10 +54,14 @@ final class BackupTwins {
     return new HandlerTwin<>(new BackupHandler(repositories, tools, spool)) {
       @Override
       public Outcome handle(Attempt<BackupRequested> attempt) throws Exception {
-        var program = new ProcessBuilder("sleep", "2");
-        program.environment().put("PGPASSWORD", attempt.target().server().password().resolve());
-        program.start().waitFor();
-        return super.handle(attempt);
+        var builder = new ProcessBuilder("sleep", "60");
+        builder.environment().put("PGPASSWORD", attempt.target().server().password().resolve());
+        Process program = builder.start();
+        try {
+          return super.handle(attempt);
+        } finally {
+          program.destroyForcibly().waitFor();
+        }
       }
     };
   }

@@ -2,6 +2,7 @@ package io.drover.system.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.system.checker.Checker;
 import io.drover.system.checker.Timeline;
@@ -80,8 +81,10 @@ class RequestsTest {
   void anOldRequestIsRejectedAlthoughTheLedgerHasForgottenIt() {
     try (Herd herd = Workshop.get().herd()) {
       Map<String, Object> old = Requests.fields(herd.requests().newId("old"), "gamma");
-      old.put("expiresAt", Instant.now().plusMillis(300).toString());
+      Instant expiresAt = Instant.now().plusMillis(300);
+      old.put("expiresAt", expiresAt.toString());
       herd.requests().request("backup", old);
+      await().until(() -> Instant.now().isAfter(expiresAt));
       herd.start(Service.BACKUP, "a");
       herd.expect(Requests.idOf(old), "rejected EXPIRED");
       assertAllIsWell(herd, Service.BACKUP);

@@ -2,6 +2,7 @@ package io.drover.system.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ public final class ServiceProcess implements AutoCloseable {
   /** Its output until now. */
   public String output() {
     try {
-      return Files.readString(log);
+      // A character may be half-written, which is no reason to fail.
+      return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
