@@ -14,9 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class FreePorts {
   // Below every system's range of ephemeral ports: a client that keeps dialling a dead server's
-  // port in that
-  // range can be given that very port as its own, connects to itself and keeps the server from
-  // coming back.
+  // port in that range can be given that very port as its own, connects to itself and keeps the
+  // server from coming back.
   private static final int FIRST = 15_000;
   private static final int LAST = 32_000;
   private static final int TRIES = 500;
