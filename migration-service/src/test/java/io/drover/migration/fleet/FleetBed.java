@@ -320,7 +320,7 @@ public final class FleetBed implements AutoCloseable {
       for (String lane :
           query(
               "SELECT DISTINCT lane FROM operation WHERE finished_at IS NULL AND lane IS NOT NULL"
-                  + " AND state <> 'AWAITING'")) {
+                  + " AND state <> 'AWAITING' ORDER BY lane")) {
         boolean begun = turn(lane);
         worked = worked || begun;
       }
