@@ -161,10 +161,12 @@ public final class FleetBed implements AutoCloseable {
       if (operation.startsWith("fleet/") && name.equals(step)) {
         step = "";
         dead.countDown();
-        try {
-          new CountDownLatch(1).await();
-        } catch (InterruptedException never) {
-          throw new IllegalStateException(never);
+        while (true) {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException _) {
+            // Who takes over, or has waited long enough, interrupts him; the dead hear nothing.
+          }
         }
       }
     }
