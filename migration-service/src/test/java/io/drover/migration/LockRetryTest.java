@@ -2,7 +2,6 @@ package io.drover.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.drover.schemas.FailureCode;
@@ -11,10 +10,10 @@ import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationReview;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +42,7 @@ class LockRetryTest {
 
   @Test
   void aReaderThatHoldsTheTableKeepsNoOtherReaderOutBetweenTheTries() throws Exception {
-    LiveAttempt attempt = bench.lockRetries(20).attempt("second", "APPLY", null);
+    LiveAttempt attempt = bench.attempt("second", "APPLY", null);
     List<String> seen = new ArrayList<>();
     try (OtherSession reader = OtherSession.holding(bench, "SELECT * FROM one")) {
       attempt.when(
@@ -64,7 +63,7 @@ class LockRetryTest {
 
   @Test
   void itIsToldOnceWhomTheMigrationWaitsFor() throws Exception {
-    LiveAttempt attempt = bench.lockRetries(20).attempt("second", "APPLY", null);
+    LiveAttempt attempt = bench.attempt("second", "APPLY", null);
     try (OtherSession reader =
         OtherSession.holding(bench, "SELECT id FROM one WHERE 'hunter2' <> 'x'")) {
       attempt.when(
@@ -94,6 +93,7 @@ class LockRetryTest {
 
   @Test
   void aLockThatIsNeverFreeIsATimeoutThatNamesItsHolderAndHowToEndIt() throws Exception {
+    bench.lockRetries(1);
     try (OtherSession reader = OtherSession.holding(bench, "SELECT * FROM one")) {
       OperationFailure failure = reader.failureThatNamesIt(() -> bench.apply("second"));
 
@@ -115,23 +115,21 @@ class LockRetryTest {
   @Test
   void aScriptThatCommitsByItselfIsNotRunTwice() throws Exception {
     bench.review(new MigrationReview(false, Map.of("TRANSACTION_CONTROL", "info")));
-    // There is one wait, in which the watch must have seen for whom it is.
-    bench
-        .lockTimeout(Duration.ofSeconds(3))
-        .script(
-            "V2__two.sql",
-            "INSERT INTO one VALUES (1);",
-            "COMMIT;",
-            "ALTER TABLE one ADD COLUMN name text;");
+    bench.script(
+        "V2__two.sql",
+        "INSERT INTO one VALUES (1);",
+        "COMMIT;",
+        "ALTER TABLE one ADD COLUMN name text;");
+    AtomicInteger requests = new AtomicInteger();
     try (OtherSession reader =
         OtherSession.holding(bench, "LOCK one IN SHARE UPDATE EXCLUSIVE MODE")) {
       OperationFailure failure =
-          catchThrowableOfType(OperationFailure.class, () -> bench.lockRetries(5).apply("second"));
+          reader.failureThatNamesIt(() -> bench.apply("request-" + requests.incrementAndGet()));
 
       assertThat(failure.code()).isEqualTo(FailureCode.LOCK_TIMEOUT);
       assertThat(failure.message()).contains("line 3", "session " + reader.pid());
     }
-    assertThat(bench.value("SELECT count(*) FROM one")).isEqualTo("1");
+    assertThat(bench.value("SELECT count(*) FROM one")).isEqualTo(requests.toString());
   }
 
   @Test
@@ -141,7 +139,7 @@ class LockRetryTest {
         "INSERT INTO one VALUES (1);",
         "ALTER TABLE one ADD COLUMN name text;",
         "VACUUM one;");
-    LiveAttempt attempt = bench.lockRetries(20).attempt("second", "APPLY", null);
+    LiveAttempt attempt = bench.attempt("second", "APPLY", null);
     try (OtherSession reader = OtherSession.holding(bench, "SELECT * FROM one")) {
       attempt.when("lock-tried-again", reader::end);
       bench.handle(attempt);
@@ -153,7 +151,7 @@ class LockRetryTest {
 
   @Test
   void aCancelBetweenTwoTriesEndsTheAttemptAndLeavesNothing() throws Exception {
-    LiveAttempt attempt = bench.lockRetries(20).attempt("second", "APPLY", null);
+    LiveAttempt attempt = bench.attempt("second", "APPLY", null);
     try (OtherSession _ = OtherSession.holding(bench, "SELECT * FROM one")) {
       attempt.when("lock-not-held", attempt::end);
       assertThatThrownBy(() -> bench.handle(attempt)).isInstanceOf(InterruptedException.class);

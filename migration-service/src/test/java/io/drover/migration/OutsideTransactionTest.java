@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -95,7 +96,7 @@ class OutsideTransactionTest {
   @ParameterizedTest
   @MethodSource("waiting")
   void endsInTimeAndNamesTheOtherTransactionThatNeverDoes(Case outside) throws Exception {
-    Workbench bench = bench(outside);
+    Workbench bench = bench(outside).lockRetries(1);
     try (OtherSession other = OtherSession.holding(bench, outside.holding())) {
       OperationFailure failure = other.failureThatNamesIt(() -> bench.apply("second"));
 
@@ -105,6 +106,7 @@ class OutsideTransactionTest {
       assertThat(Facts.states(bench.status())).contains("V2__outside.sql failed");
       assertThat(bench.status().getPendingCount()).isEqualTo(1);
     }
+    bench.lockRetries(20);
     assertThat(bench.apply("third").getCurrentVersion()).isEqualTo("2");
     assertDone(bench, outside);
   }
@@ -152,15 +154,24 @@ class OutsideTransactionTest {
     Case index = waiting().findFirst().orElseThrow().getPayload();
     Workbench bench = bench(index).lockRetries(50);
     bench.script(
-        "V2__outside.sql", "SET statement_timeout = '2s';", index.statement(), "SELECT 1;");
+        "V2__outside.sql",
+        "SELECT set_config('statement_timeout', current_setting('shop.patience'), false);",
+        index.statement(),
+        "SELECT 1;");
+    patience(bench, "2s");
     try (OtherSession other = OtherSession.holding(bench, index.holding())) {
       OperationFailure failure = other.failureThatNamesIt(() -> bench.apply("second"));
 
       assertThat(failure.code()).isEqualTo(FailureCode.STATEMENT_TIMEOUT);
       assertThat(failure.message()).contains("line 2", "session " + other.pid());
     }
+    patience(bench, "20s");
     bench.apply("third");
     assertDone(bench, index);
+  }
+
+  private static void patience(Workbench bench, String time) throws SQLException {
+    bench.sql("ALTER DATABASE " + bench.database() + " SET \"shop.patience\" = '" + time + "'");
   }
 
   private Workbench bench(Case outside) throws Exception {

@@ -192,7 +192,6 @@ class RollbackTest {
 
   @Test
   void aReaderThatHoldsTheTableIsWaitedForInTries() throws Exception {
-    bench.lockRetries(20);
     try (OtherSession reader = OtherSession.holding(bench, "SELECT * FROM three")) {
       LiveAttempt attempt = bench.attempt(rollback("back").build(), null);
       attempt.when("lock-tried-again", reader::end);

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** A database of its own on the shared server, a folder of scripts, a policy and requests. */
 final class Workbench {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final Duration LOCK_TIMEOUT = Duration.ofMillis(300);
   private static final Planner PLANNER = new Planner(SqlParser.find(""));
   private static final Bundles NO_BUNDLES = bundles("");
 
@@ -61,8 +62,10 @@ final class Workbench {
   private @Nullable List<MigrationNamespace> namespaces;
   private String bundle = "";
   private String bundleSha256 = "";
-  private Duration lockTimeout = Duration.ofMillis(300);
-  private int lockRetries = 1;
+
+  /** Many: what locks for a moment, such as a vacuum of the server's own, fails no test. */
+  private int lockRetries = 20;
+
   private String backupId = "";
   private Set<String> operations = Set.of("migrate");
 
@@ -162,11 +165,6 @@ final class Workbench {
   /** Requests name a backup. */
   Workbench ofBackup(String id) {
     this.backupId = id;
-    return this;
-  }
-
-  Workbench lockTimeout(Duration timeout) {
-    this.lockTimeout = timeout;
     return this;
   }
 
@@ -304,7 +302,7 @@ final class Workbench {
             requesters,
             Pattern.compile("shop_.*"),
             null,
-            lockTimeout,
+            LOCK_TIMEOUT,
             lockRetries,
             Duration.ofSeconds(20),
             backup,

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drover.bus.Message;
 import io.drover.cli.CapturedTerminal;
 import io.drover.cli.ExitCode;
-import io.drover.localstack.FreePorts;
 import io.drover.schemas.BackupDecision;
 import io.drover.schemas.BackupRemoved;
 import io.drover.schemas.BackupRequested;
@@ -26,7 +25,10 @@ import io.drover.schemas.Topics;
 import io.drover.schemas.VerificationSucceeded;
 import io.drover.schemas.VerifyRequested;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -601,22 +603,26 @@ final class RequestCommandsTest {
   }
 
   @Test
-  void aBrokerThatIsAwayIsOneSentenceWithinTenSeconds() {
-    String nobody = "127.0.0.1:" + FreePorts.any();
-    // Again where the machine stood still meanwhile: a client that tries on takes longer each time.
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> {
-              long begun = System.nanoTime();
-              assertThat(terminal.run(Map.of("DROVER_KAFKA", nobody), folder, "backup", "db"))
-                  .isEqualTo(ExitCode.FAILED);
-              assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                  .isLessThan(Duration.ofSeconds(10));
-            });
-    assertThat(terminal.err())
-        .contains("Kafka does not answer at " + nobody, "remedy: ")
-        .doesNotContain("Exception", "\tat ");
+  void aBrokerThatIsAwayIsOneSentenceWithinTenSeconds() throws IOException {
+    // Bound, so that nobody else begins to listen there, and not listening itself.
+    try (SocketChannel silent = SocketChannel.open()) {
+      silent.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+      String nobody = "127.0.0.1:" + silent.socket().getLocalPort();
+      // Again where the machine stood still meanwhile: a client that tries on takes longer always.
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                long begun = System.nanoTime();
+                assertThat(terminal.run(Map.of("DROVER_KAFKA", nobody), folder, "backup", "db"))
+                    .isEqualTo(ExitCode.FAILED);
+                assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(10));
+              });
+      assertThat(terminal.err())
+          .contains("Kafka does not answer at " + nobody, "remedy: ")
+          .doesNotContain("Exception", "\tat ");
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.drover.cli.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.cli.CliContext;
 import io.drover.cli.terminal.Terminal;
@@ -11,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +54,13 @@ final class PsqlLineTest {
 
   @Test
   void theLineForADatabaseOfTheLocalStackConnectsToIt() throws Exception {
-    String line = PsqlLine.to(context(Map.of()), "postgres").orElseThrow();
+    // A server that stands still for longer than it is waited for is asked again.
+    String line =
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> PsqlLine.to(context(Map.of()), "postgres").orElseThrow(),
+                each -> !each.startsWith(ELSEWHERE.formatted("postgres")));
 
     Process psql =
         new ProcessBuilder("sh", "-c", line + " -Atc 'SELECT current_user'")

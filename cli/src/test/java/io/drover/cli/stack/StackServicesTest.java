@@ -58,6 +58,10 @@ final class StackServicesTest {
         .orElseThrow();
   }
 
+  private static List<Long> pids(StackServices services) {
+    return services.members().stream().map(Member::pid).toList();
+  }
+
   private static void awaitSaid(Member member, String... lines) {
     await()
         .atMost(PATIENCE)
@@ -93,8 +97,9 @@ final class StackServicesTest {
     } finally {
       services.end();
     }
-    List<Member> last = services.members();
+    List<Long> last = pids(services);
     services.restart("backup-service");
-    assertThat(services.members()).isEqualTo(last).noneMatch(Member::isAlive);
+    assertThat(pids(services)).isEqualTo(last);
+    assertThat(services.members()).noneMatch(Member::isAlive);
   }
 }

@@ -19,16 +19,21 @@ import java.util.Optional;
  */
 record Blocker(
     int pid, String user, String application, String query, Duration age, String relation) {
+  /**
+   * Reads the lock before who holds it: a wait that ends in between is none, not one for nothing.
+   */
   private static final String FIND =
       """
+      WITH w AS MATERIALIZED (
+        SELECT t.pid, coalesce((SELECT l.relation::regclass::text FROM pg_locks l
+          WHERE l.pid = t.pid AND NOT l.granted AND l.locktype IN ('relation', 'tuple', 'extend')
+            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+          LIMIT 1), '') AS relation
+        FROM (SELECT ?::integer AS pid) t)
       SELECT b.pid, coalesce(a.usename, ''), coalesce(a.application_name, ''),
              coalesce(a.query, ''),
-             coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0),
-             coalesce((SELECT l.relation::regclass::text FROM pg_locks l
-               WHERE l.pid = w.pid AND NOT l.granted AND l.locktype IN ('relation', 'tuple', 'extend')
-                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-               LIMIT 1), '')
-      FROM (SELECT ? AS pid) w CROSS JOIN unnest(pg_blocking_pids(w.pid)) AS b(pid)
+             coalesce(extract(epoch FROM clock_timestamp() - a.xact_start), 0), w.relation
+      FROM w CROSS JOIN unnest(pg_blocking_pids(w.pid)) AS b(pid)
       LEFT JOIN pg_stat_activity a ON a.pid = b.pid
       ORDER BY a.xact_start NULLS LAST LIMIT 1
       """;

@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationBundle;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,25 +26,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class WebFetchTest {
   @SuppressWarnings("NullAway.Init")
-  private static WebHost host;
+  private static SSLContext certificate;
 
   @TempDir Path folder;
+  private final WebHost host;
   private final HttpClient client;
   private byte[] archive = {};
   private String sha256 = "";
 
-  WebFetchTest() {
+  /** A host for each test: what one asked too late is not heard by the next. */
+  WebFetchTest() throws IOException {
+    this.host = WebHost.start(certificate);
     this.client = host.client();
   }
 
   @BeforeAll
-  static void startHost(@TempDir Path keys) throws Exception {
-    host = WebHost.start(keys);
-  }
-
-  @AfterAll
-  static void stopHost() {
-    host.close();
+  static void makeCertificate(@TempDir Path keys) throws Exception {
+    certificate = WebHost.certificate(keys);
   }
 
   @BeforeEach
@@ -54,9 +53,11 @@ class WebFetchTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws InterruptedException {
+    host.close();
     client.shutdownNow();
-    host.forget();
+    // Else it may still write where the folder is removed.
+    assertThat(client.awaitTermination(Duration.ofSeconds(60))).isTrue();
   }
 
   @Test
@@ -105,13 +106,16 @@ class WebFetchTest {
     host.at("/drover/away.zip", exchange -> exchange.sendResponseHeaders(404, -1));
     host.at("/drover/busy.zip", exchange -> exchange.sendResponseHeaders(503, -1));
 
-    OperationFailure away = failure("/drover/away.zip");
-    OperationFailure busy = failure("/drover/busy.zip");
+    try (Bundles bundles = bundles(Duration.ofSeconds(30))) {
+      OperationFailure away = failure(bundles, "/drover/away.zip");
+      OperationFailure busy = failure(bundles, "/drover/busy.zip");
 
-    assertThat(away.code()).isEqualTo(FailureCode.INVALID_REQUEST);
-    assertThat(away.message()).contains("status 404");
-    assertThat(busy.code()).isEqualTo(FailureCode.REPOSITORY_UNAVAILABLE);
-    assertThat(busy.retryable()).isTrue();
+      assertThat(away.code()).isEqualTo(FailureCode.INVALID_REQUEST);
+      assertThat(away.message()).contains("status 404");
+      assertThat(busy.code()).isEqualTo(FailureCode.REPOSITORY_UNAVAILABLE);
+      assertThat(busy.message()).contains("status 503");
+      assertThat(busy.retryable()).isTrue();
+    }
   }
 
   @Test
@@ -148,9 +152,7 @@ class WebFetchTest {
           }
         });
     try (Bundles bundles = bundles(Duration.ofMillis(300))) {
-      OperationFailure failure =
-          catchThrowableOfType(
-              OperationFailure.class, () -> bundles.unpack(bundle("/drover/a.zip")));
+      OperationFailure failure = failure(bundles, "/drover/a.zip");
       assertThat(failure.code()).isEqualTo(FailureCode.REPOSITORY_UNAVAILABLE);
     } finally {
       release.countDown();
@@ -184,10 +186,7 @@ class WebFetchTest {
     host.serve("/drover/a.zip", archive);
     try (HttpClient strict = WebFetch.client().build();
         Bundles bundles = bundles(strict, Duration.ofSeconds(30))) {
-      assertThat(
-              catchThrowableOfType(
-                      OperationFailure.class, () -> bundles.unpack(bundle("/drover/a.zip")))
-                  .code())
+      assertThat(failure(bundles, "/drover/a.zip").code())
           .isEqualTo(FailureCode.REPOSITORY_UNAVAILABLE);
     }
     assertThat(host.asked()).isEmpty();
@@ -202,8 +201,12 @@ class WebFetchTest {
 
   private OperationFailure failure(String path) throws Exception {
     try (Bundles bundles = bundles(Duration.ofSeconds(30))) {
-      return catchThrowableOfType(OperationFailure.class, () -> bundles.unpack(bundle(path)));
+      return failure(bundles, path);
     }
+  }
+
+  private OperationFailure failure(Bundles bundles, String path) {
+    return catchThrowableOfType(OperationFailure.class, () -> bundles.unpack(bundle(path)));
   }
 
   private MigrationBundle bundle(String path) {

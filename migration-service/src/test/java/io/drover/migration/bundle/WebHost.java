@@ -37,8 +37,12 @@ final class WebHost implements AutoCloseable {
     this.tls = tls;
   }
 
-  static WebHost start(Path folder) throws Exception {
-    SSLContext tls = tls(keys(folder.resolve("host.p12")));
+  /** What a host proves itself by, made in this folder; a second of work, for many hosts. */
+  static SSLContext certificate(Path folder) throws Exception {
+    return tls(keys(folder.resolve("host.p12")));
+  }
+
+  static WebHost start(SSLContext tls) throws IOException {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
@@ -113,12 +117,6 @@ final class WebHost implements AutoCloseable {
     try (HttpExchange closing = exchange) {
       answers.getOrDefault(path, unknown -> unknown.sendResponseHeaders(404, -1)).handle(closing);
     }
-  }
-
-  /** Forgets what it serves and was asked. */
-  void forget() {
-    answers.clear();
-    asked.clear();
   }
 
   WebHost at(String path, HttpHandler answer) {

@@ -161,10 +161,12 @@ public final class FleetBed implements AutoCloseable {
       if (operation.startsWith("fleet/") && name.equals(step)) {
         step = "";
         dead.countDown();
-        try {
-          new CountDownLatch(1).await();
-        } catch (InterruptedException never) {
-          throw new IllegalStateException(never);
+        while (true) {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException _) {
+            // Who takes over, or has waited long enough, interrupts him; the dead hear nothing.
+          }
         }
       }
     }
@@ -320,7 +322,7 @@ public final class FleetBed implements AutoCloseable {
       for (String lane :
           query(
               "SELECT DISTINCT lane FROM operation WHERE finished_at IS NULL AND lane IS NOT NULL"
-                  + " AND state <> 'AWAITING'")) {
+                  + " AND state <> 'AWAITING' ORDER BY lane")) {
         boolean begun = turn(lane);
         worked = worked || begun;
       }
