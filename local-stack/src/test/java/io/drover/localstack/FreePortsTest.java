@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FreePortsTest {
@@ -23,5 +26,23 @@ class FreePortsTest {
       assertThat(FreePorts.isFree(given)).isTrue();
       assertThat(FreePorts.isFree(taken.getLocalPort())).isFalse();
     }
+  }
+
+  @Test
+  void noPortIsFoundTwiceNeitherHereNorByAnotherProcess() {
+    List<Integer> found = new ArrayList<>(Stream.generate(FreePorts::any).limit(300).toList());
+
+    Commands.output(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PortFinder.class.getName(),
+                "300"))
+        .lines()
+        .map(Integer::valueOf)
+        .forEach(found::add);
+
+    assertThat(found).hasSize(600).doesNotHaveDuplicates();
   }
 }
