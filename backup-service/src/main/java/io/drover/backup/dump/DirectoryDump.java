@@ -31,7 +31,7 @@ record DirectoryDump(
     SnapshotState state,
     int jobs)
     implements Dump {
-  private static final long POLL_MILLIS = 50;
+  static final long POLL_MILLIS = 50;
 
   @Override
   public Stored write(NewBackup backup, Counting counting)

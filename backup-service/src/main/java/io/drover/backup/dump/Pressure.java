@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pressure implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Polls in vain, and not seconds: those go by while a machine stands still, too. */
+  private static final long PATIENCE = Duration.ofSeconds(5).toMillis() / DirectoryDump.POLL_MILLIS;
 
   private final ChildProcess child;
   private final SpoolFolder folder;
@@ -23,7 +25,7 @@ final class Pressure implements AutoCloseable {
   private volatile boolean paused;
   private volatile boolean starved;
   private volatile @Nullable IOException problem;
-  private long idleSince = System.nanoTime();
+  private int polledInVain;
 
   private Pressure(ChildProcess child, SpoolFolder folder, long room) {
     this.child = child;
@@ -72,11 +74,11 @@ final class Pressure implements AutoCloseable {
   /** Something has been taken out of the spool. */
   void drained() {
     starved = false;
-    idleSince = System.nanoTime();
+    polledInVain = 0;
   }
 
   /**
-   * Nothing is there to be taken out.
+   * A poll was in vain: nothing is there to be taken out.
    *
    * @throws OperationFailure the workers stand still for it, so that nothing ever will be
    * @throws IOException the spool cannot be looked at
@@ -88,8 +90,8 @@ final class Pressure implements AutoCloseable {
     }
     starved = true;
     if (!paused) {
-      idleSince = System.nanoTime();
-    } else if (System.nanoTime() - idleSince > PATIENCE.toNanos()) {
+      polledInVain = 0;
+    } else if (++polledInVain > PATIENCE) {
       throw tooLarge(folder.bytes(), room);
     }
   }

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,16 +108,39 @@ class ArchiveTest {
   @Test
   void anInterruptEndsTheWaitForTheCompressorAtOnce() throws Exception {
     ByteArrayOutputStream store = new ByteArrayOutputStream();
+    CountDownLatch heard = new CountDownLatch(1);
     ArchiveWriter slow = new ArchiveWriter(Codec.ZSTD.at(19), Sealing.none(), 2);
 
-    try (ArchiveStream archive = slow.begin(store)) {
+    try (ArchiveStream archive = slow.begin(afterwards(heard, store))) {
       long _ = archive.copy(new ByteArrayInputStream(dump(20_000_000)), n -> {});
       Thread.currentThread().interrupt();
       assertThatThrownBy(archive::finish).isInstanceOf(InterruptedException.class);
+      heard.countDown();
     }
 
     assertThat(store.size()).isLessThan(20_000_000);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  /** A store that takes nothing before then: however fast the compressor is, it does not end. */
+  private static OutputStream afterwards(CountDownLatch then, OutputStream store) {
+    return new OutputStream() {
+      @Override
+      public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        try {
+          if (length > 0 && then.await(1, TimeUnit.MINUTES)) {
+            store.write(bytes, offset, length);
+          }
+        } catch (InterruptedException e) {
+          throw (IOException) new InterruptedIOException().initCause(e);
+        }
+      }
+    };
   }
 
   @Test

@@ -21,6 +21,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,22 +143,42 @@ class DirectoryBackupTest {
   }
 
   @Test
-  void aTableThatOutgrowsTheSpoolWhileItIsDumpedFailsClearlyAndLeavesNothing() throws Exception {
-    // Compressed in the table, and forty times as large in a dump.
+  void aTableThatOutgrowsTheSpoolWhileItIsDumpedFailsClearlyAndLeavesNothing(@TempDir Path folder)
+      throws Exception {
+    // Its hashes would read the rows, too.
+    bed.close();
+    bed = new TestBed(folder, ORIGINAL);
+    // Compressed in the table, and forty times as large in a dump. The last row lies elsewhere.
     load(
-        "CREATE TABLE big AS SELECT repeat('x', 100000) FROM generate_series(1, 900) n;"
-            + " CREATE TABLE small AS SELECT 1");
+        "CREATE TABLE big AS SELECT repeat('x', 100000) AS t FROM generate_series(1, 450) n;"
+            + " INSERT INTO big SELECT string_agg(md5(n::text), '') FROM generate_series(1, 1000)"
+            + " n; CREATE TABLE small AS SELECT 1");
 
-    assertThatThrownBy(() -> bed.run(directory()))
-        .isInstanceOfSatisfying(
-            OperationFailure.class,
-            failure -> {
-              assertThat(failure.code()).isEqualTo(FailureCode.DISK_FULL);
-              assertThat(failure.remedy()).contains("custom").contains("DROVER_SPOOL_BYTES");
-            });
+    try (Connection other = bed.server.connect(ORIGINAL)) {
+      other.setAutoCommit(false);
+      TestAttempt<BackupRequested> attempt =
+          directory().at("spool-made", () -> holdTheLastRow(other));
+      assertThatThrownBy(() -> bed.run(attempt))
+          .isInstanceOfSatisfying(
+              OperationFailure.class,
+              failure -> {
+                assertThat(failure.code()).isEqualTo(FailureCode.DISK_FULL);
+                assertThat(failure.remedy()).contains("custom").contains("DROVER_SPOOL_BYTES");
+              });
+    }
     assertThat(bed.files()).isEmpty();
     assertThat(spooled()).isEmpty();
     await().atMost(Duration.ofSeconds(30)).until(() -> programs().isEmpty());
+  }
+
+  /** However late the spool is looked at, the dump of the table is not at its end. */
+  private static void holdTheLastRow(Connection other) throws SQLException {
+    try (Statement statement = other.createStatement()) {
+      statement.execute(
+          "DO $$ BEGIN EXECUTE 'REINDEX TABLE '"
+              + " || (SELECT reltoastrelid::regclass FROM pg_class WHERE oid = 'big'::regclass);"
+              + " END $$");
+    }
   }
 
   @Test

@@ -92,7 +92,7 @@ class RestoreHandlerTest {
   @Test
   void aBackupIsFoundByItsLabelsAndByTheTimeBeforeWhichItWasTaken() throws Exception {
     String first = bed.latest().backupId();
-    Instant between = Instant.now();
+    Instant between = bed.latest().committedAt();
     bed.run(bed.backup());
     RestoreRequested.Builder command =
         RestoreRequested.newBuilder()

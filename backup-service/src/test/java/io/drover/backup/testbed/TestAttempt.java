@@ -22,13 +22,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,10 @@ public final class TestAttempt<C extends SpecificRecord> implements Attempt<C>, 
   private final TargetConnections connections = new TargetConnections();
   private final ProcessRunner processes;
   private final StateDatabase state;
-  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+  /** Tables are analyzed side by side, by connections of this attempt. */
+  private final Deque<AutoCloseable> owned = new ConcurrentLinkedDeque<>();
+
   private final Map<String, Step> actions = new HashMap<>();
   private final List<String> steps = new ArrayList<>();
   private final List<SpecificRecord> facts = new ArrayList<>();

@@ -8,7 +8,6 @@ import io.drover.service.target.ServerEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +31,9 @@ final class PasswordFiles implements AutoCloseable {
   private static final String LOCK = "lock";
   private static final Duration BEING_MADE = Duration.ofMinutes(1);
 
+  // A JVM loses its lock on a file when it closes any channel of that file.
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
   private final Path folder;
   private final FileChannel lock;
 
@@ -41,6 +44,7 @@ final class PasswordFiles implements AutoCloseable {
             parent,
             PREFIX,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    OWN.add(folder);
     this.lock = FileChannel.open(folder.resolve(LOCK), CREATE_NEW, WRITE);
     lock.lock();
   }
@@ -82,6 +86,7 @@ final class PasswordFiles implements AutoCloseable {
     try {
       lock.close();
       deleteFolder(folder);
+      OWN.remove(folder);
     } catch (IOException e) {
       LOG.warn("the folder of password files could not be deleted: {}", folder, e);
     }
@@ -95,7 +100,9 @@ final class PasswordFiles implements AutoCloseable {
   private static void removeLeftovers(Path parent) throws IOException {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path leftover : folders) {
-        removeIfDead(leftover);
+        if (!OWN.contains(leftover)) {
+          removeIfDead(leftover);
+        }
       }
     }
   }
@@ -113,7 +120,7 @@ final class PasswordFiles implements AutoCloseable {
           deleteFolder(leftover);
         }
       }
-    } catch (IOException | OverlappingFileLockException e) {
+    } catch (IOException e) {
       LOG.debug("a folder of password files stays: {}", leftover, e);
     }
   }
