@@ -25,25 +25,27 @@ public final class RebuildCommand {
   }
 
   /**
-   * Returns when the tables hold all that the topics did. What it stalls on is printed, and waited
-   * for.
+   * Returns when the tables hold all that the topics did, and the broker has told how much that is.
+   * What it stalls on is printed, and waited for.
    *
    * @throws SQLException the state database does not answer
    */
   public void run() throws SQLException, InterruptedException {
     projection.rebuild();
+    out.println(ProjectionStatus.REBUILDING + ": the tables were emptied");
     long began = System.nanoTime();
     ProjectionStatus status = progress.status();
-    while (status.behind()) {
+    Long records = status.records();
+    while (status.behind() || records == null) {
       out.println(line(status));
       Thread.sleep(every);
       status = progress.status();
+      records = status.records();
     }
-    Long records = status.records();
     out.printf(
         Locale.ROOT,
         "caught up: %,d records in %,d s%n",
-        records == null ? 0 : records,
+        records,
         Duration.ofNanos(System.nanoTime() - began).toSeconds());
   }
 
