@@ -217,15 +217,22 @@ class ProjectionTest {
       herd.publish(
           Topics.OPERATION_EVENTS, "shop", Events.accepted(Events.header("after", "shop", 1), "a"));
 
+      // A look at what stood there before may end after the record was met, and be told later.
       await()
           .untilAsserted(
-              () ->
-                  assertThat(folding.projection().problem())
-                      .hasValueSatisfying(problem -> assertThat(problem).contains("fingerprint")));
-      assertThat(folding.projection().current()).isFalse();
+              () -> {
+                assertThat(folding.projection().problem())
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("fingerprint"));
+                assertThat(folding.projection().current()).isFalse();
+              });
       try (ProjectionProgress progress = new ProjectionProgress(herd.bus(), folding.projection())) {
-        assertThat(progress.status().problem()).contains("fingerprint");
-        await().untilAsserted(() -> assertThat(progress.status().lag()).isEqualTo(2));
+        await()
+            .untilAsserted(
+                () -> {
+                  ProjectionStatus status = progress.status();
+                  assertThat(status.problem()).contains("fingerprint");
+                  assertThat(status.lag()).isEqualTo(2);
+                });
       }
       assertThat(folding.rows("operation_facts")).isZero();
 
