@@ -31,6 +31,7 @@ final class ServerProbe {
   private final Consumer<DatabaseHealth> observations;
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile boolean silent;
+  private volatile boolean closed;
 
   ServerProbe(
       ServerEntry server,
@@ -75,8 +76,9 @@ final class ServerProbe {
 
   /** What is under way ends within its deadline. */
   void close() {
+    closed = true;
     visits.stop();
-    session.abandon();
+    session.end();
   }
 
   /** Empty when there was no answer, which was told of all databases then. */
@@ -107,7 +109,11 @@ final class ServerProbe {
   }
 
   private void unreachable(List<DatabaseEntry> databases, String why, String remedy) {
-    databases.forEach(database -> observations.accept(assembly.unreachable(database, why, remedy)));
+    // A look that was cut off by the end says nothing of the server.
+    if (!closed) {
+      databases.forEach(
+          database -> observations.accept(assembly.unreachable(database, why, remedy)));
+    }
   }
 
   private void visit(List<DatabaseEntry> databases, ServerReading reading)

@@ -4,12 +4,13 @@ import io.drover.service.target.ServerEntry;
 import io.drover.service.target.TargetConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection that is kept to a server, in its maintenance database. Used by one look at a
- * time; {@link #abandon} by any thread.
+ * time; {@link #abandon} and {@link #end} by any thread.
  */
 final class ServerSession {
   static final String APPLICATION = "drover-monitor";
@@ -20,6 +21,7 @@ final class ServerSession {
   private final TargetConnections connections;
   private final Duration readTimeout;
   private volatile @Nullable Connection kept;
+  private volatile boolean ended;
 
   ServerSession(ServerEntry server, TargetConnections connections, Duration readTimeout) {
     this.server = server;
@@ -38,6 +40,11 @@ final class ServerSession {
         connections.open(
             server, server.maintenanceDatabase(), APPLICATION, CONNECT_TIMEOUT, readTimeout);
     kept = fresh;
+    // A look that began before the end would keep a connection that nobody closes.
+    if (ended) {
+      abandon();
+      throw new SQLNonTransientConnectionException("no longer looked at", "08003");
+    }
     return fresh;
   }
 
@@ -52,6 +59,12 @@ final class ServerSession {
         // It is gone already: nothing is left to close.
       }
     }
+  }
+
+  /** Abandons the connection, and each that a look which is under way opens yet. */
+  void end() {
+    ended = true;
+    abandon();
   }
 
   /** Closes the connection without a word to the server, which may not listen. */

@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the projection anew and prints how far it is. For one thread. */
 public final class RebuildCommand {
@@ -26,30 +25,28 @@ public final class RebuildCommand {
   }
 
   /**
-   * Returns when the tables hold all that the topics did. What it stalls on is printed, and waited
-   * for.
+   * Returns when the tables hold all that the topics did, and the broker has told how much that is.
+   * What it stalls on is printed, and waited for.
    *
    * @throws SQLException the state database does not answer
    */
   public void run() throws SQLException, InterruptedException {
     projection.rebuild();
+    out.println(ProjectionStatus.REBUILDING + ": the tables were emptied");
     long began = System.nanoTime();
     ProjectionStatus status = progress.status();
-    while (status.behind()) {
+    Long records = status.records();
+    while (status.behind() || records == null) {
       out.println(line(status));
       Thread.sleep(every);
       status = progress.status();
+      records = status.records();
     }
-    out.println(end(status.records(), Duration.ofNanos(System.nanoTime() - began)));
-  }
-
-  private static String end(@Nullable Long records, Duration took) {
-    return records == null
-        ? String.format(
-            Locale.ROOT,
-            "caught up in %,d s; the broker does not tell how many records those were",
-            took.toSeconds())
-        : String.format(Locale.ROOT, "caught up: %,d records in %,d s", records, took.toSeconds());
+    out.printf(
+        Locale.ROOT,
+        "caught up: %,d records in %,d s%n",
+        records,
+        Duration.ofNanos(System.nanoTime() - began).toSeconds());
   }
 
   private static String line(ProjectionStatus status) {

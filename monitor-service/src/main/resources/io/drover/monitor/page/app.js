@@ -124,7 +124,14 @@
 
   // What a person has opened stays open when its part is renewed.
   let open = [];
-  document.addEventListener("htmx:beforeSwap", () => (open = all("details[open][id]").map((one) => one.id)));
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    open = all("details[open][id]").map((one) => one.id);
+    // Someone may have opened a form while its part was under way.
+    if (detail.requestConfig.elt.matches("[data-live]") && document.querySelector("dialog[open]")) {
+      detail.shouldSwap = false;
+      want("all");
+    }
+  });
   document.addEventListener("htmx:afterSwap", () => {
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     tick();

@@ -68,6 +68,8 @@ class MetricsTest {
                       "drover_service_up",
                       "drover_backup_verified_timestamp_seconds");
               scraped = Exposition.read(text);
+              // A look that was made while the machine stood still finds no server.
+              assertThat(scraped.value("drover_database_up{database=\"shop\"}")).isEqualTo(1);
               // A machine that stands still may have kept it from sending heartbeats.
               assertThat(scraped.metric("drover_service_up").samples().values())
                   .containsExactly(1.0);

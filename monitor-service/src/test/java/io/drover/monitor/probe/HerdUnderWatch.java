@@ -103,14 +103,24 @@ final class HerdUnderWatch implements AutoCloseable {
         .formatted(name, server, physical.replace("'", "''"), more);
   }
 
-  /** The first observation, or the first after its turn came where a look had no time for it. */
+  /** The first observation of a database that answered: a machine that stands still costs some. */
   DatabaseHealth first(String name) {
+    return first(name, one -> check(one, "reachable").getStatus().equals("ok"));
+  }
+
+  /** The first observation of which it is so, once its turn has come. */
+  DatabaseHealth first(String name, Predicate<DatabaseHealth> so) {
     return await()
         .atMost(PATIENCE)
         .until(
-            () -> of(name).stream().filter(HerdUnderWatch::hadItsTurn).findFirst(),
+            () -> of(name).stream().filter(HerdUnderWatch::hadItsTurn).filter(so).findFirst(),
             Optional::isPresent)
         .orElseThrow();
+  }
+
+  /** Whether the server of the database did, whatever became of the database itself. */
+  static boolean serverAnswered(DatabaseHealth health) {
+    return check(health, "connections").getStatus().equals("ok");
   }
 
   private static boolean hadItsTurn(DatabaseHealth health) {

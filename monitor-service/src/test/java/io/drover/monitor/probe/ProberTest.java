@@ -11,8 +11,12 @@ import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
 import io.drover.schemas.DatabaseHealth;
 import io.drover.schemas.HealthCheck;
+import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.target.TargetConnections;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -89,8 +93,8 @@ class ProberTest {
 
     DatabaseHealth old = herd.first("old");
     DatabaseHealth young = herd.first("young");
-    DatabaseHealth missing = herd.first("missing");
-    DatabaseHealth closed = herd.first("closed");
+    DatabaseHealth missing = herd.first("missing", HerdUnderWatch::serverAnswered);
+    DatabaseHealth closed = herd.first("closed", HerdUnderWatch::serverAnswered);
 
     assertThat(check(old, "backup-age").getStatus()).isEqualTo("critical");
     assertThat(check(old, "backup-age").getRemedy()).isEqualTo("./drover backup old");
@@ -148,14 +152,16 @@ class ProberTest {
               Duration.ZERO,
               Duration.ofMinutes(10)));
 
-      DatabaseHealth pooled = herd.first("pooled");
+      DatabaseHealth pooled = herd.first("pooled", HerdUnderWatch::serverAnswered);
 
       assertThat(check(pooled, "reachable").getStatus()).isEqualTo("critical");
       assertThat(check(pooled, "connections").getStatus()).isEqualTo("ok");
       assertThat(check(pooled, "size").getStatus()).isEqualTo("unknown");
       var _ = herd.next("shop", one -> check(one, "size").getStatus().equals("ok"));
+      // A machine that stands still costs a look, too; the pooler would cost each.
       assertThat(herd.of("shop"))
-          .allSatisfy(one -> assertThat(check(one, "reachable").getStatus()).isEqualTo("ok"));
+          .filteredOn(one -> !check(one, "reachable").getStatus().equals("ok"))
+          .hasSizeLessThan(2);
     }
   }
 
@@ -215,6 +221,30 @@ class ProberTest {
             () ->
                 new Prober.Settings(Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO))
         .hasMessage("DROVER_MONITOR_CONNECTIONS must be 1 or more, not 0");
+  }
+
+  @Test
+  void aLookThatIsUnderWayAtTheEndLeavesNoSessionBehind() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("one.yml"),
+            "servers:\n"
+                + herd.good("good")
+                + "databases:\n"
+                + database("shop", "good", "postgres", ""));
+    try (DatabaseRegistry registry = DatabaseRegistry.open(file)) {
+      ServerSession session =
+          new ServerSession(
+              registry.find("shop").orElseThrow().server(),
+              new TargetConnections(),
+              HerdUnderWatch.DEADLINE);
+      assertThat(session.connection().isValid(30)).isTrue();
+
+      session.end();
+
+      assertThatThrownBy(session::connection).isInstanceOf(SQLException.class);
+      await().until(() -> lookAtSessions(new HashMap<>()) == 0);
+    }
   }
 
   /** From the start of a session to its newest statement: a closed one is told of for a while. */

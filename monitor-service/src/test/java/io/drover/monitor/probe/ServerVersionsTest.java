@@ -150,7 +150,8 @@ class ServerVersionsTest {
           herd.server("main", postgres().port(), "watcher"),
           database("shop", "main", "shop", rules(pendingRestarts())),
           AT_EACH_LOOK);
-      assertThat(raised(herd.first("shop"))).isEmpty();
+      // What was written to make the databases may be on its way to the archive.
+      var _ = herd.first("shop", ServerVersionsTest::isCalm);
 
       troubles.begin();
 
@@ -167,19 +168,29 @@ class ServerVersionsTest {
       var _ = herd.next("shop", one -> true);
       var _ = herd.next("shop", one -> true);
       herd.clock().advance(LONG_AFTER);
-      awaitRaised(Set.of());
-      troubles.calmWork();
-      DatabaseHealth good =
-          herd.next(
-              "shop",
-              one ->
-                  check(one, "cache-hit-ratio").getStatus().equals("ok")
-                      && check(one, "rollback-ratio").getStatus().equals("ok"));
+      DatabaseHealth good = calm(troubles);
       assertThat(good.getChecks())
           .filteredOn(one -> one.getStatus().equals("skipped"))
           .extracting(HealthCheck::getName)
           .containsOnly("replay-delay", "forced-checkpoints");
     }
+  }
+
+  /**
+   * Work until nothing is raised: the looks alone are too little to tell the ratio of rollbacks,
+   * and of a memory so small they find that too many blocks are not in it.
+   */
+  private DatabaseHealth calm(Troubles troubles) {
+    return await()
+        .until(
+            () -> {
+              troubles.calmWork();
+              return herd.next("shop", one -> true);
+            },
+            one ->
+                isCalm(one)
+                    && check(one, "cache-hit-ratio").getStatus().equals("ok")
+                    && check(one, "rollback-ratio").getStatus().equals("ok"));
   }
 
   private void awaitRaised(Set<String> expected) {
@@ -231,6 +242,11 @@ class ServerVersionsTest {
         .filter(name -> !OF_A_STANDBY.contains(name))
         .map(CheckName::text)
         .collect(Collectors.toSet());
+  }
+
+  private static boolean isCalm(DatabaseHealth health) {
+    return health.getChecks().stream()
+        .allMatch(one -> Set.of("ok", "skipped").contains(one.getStatus()));
   }
 
   /** Checks that warn; none may be unknown. */

@@ -49,8 +49,10 @@ class ServerChecksTest {
   @Test
   void anArchiverThatFailsIsToldUntilItArchives() throws Exception {
     String rule = "{ critical: 1ms }";
-    assertThat(BENCH.look(ARCHIVER, rule).getMessage())
-        .isEqualTo("The write-ahead log is archived.");
+    // What another test has written may be on its way to the archive.
+    var _ =
+        BENCH.lookUntil(
+            ARCHIVER, rule, check -> check.getMessage().equals("The write-ahead log is archived."));
     BENCH.sql("ALTER SYSTEM SET archive_command = 'false'", "SELECT pg_reload_conf()");
 
     // A segment that is full before the archiver hears of the command that fails is archived.
@@ -143,7 +145,7 @@ class ServerChecksTest {
     assertThat(told.getStatus()).isEqualTo("ok");
     assertThat(told.getValue()).isGreaterThan(0.1);
     assertThat(told.getDetail())
-        .startsWith("SELECT, queryid ")
+        .contains("SELECT, queryid ")
         .doesNotContain("geheim")
         .doesNotContain("sleep");
     assertThat(BENCH.look(SLOW_STATEMENTS, AT_ONCE).getStatus()).isEqualTo("warning");
@@ -161,9 +163,17 @@ class ServerChecksTest {
       assertThat(raised.getDetail())
           .startsWith("slow standby from 127.0.0.1")
           .endsWith("streaming");
-      assertThat(raised.getMessage()).matches("The slowest standby is .* kB behind\\.");
-      standby.catchUp();
-      assertThat(BENCH.lookUntil(REPLICATION_LAG, rule, "ok").getRemedy()).isEmpty();
+      assertThat(raised.getMessage()).matches("The slowest standby is .* [kM]B behind\\.");
+      // The server may write more at any time, which no other command would make it catch up with.
+      HealthCheck calm =
+          await()
+              .until(
+                  () -> {
+                    standby.catchUp();
+                    return BENCH.look(REPLICATION_LAG, rule);
+                  },
+                  check -> check.getStatus().equals("ok"));
+      assertThat(calm.getRemedy()).isEmpty();
     }
   }
 

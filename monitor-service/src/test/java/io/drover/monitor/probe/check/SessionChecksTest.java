@@ -43,7 +43,8 @@ class SessionChecksTest {
   @Test
   void manySessionsUseUpTheConnections() throws Exception {
     double usual = value(BENCH.look(CONNECTIONS));
-    String rule = "{ warning: %.3f }".formatted(usual + 5);
+    // Sessions of a former test may still have counted as usual, a few others may come.
+    String rule = "{ warning: %.3f }".formatted(usual + 2);
     for (int i = 0; i < 20; i++) {
       var _ = BENCH.session();
     }
@@ -103,10 +104,10 @@ class SessionChecksTest {
     Thread running = inBackground(busy, "SELECT pg_sleep(60)");
 
     String line = "pid " + pid(busy);
-    HealthCheck raised =
-        BENCH.lookUntil(LONGEST_QUERY, AT_ONCE, check -> check.getDetail().contains(line));
+    // It may be seen before it has run for as long as the rule asks.
+    HealthCheck raised = BENCH.lookUntil(LONGEST_QUERY, AT_ONCE, "warning");
 
-    assertThat(raised.getStatus()).isEqualTo("warning");
+    assertThat(raised.getDetail()).contains(line);
     BENCH.sql(raised.getRemedy());
     running.join();
     assertThat(BENCH.lookUntil(LONGEST_QUERY, AT_ONCE, "ok").getMessage())

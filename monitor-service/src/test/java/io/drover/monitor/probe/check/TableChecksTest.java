@@ -72,6 +72,7 @@ class TableChecksTest {
                     ANALYZE_AGE, AT_ONCE, check -> !check.getDetail().contains("public.fresh"))
                 .getRemedy())
         .doesNotContain("fresh");
+    BENCH.sql("DROP TABLE fresh");
   }
 
   @Test
@@ -156,14 +157,14 @@ class TableChecksTest {
 
   @Test
   void functionsOfTheDatabasesOwnerAreNotRun() throws Exception {
+    String searched = "ALTER DATABASE " + Sql.identifier(BENCH.database());
     BENCH.sql(
         "CREATE SCHEMA trap",
         "CREATE FUNCTION trap.pg_database_size(name) RETURNS bigint LANGUAGE sql AS 'SELECT"
             + " 1::bigint / 0'",
-        "ALTER DATABASE "
-            + Sql.identifier(BENCH.database())
-            + " SET search_path = trap, pg_catalog");
+        searched + " SET search_path = trap, pg_catalog");
 
     assertThat(BENCH.look(SIZE).getStatus()).isEqualTo("ok");
+    BENCH.sql(searched + " RESET search_path");
   }
 }
