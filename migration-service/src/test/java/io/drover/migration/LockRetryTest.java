@@ -26,6 +26,11 @@ class LockRetryTest {
           + " WHERE a.application_name LIKE 'drover/migrate/%' AND a.datname = current_database()"
           + " AND l.relation = 'one'::regclass";
 
+  private static final String WATCHES_ENDED =
+      "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE"
+          + " 'drover/migrate/%' AND datname = current_database() AND (query LIKE"
+          + " '%pg_blocking_pids%' OR query LIKE '%pg_stat_progress_create_index%')";
+
   @TempDir Path folder;
   private Workbench bench = Workbench.named(Path.of("/"));
 
@@ -88,6 +93,32 @@ class LockRetryTest {
                     .contains("SELECT id FROM one WHERE '…' <> '…'")
                     .doesNotContain("hunter2");
               });
+    }
+  }
+
+  @Test
+  void aWatchWhoseSessionIsEndedLooksAgain() throws Exception {
+    LiveAttempt attempt = bench.attempt("second", "APPLY", null);
+    AtomicInteger watchesEnded = new AtomicInteger();
+    try (OtherSession first = OtherSession.holding(bench, "SELECT * FROM one");
+        OtherSession next = OtherSession.holding(bench, "SELECT * FROM one")) {
+      attempt.when(
+          "lock-tried-again",
+          () -> {
+            if (attempt.facts().size() == 1 && watchesEnded.get() == 0) {
+              watchesEnded.set(Integer.parseInt(valueOf(WATCHES_ENDED)));
+              first.end();
+            } else if (attempt.facts().size() == 2) {
+              next.end();
+            }
+          });
+      Facts.fact(bench.handle(attempt));
+
+      assertThat(watchesEnded).hasValue(1);
+      assertThat(attempt.facts())
+          .satisfiesExactly(
+              fact -> assertThat(fact.toString()).contains("session " + pid(first) + " "),
+              fact -> assertThat(fact.toString()).contains("session " + pid(next) + " "));
     }
   }
 
@@ -162,6 +193,14 @@ class LockRetryTest {
   private static int pid(OtherSession session) {
     try {
       return session.pid();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String valueOf(String query) {
+    try {
+      return bench.value(query);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

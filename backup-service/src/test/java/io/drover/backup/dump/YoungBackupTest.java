@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drover.backup.repository.Manifest;
 import io.drover.backup.repository.SafetyBackups;
+import io.drover.backup.testbed.ForgedManifest;
 import io.drover.backup.testbed.TestAttempt;
 import io.drover.backup.testbed.TestBed;
 import io.drover.schemas.BackupRequested;
@@ -63,11 +64,8 @@ class YoungBackupTest {
     assertThat(none.getReused()).isFalse();
     Path manifest =
         bed.root.resolve(TestBed.DATABASE).resolve(none.getBackupId()).resolve("manifest.json");
-    Files.writeString(
-        manifest,
-        Files.readString(manifest)
-            .replaceAll(
-                "\"startedAt\"( ?: ?)\"[^\"]*\"", "\"startedAt\"$1\"2020-01-01T00:00:00Z\""));
+    ForgedManifest.edit(manifest, json -> json.put("startedAt", "2020-01-01T00:00:00Z"));
+    assertThat(bed.latest().startedAt()).isEqualTo("2020-01-01T00:00:00Z");
 
     BackupSucceeded tooOld = bed.run(reusing(AN_HOUR));
 

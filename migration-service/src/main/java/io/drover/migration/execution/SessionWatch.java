@@ -26,6 +26,7 @@ final class SessionWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionWatch.class);
   private static final Duration SHORTEST = Duration.ofMillis(50);
   private static final Duration LONGEST = Duration.ofMillis(500);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration CLOSING = Duration.ofSeconds(15);
 
   /** Looks in each wait for a lock, however short the limit. */
@@ -103,15 +104,25 @@ final class SessionWatch implements AutoCloseable {
   private void watch() {
     @Nullable Connection second = null;
     try {
-      while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+      Duration pause = interval;
+      while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        pause = interval;
         Running now = running;
         if (now != null && System.nanoTime() - now.since() >= interval.toNanos()) {
-          second = second == null ? attempt.connect() : second;
-          look(second, now);
+          try {
+            second = second == null ? attempt.connect() : second;
+            look(second, now);
+          } catch (SQLException | OperationFailure e) {
+            // One slow look must not leave hours of a script unwatched.
+            LOG.debug("A look at session {} of {}: {}", pid, attempt.operationId(), e.toString());
+            close(second);
+            second = null;
+            pause = AFTER_FAILURE;
+          }
         }
       }
-    } catch (SQLException | OperationFailure | InterruptedException e) {
-      LOG.debug("The watch of session {} of {} ends: {}", pid, attempt.operationId(), e.toString());
+    } catch (InterruptedException e) {
+      LOG.debug("The watch of session {} of {} ends", pid, attempt.operationId());
     } finally {
       close(second);
     }
