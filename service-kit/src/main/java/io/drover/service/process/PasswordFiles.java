@@ -8,6 +8,7 @@ import io.drover.service.target.ServerEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,8 @@ final class PasswordFiles implements AutoCloseable {
           deleteFolder(leftover);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | OverlappingFileLockException e) {
+      // The second: this JVM's own, reached by another path.
       LOG.debug("a folder of password files stays: {}", leftover, e);
     }
   }
