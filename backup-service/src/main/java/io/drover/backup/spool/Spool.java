@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -34,7 +35,7 @@ public final class Spool {
       PosixFilePermissions.fromString("rwx------");
   static final FileAttribute<Set<PosixFilePermission>> PRIVATELY =
       PosixFilePermissions.asFileAttribute(PRIVATE);
-  private static final String LOCK = "lock";
+  static final String LOCK = "lock";
 
   /** Belongs to whoever the service runs as. */
   private static final Path MYSELF = Path.of("/proc/self");
@@ -126,15 +127,29 @@ public final class Spool {
     }
   }
 
-  private static void removeIfDead(Path folder) throws IOException {
-    try (FileChannel lock = channel(folder.resolve(LOCK));
-        var free = lock.tryLock()) {
-      if (free != null) {
-        LOG.info("removing what a killed service left in {}", folder);
-        SpoolFolder.endPrograms(folder);
-        SpoolFolder.delete(folder);
+  private static void removeIfDead(Path folder) {
+    Path file = folder.resolve(LOCK);
+    try {
+      try (FileChannel lock = FileChannel.open(file, StandardOpenOption.WRITE);
+          var free = lock.tryLock()) {
+        if (free == null) {
+          return;
+        }
+      } catch (NoSuchFileException unlocked) {
+        LOG.debug("{} is being removed by its owner, or was left like that", folder);
       }
+      SpoolFolder.endPrograms(folder);
+      SpoolFolder.delete(folder);
+      LOG.info("removed {}, which no living service owns", folder);
+    } catch (NoSuchFileException gone) {
+      LOG.debug("{} was removed by its owner", folder);
+    } catch (IOException e) {
+      stays(folder, e);
     }
+  }
+
+  private static void stays(Path folder, IOException e) {
+    LOG.warn("{} stays until the next dump or start", folder, e);
   }
 
   void remove(Path folder, FileChannel lock) {
@@ -142,7 +157,7 @@ public final class Spool {
       SpoolFolder.delete(folder);
       lock.close();
     } catch (IOException e) {
-      LOG.warn("{} stays until the next dump or start", folder, e);
+      stays(folder, e);
     } finally {
       OWN.remove(folder);
     }

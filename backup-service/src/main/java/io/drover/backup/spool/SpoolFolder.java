@@ -81,8 +81,11 @@ public final class SpoolFolder implements AutoCloseable {
         .forEach(ProcessHandle::destroyForcibly);
   }
 
+  /** The lock goes last: whoever meets a folder without one knows that nothing is in it. */
   static void delete(Path folder) throws IOException {
-    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+    Path lock = folder.resolve(Spool.LOCK);
+    try (DirectoryStream<Path> children =
+        Files.newDirectoryStream(folder, child -> !child.equals(lock))) {
       for (Path child : children) {
         if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
           delete(child);
@@ -91,6 +94,7 @@ public final class SpoolFolder implements AutoCloseable {
         }
       }
     }
+    Files.deleteIfExists(lock);
     Files.deleteIfExists(folder);
   }
 }

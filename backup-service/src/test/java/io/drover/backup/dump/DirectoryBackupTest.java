@@ -27,6 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -223,7 +224,8 @@ class DirectoryBackupTest {
         new ProcessBuilder("sh", "-c", "kill -s STOP $$; sleep 60", "sh", "--file=" + dump).start();
     try {
       bed.run(directory());
-      assertThat(worker.waitFor()).isNotZero();
+      assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(worker.exitValue()).isNotZero();
     } finally {
       worker.destroyForcibly();
     }

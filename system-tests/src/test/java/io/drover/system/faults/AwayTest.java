@@ -37,7 +37,7 @@ class AwayTest {
       kafka.start();
       herd.expect(herd.requests().backup("gamma"), "succeeded");
       assertAllIsWell(herd);
-      assertThat(service.isAlive()).isTrue();
+      assertThat(service.death()).isEmpty();
     }
   }
 
@@ -54,7 +54,7 @@ class AwayTest {
       herd.expect(herd.requests().backup("gamma"), "succeeded");
       postgres.start();
       assertAllIsWell(herd);
-      assertThat(service.isAlive()).isTrue();
+      assertThat(service.death()).isEmpty();
     }
   }
 
@@ -70,7 +70,7 @@ class AwayTest {
       herd.awaitOutput(service, "records wait", LONG);
       state.start();
       assertAllIsWell(herd);
-      assertThat(service.isAlive()).isTrue();
+      assertThat(service.death()).isEmpty();
     }
   }
 

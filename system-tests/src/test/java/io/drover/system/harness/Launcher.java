@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How the services are started: class path, flags, and an AOT cache each, made once in a JVM. */
+/** How the services are started: class path, flags, and an archive of classes each, made once. */
 final class Launcher {
   private static final List<String> FLAGS =
       List.of(
@@ -33,14 +33,16 @@ final class Launcher {
     classPath = new ServiceClassPath(folder);
   }
 
-  /** The command that runs the service; a first run makes its cache when it is ended by SIGTERM. */
+  /** The command that runs the service; a first run makes its archive when it ends by SIGTERM. */
   List<String> command(Service service, Map<String, String> properties) {
-    Path cache = folder.resolve(service.module() + ".aot");
+    Path archive = folder.resolve(service.module() + ".jsa");
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     command.addAll(FLAGS);
-    command.add((Files.exists(cache) ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + cache);
+    // Not an AOT cache: as quick here, and that of JDK 25 mixes up adapters (JDK-8364929).
+    command.add(
+        (Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive);
     properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.addAll(List.of("-cp", classPath.of(service), service.mainClass()));
     return command;

@@ -15,7 +15,7 @@ import java.util.zip.ZipEntry;
 
 /**
  * The class path of one service: this JVM's without the other services, each folder packed into a
- * jar, as an AOT cache wants jars only.
+ * jar, as an archive of classes wants jars only.
  */
 final class ServiceClassPath {
   private static final Pattern OTHERS =

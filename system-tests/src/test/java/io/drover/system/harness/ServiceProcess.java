@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,8 @@ public final class ServiceProcess implements AutoCloseable {
   private static final ExecutorService FORKING =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("service-forking").factory());
+
+  private static final int LAST = 60;
 
   private final String instance;
   private final Process process;
@@ -75,9 +78,18 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Whether it runs. */
-  public boolean isAlive() {
-    return process.isAlive();
+  /** How it ended and what it said at last; empty while it runs. */
+  public Optional<String> death() {
+    if (process.isAlive()) {
+      return Optional.empty();
+    }
+    List<String> lines = output().lines().toList();
+    return Optional.of(
+        "%s has ended with %d: %s"
+            .formatted(
+                instance,
+                process.exitValue(),
+                String.join("\n", lines.subList(Math.max(0, lines.size() - LAST), lines.size()))));
   }
 
   /** SIGKILL; returns when it is dead. */

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes herds. The first one trains the services' AOT caches and leaves backups for the others. */
+/**
+ * Makes herds. The first one makes the services' archives of classes and leaves backups for the
+ * others.
+ */
 public final class Workshop {
   private static final Duration TRAINING = Duration.ofMinutes(4);
   private static @Nullable Workshop instance;
@@ -53,7 +56,7 @@ public final class Workshop {
       herd.ledger()
           .awaitState(Service.MIGRATION, migrate, TRAINING, "SUCCEEDED", "FAILED", "REJECTED");
       herd.ledger().awaitIdle(TRAINING, Service.BACKUP);
-      // The caches are written at the end.
+      // The archives are written at the end.
       herd.endServices(180);
       for (String database : List.of("alpha", "gamma", Herd.IN_A_DIRECTORY)) {
         TemporaryFolders.copy(

@@ -110,12 +110,9 @@ final class SweepRun {
       } catch (RuntimeException | AssertionError stuck) {
         violations.add("does not come to rest: " + stuck);
       }
-      pair.values().stream()
-          .filter(process -> !process.isAlive())
-          .forEach(process -> violations.add(process.instance() + " has died by itself"));
-      others.stream()
-          .filter(process -> !process.isAlive())
-          .forEach(process -> violations.add(process.instance() + " has died by itself"));
+      Stream.concat(pair.values().stream(), others.stream())
+          .flatMap(process -> process.death().stream())
+          .forEach(violations::add);
       if (watches()) {
         // Its tables and sessions would change while they are looked at.
         pair.values().forEach(ServiceProcess::kill);
