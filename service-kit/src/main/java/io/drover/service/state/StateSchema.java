@@ -14,6 +14,9 @@ public final class StateSchema {
   /** Scripts of the ledger, the lanes and the outbox. */
   public static final String LEDGER = "io/drover/service/state/schema";
 
+  /** As long together as the pool may take for its first connection. */
+  private static final int CONNECTS = 5;
+
   private StateSchema() {}
 
   /**
@@ -107,6 +110,6 @@ public final class StateSchema {
         .getPluginRegister()
         .getExact(PostgreSQLConfigurationExtension.class)
         .setTransactionalLock(false);
-    flyway.load().migrate();
+    flyway.connectRetries(CONNECTS).connectRetriesInterval(1).load().migrate();
   }
 }

@@ -47,9 +47,11 @@ public class ServiceKitFactory {
    *     carries out operations, which gets the ledger's
    */
   public static ApplicationContext run(String service, String stateScripts, String... args) {
+    BusConfig bus = BusConfig.fromEnvironment();
     try {
-      return start(service, stateScripts, BusConfig.fromEnvironment(), List.of(), args);
-    } catch (StartFailure why) {
+      return start(service, stateScripts, bus, List.of(), args);
+    } catch (RuntimeException problem) {
+      StartFailure why = StartFailure.of(problem, bus).orElseThrow(() -> problem);
       LOG.error("{} cannot start. {}", service, why.line());
       System.exit(1);
       throw why;
@@ -102,17 +104,24 @@ public class ServiceKitFactory {
   }
 
   private static void awaitTopics(BusConfig bus) {
-    RetryPolicy<Object> patience =
-        RetryPolicy.builder()
-            .handle(BusUnavailableException.class)
-            .withDelay(Duration.ofSeconds(1))
-            .withMaxDuration(Duration.ofMinutes(5))
-            .withMaxRetries(-1)
-            .onRetry(event -> LOG.warn("Kafka at {} does not answer yet", bus.bootstrapServers()))
-            .build();
-    Failsafe.with(patience)
+    Failsafe.with(patience(bus))
         .get(() -> TopicAdmin.ensure(bus))
         .forEach(difference -> LOG.warn("{}", difference));
+  }
+
+  private static RetryPolicy<Object> patience(BusConfig bus) {
+    return RetryPolicy.builder()
+        .handle(BusUnavailableException.class)
+        .withDelay(Duration.ofSeconds(1))
+        .withMaxDuration(Duration.ofMinutes(5))
+        .withMaxRetries(-1)
+        .onRetry(
+            event ->
+                LOG.warn(
+                    "Kafka at {} does not answer yet: {}",
+                    bus.bootstrapServers(),
+                    String.valueOf(event.getLastException().getMessage())))
+        .build();
   }
 
   @Singleton
@@ -151,7 +160,7 @@ public class ServiceKitFactory {
   @Bean(preDestroy = "close")
   SchemaDirectory schemas(BusConfig bus) {
     SchemaDirectory schemas = new SchemaDirectory(bus);
-    int published = schemas.publishOwn();
+    int published = Failsafe.with(patience(bus)).get(schemas::publishOwn);
     LOG.debug("{} schemas were new to the bus", published);
     return schemas;
   }

@@ -1,11 +1,16 @@
 package io.drover.service.wiring;
 
+import io.drover.bus.BusConfig;
+import io.drover.bus.BusUnavailableException;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.RegistryException;
+import io.micronaut.context.env.Environment;
+import java.net.BindException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 
 /** Why a service cannot start, for those reasons that lie outside of it. */
 final class StartFailure extends RuntimeException {
@@ -16,32 +21,79 @@ final class StartFailure extends RuntimeException {
     this.why = why;
   }
 
+  /** Where a service finds what it needs, and is found itself. */
+  record Addresses(String kafka, String stateUrl, String stateUser, String http) {
+    static Addresses of(Environment environment) {
+      return new Addresses(
+          environment.getProperty("kafka.bootstrap.servers", String.class, "(none)"),
+          environment.getProperty("drover.state.url", String.class, "(none)"),
+          environment.getProperty("drover.state.user", String.class, "drover"),
+          environment.getProperty("micronaut.server.host", String.class, "")
+              + ":"
+              + environment.getProperty("micronaut.server.port", String.class, ""));
+    }
+  }
+
   /**
    * What an operator has to know and do.
    *
-   * @param url JDBC address of the state database, without credentials
-   * @param user whom it is opened as
    * @return empty for a defect of the service's own
    */
-  static Optional<StartFailure> of(Throwable thrown, String url, String user) {
-    Optional<OperationFailure> file =
-        chain(thrown)
-            .filter(RegistryException.class::isInstance)
-            .map(each -> unusable(String.valueOf(each.getMessage())))
-            .findFirst();
-    return file.or(
+  static Optional<StartFailure> of(Throwable thrown, Addresses addresses) {
+    return all(thrown, RegistryException.class)
+        .map(file -> unusable(String.valueOf(file.getMessage())))
+        .findFirst()
+        .or(() -> all(thrown, OperationFailure.class).findFirst())
+        .or(
             () ->
-                // Whatever a pool says of it, the server's own word is the innermost.
-                chain(thrown)
-                    .filter(SQLException.class::isInstance)
-                    .map(SQLException.class::cast)
+                all(thrown, BusUnavailableException.class)
+                    .map(silent -> kafka("does not answer", silent, addresses))
+                    .findFirst())
+        // Whatever stands round it, the library's and the server's own word is the innermost.
+        .or(
+            () ->
+                all(thrown, KafkaException.class)
                     .reduce((_, inner) -> inner)
-                    .map(error -> state(error, url, user)))
+                    .map(refused -> kafka("cannot be used", refused, addresses)))
+        .or(
+            () ->
+                all(thrown, SQLException.class)
+                    .reduce((_, inner) -> inner)
+                    .map(error -> state(error, addresses.stateUrl(), addresses.stateUser())))
+        .or(
+            () ->
+                all(thrown, BindException.class)
+                    .map(taken -> address(taken, addresses))
+                    .findFirst())
         .map(why -> new StartFailure(why, thrown));
   }
 
-  private static Stream<Throwable> chain(Throwable thrown) {
-    return Stream.iterate(thrown, each -> each != null, Throwable::getCause).limit(50);
+  /** The same before the rest of the settings is known. */
+  static Optional<StartFailure> of(RuntimeException thrown, BusConfig bus) {
+    return thrown instanceof StartFailure known
+        ? Optional.of(known)
+        : of(thrown, new Addresses(bus.bootstrapServers(), "", "", ""));
+  }
+
+  private static <T extends Throwable> Stream<T> all(Throwable thrown, Class<T> kind) {
+    return Stream.iterate(thrown, each -> each != null, Throwable::getCause)
+        .limit(50)
+        .filter(kind::isInstance)
+        .map(kind::cast);
+  }
+
+  private static OperationFailure kafka(String what, Exception error, Addresses addresses) {
+    return OperationFailure.of(
+        FailureCode.TARGET_UNREACHABLE,
+        "Kafka at %s %s: %s".formatted(addresses.kafka(), what, firstLine(error)),
+        "Look at the broker's log, and at DROVER_KAFKA.");
+  }
+
+  private static OperationFailure address(BindException error, Addresses addresses) {
+    return OperationFailure.of(
+        FailureCode.INVALID_REQUEST,
+        "The service cannot listen on %s: %s.".formatted(addresses.http(), firstLine(error)),
+        "ss -ltnp shows who does; set DROVER_HTTP_PORT or DROVER_HTTP_HOST to what is free.");
   }
 
   private static OperationFailure unusable(String sentence) {
@@ -85,11 +137,12 @@ final class StartFailure extends RuntimeException {
         database
             + (silent
                 ? "does not answer."
-                : "refused a statement of the start (SQLSTATE "
-                    + state
-                    + "): "
-                    + String.valueOf(error.getMessage()).lines().findFirst().orElse("")),
+                : "refused a statement of the start (SQLSTATE " + state + "): " + firstLine(error)),
         "Look at the server's log, and at DROVER_STATE_URL.");
+  }
+
+  private static String firstLine(Exception error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 
   /** Code, sentence and remedy on one line. */

@@ -8,9 +8,7 @@ final class Startup extends Micronaut {
 
   @Override
   protected void handleStartupException(Environment environment, Throwable thrown) {
-    String url = environment.getProperty("drover.state.url", String.class, "(none)");
-    String user = environment.getProperty("drover.state.user", String.class, "drover");
-    StartFailure.of(thrown, url, user)
+    StartFailure.of(thrown, StartFailure.Addresses.of(environment))
         .ifPresent(
             why -> {
               throw why;

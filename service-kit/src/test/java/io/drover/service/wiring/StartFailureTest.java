@@ -3,14 +3,22 @@ package io.drover.service.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.drover.bus.BusConfig;
+import io.drover.bus.TopicAdmin;
 import io.drover.localstack.PostgresServer;
 import io.drover.localstack.TestStack;
+import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseRegistry;
 import io.drover.service.target.RegistryException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +29,12 @@ class StartFailureTest {
   private static String said(Throwable thrown, String user) {
     Throwable wrapped =
         new IllegalStateException("bean", new IllegalStateException("pool", thrown));
-    return StartFailure.of(wrapped, POSTGRES.jdbcUrl("postgres"), user).orElseThrow().line();
+    return StartFailure.of(wrapped, addresses(user)).orElseThrow().line();
+  }
+
+  private static StartFailure.Addresses addresses(String user) {
+    return new StartFailure.Addresses(
+        "127.0.0.1:1", POSTGRES.jdbcUrl("postgres"), user, "127.0.0.1:8080");
   }
 
   private static SQLException refused(String url, String user, String password) {
@@ -70,7 +83,42 @@ class StartFailureTest {
   }
 
   @Test
+  void aSpoolThatOthersCouldReadIsToldAsItsFailureSaysIt() {
+    OperationFailure spool = OperationFailure.of("INTERNAL", "The spool is open.", "chmod 700 it");
+
+    assertThat(said(spool.causedBy(new IOException("mode")), "drover"))
+        .isEqualTo("INTERNAL: The spool is open. What to do: chmod 700 it");
+  }
+
+  @Test
+  void aBrokerThatCannotBeUsedIsTold() {
+    KafkaException thrown =
+        catchThrowableOfType(
+            KafkaException.class,
+            () -> TopicAdmin.ensure(new BusConfig("no.such.host.invalid:9092", "test.")));
+
+    assertThat(said(thrown, "drover"))
+        .startsWith("TARGET_UNREACHABLE: Kafka at 127.0.0.1:1 cannot be used: ")
+        .contains("bootstrap", "DROVER_KAFKA");
+  }
+
+  @Test
+  void anAddressThatIsTakenIsTold() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      BindException thrown =
+          catchThrowableOfType(
+              BindException.class,
+              () -> new ServerSocket(taken.getLocalPort(), 1, taken.getInetAddress()).close());
+
+      assertThat(said(thrown, "drover"))
+          .startsWith("INVALID_REQUEST: The service cannot listen on 127.0.0.1:8080: ")
+          .contains("ss -ltnp", "DROVER_HTTP_PORT");
+    }
+  }
+
+  @Test
   void aDefectOfTheServiceKeepsItsTrace() {
-    assertThat(StartFailure.of(new IllegalStateException("a defect"), "", "")).isEmpty();
+    assertThat(StartFailure.of(new IllegalStateException("a defect"), addresses("drover")))
+        .isEmpty();
   }
 }
