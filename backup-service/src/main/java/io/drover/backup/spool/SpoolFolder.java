@@ -1,8 +1,9 @@
 package io.drover.backup.spool;
 
+import io.drover.service.folder.OwnedFolder;
+import io.drover.service.folder.OwnedFolders;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,24 +16,22 @@ public final class SpoolFolder implements AutoCloseable {
   private static final String DUMP = "dump";
 
   private final Spool spool;
-  private final Path folder;
-  private final FileChannel lock;
+  private final OwnedFolder folder;
 
-  SpoolFolder(Spool spool, Path folder, FileChannel lock) {
+  SpoolFolder(Spool spool, OwnedFolder folder) {
     this.spool = spool;
     this.folder = folder;
-    this.lock = lock;
   }
 
   /** Where pg_dump writes a directory, or pg_restore reads one; not there yet. */
   public Path dump() {
-    return folder.resolve(DUMP);
+    return folder.path().resolve(DUMP);
   }
 
   /** Makes the folder of {@link #dump}. */
   public Path makeDump() throws OperationFailure {
     try {
-      return Files.createDirectory(dump(), Spool.PRIVATELY);
+      return Files.createDirectory(dump(), OwnedFolders.PRIVATELY);
     } catch (IOException e) {
       throw spool.explain(e);
     }
@@ -40,7 +39,7 @@ public final class SpoolFolder implements AutoCloseable {
 
   /** Bytes of all files in it now. */
   public long bytes() throws IOException {
-    return bytes(folder);
+    return bytes(folder.path());
   }
 
   private static long bytes(Path folder) throws IOException {
@@ -64,7 +63,7 @@ public final class SpoolFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    spool.remove(folder, lock);
+    folder.close();
   }
 
   /**
@@ -79,22 +78,5 @@ public final class SpoolFolder implements AutoCloseable {
                 Arrays.stream(process.info().arguments().orElse(new String[0]))
                     .anyMatch(argument -> argument.endsWith(dump)))
         .forEach(ProcessHandle::destroyForcibly);
-  }
-
-  /** The lock goes last: whoever meets a folder without one knows that nothing is in it. */
-  static void delete(Path folder) throws IOException {
-    Path lock = folder.resolve(Spool.LOCK);
-    try (DirectoryStream<Path> children =
-        Files.newDirectoryStream(folder, child -> !child.equals(lock))) {
-      for (Path child : children) {
-        if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-          delete(child);
-        } else {
-          Files.deleteIfExists(child);
-        }
-      }
-    }
-    Files.deleteIfExists(lock);
-    Files.deleteIfExists(folder);
   }
 }

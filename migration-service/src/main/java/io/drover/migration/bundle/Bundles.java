@@ -1,6 +1,8 @@
 package io.drover.migration.bundle;
 
 import io.drover.schemas.FailureCode;
+import io.drover.service.folder.OwnedFolder;
+import io.drover.service.folder.OwnedFolders;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.MigrationBundle;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /**
  * Fetches bundles of migrations, proves them by their SHA-256 and unpacks them, in this order, in a
@@ -21,10 +24,10 @@ import java.util.HexFormat;
 public final class Bundles implements AutoCloseable {
   private final BundleRoots roots;
   private final BundleLimits limits;
-  private final PrivateFolder folder;
+  private final OwnedFolder folder;
   private final HttpClient client;
 
-  private Bundles(BundleRoots roots, BundleLimits limits, PrivateFolder folder, HttpClient client) {
+  private Bundles(BundleRoots roots, BundleLimits limits, OwnedFolder folder, HttpClient client) {
     this.roots = roots;
     this.limits = limits;
     this.folder = folder;
@@ -43,7 +46,7 @@ public final class Bundles implements AutoCloseable {
 
   static Bundles open(BundleRoots roots, Path shared, BundleLimits limits, HttpClient client)
       throws IOException {
-    return new Bundles(roots, limits, PrivateFolder.open(shared), client);
+    return new Bundles(roots, limits, new OwnedFolders(shared, _ -> {}).begin(), client);
   }
 
   /** From where bundles may come. */
@@ -61,19 +64,19 @@ public final class Bundles implements AutoCloseable {
    */
   public OpenBundle unpack(MigrationBundle bundle) throws OperationFailure, InterruptedException {
     try {
-      Path place = folder.make();
+      Path place = newFolder();
       try {
         Path archive = place.resolve("archive");
         new BundleFetch(roots, limits, new WebFetch(client, roots, limits))
             .fetch(bundle.url(), archive);
         prove(bundle, archive);
-        Path content = Files.createDirectory(place.resolve("content"), PrivateFolder.PRIVATELY);
+        Path content = Files.createDirectory(place.resolve("content"), OwnedFolders.PRIVATELY);
         boolean zip = bundle.url().getRawPath().endsWith(".zip");
         new BundleArchive(archive, limits).unpack(zip, content);
         Files.delete(archive);
         return new OpenBundle(place, content);
       } catch (OperationFailure | IOException | InterruptedException | RuntimeException e) {
-        PrivateFolder.delete(place);
+        OwnedFolder.remove(place);
         throw e;
       }
     } catch (IOException e) {
@@ -90,17 +93,22 @@ public final class Bundles implements AutoCloseable {
    */
   public OpenBundle copy(Path scripts) throws OperationFailure {
     try {
-      Path place = folder.make();
+      Path place = newFolder();
       try {
         FolderCopy.copy(scripts, place);
         return new OpenBundle(place, place);
       } catch (OperationFailure | IOException | RuntimeException e) {
-        PrivateFolder.delete(place);
+        OwnedFolder.remove(place);
         throw e;
       }
     } catch (IOException e) {
       throw unusable(e);
     }
+  }
+
+  private Path newFolder() throws IOException {
+    return Files.createDirectory(
+        folder.path().resolve(UUID.randomUUID().toString()), OwnedFolders.PRIVATELY);
   }
 
   private static void prove(MigrationBundle bundle, Path archive)

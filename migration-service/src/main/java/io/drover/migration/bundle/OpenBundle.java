@@ -1,5 +1,6 @@
 package io.drover.migration.bundle;
 
+import io.drover.service.folder.OwnedFolder;
 import java.nio.file.Path;
 
 /** A bundle that was unpacked; closing it removes it. */
@@ -19,6 +20,6 @@ public final class OpenBundle implements AutoCloseable {
 
   @Override
   public void close() {
-    PrivateFolder.delete(place);
+    OwnedFolder.remove(place);
   }
 }

@@ -1,5 +1,6 @@
 package io.drover.migration.bundle;
 
+import io.drover.service.folder.OwnedFolders;
 import io.drover.service.operation.OperationFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +74,7 @@ final class UnpackedFiles {
 
   private static void make(Path folder) {
     try {
-      Files.createDirectories(folder.normalize(), PrivateFolder.PRIVATELY);
+      Files.createDirectories(folder.normalize(), OwnedFolders.PRIVATELY);
     } catch (IOException e) {
       throw new FolderException(e);
     }

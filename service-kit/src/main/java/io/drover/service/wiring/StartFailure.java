@@ -85,7 +85,7 @@ final class StartFailure extends RuntimeException {
   private static OperationFailure kafka(String what, Exception error, Addresses addresses) {
     return OperationFailure.of(
         FailureCode.TARGET_UNREACHABLE,
-        "Kafka at %s %s: %s".formatted(addresses.kafka(), what, firstLine(error)),
+        "Kafka at %s %s: %s.".formatted(addresses.kafka(), what, firstLine(error)),
         "Look at the broker's log, and at DROVER_KAFKA.");
   }
 
@@ -137,12 +137,20 @@ final class StartFailure extends RuntimeException {
         database
             + (silent
                 ? "does not answer."
-                : "refused a statement of the start (SQLSTATE " + state + "): " + firstLine(error)),
+                : "refused a statement of the start (SQLSTATE "
+                    + state
+                    + "): "
+                    + firstLine(error)
+                    + "."),
         "Look at the server's log, and at DROVER_STATE_URL.");
   }
 
   private static String firstLine(Exception error) {
-    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+    return String.valueOf(error.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst("\\.$", "");
   }
 
   /** Code, sentence and remedy on one line. */

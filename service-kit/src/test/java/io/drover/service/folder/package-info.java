@@ -1,0 +1,4 @@
+@NullMarked
+package io.drover.service.folder;
+
+import org.jspecify.annotations.NullMarked;
