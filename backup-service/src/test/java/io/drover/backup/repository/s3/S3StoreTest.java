@@ -14,7 +14,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -103,15 +102,10 @@ class S3StoreTest extends StoreContract {
   void aReadGoesOnWhereItsConnectionBroke() throws Exception {
     byte[] content = random(3_000_000);
     write("shop/one/file", content);
-    try (CuttingProxy proxy = new CuttingProxy(server.port());
+    try (CuttingProxy proxy = new CuttingProxy(server.port(), 1_000_000);
         S3Store cut = new S3Store(proxy.instead(bucket));
         InputStream in = cut.open("shop/one/file")) {
-      byte[] first = in.readNBytes(1_000);
-      proxy.cut();
-      byte[] rest = in.readAllBytes();
-
-      assertThat(first.length + rest.length).isEqualTo(content.length);
-      assertThat(rest).endsWith(Arrays.copyOfRange(content, 1_000, content.length));
+      assertThat(in.readAllBytes()).isEqualTo(content);
       assertThat(proxy.connections()).isGreaterThan(1);
     }
   }
