@@ -65,6 +65,9 @@ final class AvroSetup {
 
   private AvroSetup() {}
 
+  /** Avro is configured once this class has been used. */
+  static void ready() {}
+
   static Schema schemaOf(Class<? extends SpecificRecord> type) {
     return SpecificData.get().getSchema(type);
   }

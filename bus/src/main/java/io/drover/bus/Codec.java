@@ -32,6 +32,11 @@ public final class Codec {
   private record Reader(
       Class<? extends SpecificRecord> type, SpecificDatumReader<SpecificRecord> datum) {}
 
+  static {
+    // Whoever has a codec may build records, too, which Avro lets none but trusted classes.
+    AvroSetup.ready();
+  }
+
   private final SchemaLookup lookup;
   private final Map<Class<?>, Writer> writers = new ConcurrentHashMap<>();
   private final Map<Long, Reader> readers = new ConcurrentHashMap<>();

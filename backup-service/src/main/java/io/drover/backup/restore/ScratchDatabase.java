@@ -3,6 +3,7 @@ package io.drover.backup.restore;
 import io.drover.backup.content.Sql;
 import io.drover.backup.repository.DatabaseProperties;
 import io.drover.backup.swap.KeptName;
+import io.drover.service.target.DatabaseRemoval;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -102,7 +103,7 @@ public record ScratchDatabase(String name, long oid) {
 
   /** Drops a database, with all sessions in it, if it is there. */
   public static void drop(Connection maintenance, String name) throws SQLException {
-    Sql.execute(maintenance, "DROP DATABASE IF EXISTS %I WITH (FORCE)", name);
+    DatabaseRemoval.drop(maintenance, name);
   }
 
   /** Identity of the database of that name; 0 when there is none. */

@@ -1,10 +1,10 @@
 package io.drover.backup.swap;
 
-import io.drover.backup.content.Sql;
 import io.drover.schemas.FailureCode;
 import io.drover.service.operation.OperationFailure;
 import io.drover.service.target.DatabaseEntry;
 import io.drover.service.target.DatabaseRegistry;
+import io.drover.service.target.DatabaseRemoval;
 import io.drover.service.target.LockMode;
 import io.drover.service.target.LockOptions;
 import io.drover.service.target.OnBusy;
@@ -100,7 +100,7 @@ public final class Janitor {
       Fence.reopen(maintenance, database);
       LOG.warn("{} was left fenced by operation {} and is open again", place, mark.operationId());
     } else {
-      Sql.execute(maintenance, "DROP DATABASE IF EXISTS %I WITH (FORCE)", database.name());
+      DatabaseRemoval.drop(maintenance, database.name());
       LOG.info(
           "{} was dropped: {} by operation {} until {}",
           place,

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class FakeHerd implements AutoCloseable {
   private static final String SOURCE = "drover/test";
 
+  private static final Codec CODEC = new Codec(SchemaLookup.none());
+
   private final BusConfig config;
-  private final Codec codec = new Codec(SchemaLookup.none());
   private final Publisher publisher;
   private final Follower follower;
 
@@ -42,9 +43,9 @@ public final class FakeHerd implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsInstanceOf(BusUnavailableException.class)
         .untilAsserted(() -> TopicAdmin.ensure(config, 1, small()));
-    publisher = new Publisher(config, codec, SOURCE);
+    publisher = new Publisher(config, CODEC, SOURCE);
     follower =
-        Follower.follower(config, codec)
+        Follower.follower(config, CODEC)
             .name("fake-herd")
             .topics(
                 Topics.BACKUP_REQUESTED,
@@ -95,7 +96,7 @@ public final class FakeHerd implements AutoCloseable {
 
   /** Bytes of a record. */
   public byte[] encode(SpecificRecord record) {
-    return codec.encode(record);
+    return CODEC.encode(record);
   }
 
   /** A header for a fact of the request's operation. */

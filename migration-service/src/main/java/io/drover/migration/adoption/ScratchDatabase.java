@@ -2,6 +2,7 @@ package io.drover.migration.adoption;
 
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.DatabaseRemoval;
 import io.drover.service.target.TargetErrors;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -54,10 +55,7 @@ final class ScratchDatabase {
       """;
 
   private static final String LEFT =
-      """
-      SELECT format('DROP DATABASE IF EXISTS %I WITH (FORCE)', datname)
-        FROM pg_database WHERE starts_with(datname::text, ?)
-      """;
+      "SELECT datname FROM pg_database WHERE starts_with(datname::text, ?)";
 
   private final Attempt<?> attempt;
 
@@ -87,7 +85,9 @@ final class ScratchDatabase {
   /** Drops those of all attempts of the operation. */
   void dropAll() throws OperationFailure {
     try (Connection maintenance = attempt.connectToMaintenance()) {
-      run(maintenance, column(maintenance, LEFT, prefix()));
+      for (String left : column(maintenance, LEFT, prefix())) {
+        DatabaseRemoval.drop(maintenance, left);
+      }
     } catch (SQLException e) {
       throw explained(e);
     }

@@ -5,6 +5,7 @@ import io.drover.service.ledger.Ledger;
 import io.drover.service.ledger.OperationKey;
 import io.drover.service.operation.Attempt;
 import io.drover.service.operation.OperationFailure;
+import io.drover.service.target.DatabaseRemoval;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -75,9 +76,8 @@ final class ScratchCopies {
   }
 
   private void drop(Connection maintenance, String name) {
-    try (Statement statement = maintenance.createStatement()) {
-      statement.execute(
-          "DROP DATABASE IF EXISTS " + statement.enquoteIdentifier(name, true) + " WITH (FORCE)");
+    try {
+      DatabaseRemoval.drop(maintenance, name);
     } catch (SQLException e) {
       LOG.warn(
           "{} cannot drop its scratch database {}, which is dropped by itself later",

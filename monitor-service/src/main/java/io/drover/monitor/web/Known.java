@@ -11,6 +11,7 @@ import io.drover.monitor.projection.MigrationQueries;
 import io.drover.monitor.projection.MigrationQueries.MigrationState;
 import io.drover.monitor.projection.OperationQueries;
 import io.drover.monitor.projection.OperationView;
+import io.drover.service.state.StateDatabase;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +29,33 @@ public record Known(
     Map<String, MigrationState> migrations,
     Map<String, List<AlertView>> alerts,
     Map<String, List<OperationView>> underWay) {
+  private static final String ONE_MOMENT =
+      "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
   private static final int MOST_ALERTS = 10_000;
   private static final int MOST_OPERATIONS = 10_000;
 
   /** Where it is read from. */
   public record Queries(
+      StateDatabase state,
       HealthQueries health,
       HerdQueries herd,
       MigrationQueries migrations,
       AlertQueries alerts,
       OperationQueries operations) {}
 
+  /** One moment for all: a backup and the verdict that disproves it come together. */
   static Known now(Queries from) throws SQLException {
+    return from.state()
+        .inTransaction(
+            connection -> {
+              try (var statement = connection.createStatement()) {
+                statement.execute(ONE_MOMENT);
+              }
+              return read(from);
+            });
+  }
+
+  private static Known read(Queries from) throws SQLException {
     return new Known(
         from.health().all(),
         from.herd().newestBackups(),

@@ -98,6 +98,7 @@ public class MonitorFactory {
 
   @Singleton
   Overview overview(
+      StateDatabase state,
       DatabaseRegistry registry,
       HealthQueries health,
       HerdQueries herd,
@@ -109,7 +110,7 @@ public class MonitorFactory {
       StateClock clock) {
     return new Overview(
         registry,
-        new Known.Queries(health, herd, migrations, alerts, operations),
+        new Known.Queries(state, health, herd, migrations, alerts, operations),
         recovery,
         feed::changes,
         clock);

@@ -10,9 +10,11 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -181,13 +183,19 @@ class GateTest {
             bed.gate().signIn(knock("POST", "/sign-in", HERE, Map.of()), "ci-secret").session());
     assertThat(bed.get(Map.of("Cookie", session))).isEqualTo(200);
 
-    Files.writeString(bed.file(), tokens(entry("bob", "approver")));
+    replace(bed.file(), tokens(entry("bob", "approver")));
 
     await().untilAsserted(() -> assertThat(bed.get(bearer("ci-secret"))).isEqualTo(401));
     assertThat(bed.get(Map.of("Cookie", session))).isEqualTo(401);
-    Files.writeString(bed.file(), "tokens: nonsense");
+    replace(bed.file(), "tokens: nonsense");
     await().untilAsserted(() -> assertThat(bed.access().problem()).isPresent());
     assertThat(bed.get(bearer("bob-secret"))).isEqualTo(200);
+  }
+
+  /** Nobody sees it half-written. */
+  private static void replace(Path file, String content) throws IOException {
+    Path written = Files.writeString(file.resolveSibling("written"), content);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Test

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.drover.monitor.Events;
@@ -485,7 +486,9 @@ class PagesTest {
     Page page = browser.open(PHONE, "/databases/shop");
     Locator recovery = page.locator("#recovery");
     assertThat(recovery).containsText("Worst recovery point");
-    recovery.locator("a[href='/operations/backup/nightly-shop']").first().click();
+    follow(
+        recovery.locator("a[href='/operations/backup/nightly-shop']").first(),
+        "/operations/backup/nightly-shop");
     assertThat(page.locator("h1")).hasText("backup of shop");
     assertThat(page.locator("dd a[href^='https://traces.example/']"))
         .hasText(Pattern.compile("[0-9a-f]{32}"));
@@ -534,6 +537,24 @@ class PagesTest {
                 button.click();
               }
               return dialog.isVisible();
+            });
+  }
+
+  /** The same of a link, to an address that holds this text. */
+  private static void follow(Locator link, String address) {
+    Page page = link.page();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInSameThread()
+        .ignoreExceptionsInstanceOf(TimeoutError.class)
+        .until(
+            () -> {
+              if (!page.url().contains(address)) {
+                link.click(new Locator.ClickOptions().setTimeout(2_000));
+                page.waitForURL(
+                    url -> url.contains(address), new Page.WaitForURLOptions().setTimeout(5_000));
+              }
+              return page.url().contains(address);
             });
   }
 
@@ -601,7 +622,7 @@ class PagesTest {
     page.locator("#release [type=submit]").click();
     assertThat(silence).hasCount(0);
 
-    page.locator("a[href^='/runbooks/']").first().click();
+    follow(page.locator("a[href^='/runbooks/']").first(), "/runbooks/");
     assertThat(page.locator(".runbook")).containsText("Look at:");
     page.navigate("/databases/shop");
     page.locator("[data-dialog=silence]").click();
@@ -618,7 +639,7 @@ class PagesTest {
 
     showcase.unknown(HOSTILE, "<script>document.title = 'carried out'</script>");
     assertThat(row).containsText("<script>document.title");
-    row.locator("[data-row]").click();
+    follow(row.locator("[data-row]"), "/databases/");
 
     assertThat(page.locator("h1")).hasText(HOSTILE);
     assertThat(page.locator(".lead")).containsText("carried out");
@@ -646,7 +667,7 @@ class PagesTest {
     page.locator(".ranges").getByText("7d").click();
     assertThat(page).hasURL(Pattern.compile("range=7d"));
     assertThat(page.locator(".chart canvas").first()).isVisible();
-    page.locator(".checks").getByText("size").click();
+    follow(page.locator(".checks").getByText("size"), "check=size");
     // Its chart was the first one before, too: the mouse must not go to that page.
     assertThat(page).hasURL(Pattern.compile("check=size"));
     assertThat(page.locator(".chart b").first()).hasText("size");

@@ -2,6 +2,7 @@ package io.drover.service.folder;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -82,8 +83,10 @@ public final class OwnedFolders {
       makeRoot();
       try (FileChannel all = channel(root.resolve(LOCK));
           var _ = all.lock()) {
-        removeDead();
-        Path folder = root.resolve(UUID.randomUUID().toString());
+        // One name for each, however the root is reached: OWN knows them by it.
+        Path real = root.toRealPath();
+        removeDead(real);
+        Path folder = real.resolve(UUID.randomUUID().toString());
         Files.createDirectory(folder, PRIVATELY);
         FileChannel own = channel(folder.resolve(LOCK));
         own.lock();
@@ -115,9 +118,9 @@ public final class OwnedFolders {
     }
   }
 
-  private void removeDead() throws IOException {
+  private void removeDead(Path real) throws IOException {
     List<Path> folders;
-    try (Stream<Path> children = Files.list(root)) {
+    try (Stream<Path> children = Files.list(real)) {
       folders =
           children.filter(each -> Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)).toList();
     }
@@ -137,7 +140,7 @@ public final class OwnedFolders {
       }
     } catch (NoSuchFileException gone) {
       LOG.debug("{} was removed by its owner", folder);
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       LOG.warn("{} stays until the next look: {}", folder, e.toString());
     }
   }
@@ -147,8 +150,8 @@ public final class OwnedFolders {
         var free = lock.tryLock()) {
       return free != null;
     } catch (NoSuchFileException unlocked) {
-      // Its owner is about to remove it, or was killed before or there: nothing is in it.
-      return true;
+      // Its owner has removed it, is about to, or was killed before or there: nothing is in it.
+      return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
     }
   }
 }

@@ -7,11 +7,13 @@ import static io.drover.service.target.CheckName.TABLE_BLOAT;
 import static io.drover.service.target.CheckName.UNUSED_INDEX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.localstack.TestStack;
 import io.drover.schemas.HealthCheck;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -40,14 +42,20 @@ class IndexChecksTest {
 
     BENCH.sql(
         "SET enable_seqscan = off; SELECT * FROM visits WHERE page = 'x'",
-        "DELETE FROM visits WHERE id % 20 <> 0",
-        "VACUUM (ANALYZE) visits");
+        "DELETE FROM visits WHERE id % 20 <> 0");
 
     assertThat(BENCH.lookUntil(UNUSED_INDEX, "{ warning: 1 }", "ok").getValue()).isZero();
+    // An older snapshot keeps the deleted rows from it.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              BENCH.sql("VACUUM (ANALYZE) visits");
+              assertThat(BENCH.look(INDEX_BLOAT).getStatus()).isEqualTo("warning");
+            });
     HealthCheck table = BENCH.look(TABLE_BLOAT);
     HealthCheck index = BENCH.look(INDEX_BLOAT);
     assertThat(table.getStatus()).isEqualTo("warning");
-    assertThat(index.getStatus()).isEqualTo("warning");
     assertThat(index.getRemedy()).isEqualTo("REINDEX INDEX CONCURRENTLY public.visits_page;");
     BENCH.sql(index.getRemedy(), table.getRemedy());
     assertThat(BENCH.look(TABLE_BLOAT).getStatus()).isEqualTo("ok");

@@ -8,6 +8,7 @@ import static io.drover.service.target.CheckName.OVERDUE_FREEZE;
 import static io.drover.service.target.CheckName.ROLLBACK_RATIO;
 import static io.drover.service.target.CheckName.WRAPAROUND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.drover.localstack.TestStack;
 import io.drover.schemas.HealthCheck;
@@ -123,8 +124,16 @@ class StatisticsChecksTest {
     HealthCheck raised = BENCH.look(check, rule);
 
     assertThat(raised.getStatus()).isEqualTo("warning");
-    BENCH.sql(raised.getRemedy());
-    assertThat(BENCH.lookUntil(check, rule, "ok").getRemedy()).isEmpty();
+    // A snapshot elsewhere in the server keeps a shared table from it for a while.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              BENCH.sql(raised.getRemedy());
+              HealthCheck mended = BENCH.look(check, rule);
+              assertThat(mended.getStatus()).isEqualTo("ok");
+              assertThat(mended.getRemedy()).isEmpty();
+            });
     assertThat(BENCH.look(check).getStatus()).isEqualTo("ok");
   }
 
