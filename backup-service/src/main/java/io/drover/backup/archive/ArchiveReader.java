@@ -180,7 +180,8 @@ public final class ArchiveReader {
 
   /** The receiving end of a copy failed; it knows better why. */
   public static final class SinkException extends IOException {
-    SinkException(IOException cause) {
+    /** For one that failed after the copy. */
+    public SinkException(IOException cause) {
       super(cause);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -59,12 +60,19 @@ public final class DurableFiles {
     }
   }
 
-  /** Makes one folder; what is there already must be a folder and not a link to one. */
+  /**
+   * Makes one folder; what is there already must be a folder and not a link to one.
+   *
+   * @throws NoSuchFileException its parent is not there, or somebody removes it meanwhile
+   */
   public static void createFolder(Path folder) throws IOException {
     try {
       Files.createDirectory(folder, PRIVATE_FOLDER);
       sync(parent(folder));
     } catch (FileAlreadyExistsException e) {
+      if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        throw new NoSuchFileException(folder.toString());
+      }
       if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }

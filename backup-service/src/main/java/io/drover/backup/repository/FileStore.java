@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * be replaced by an empty folder. No link below it is followed.
  */
 public final class FileStore implements Store {
-  private static final int TRIES = 5;
+  private static final int TRIES = 50;
 
   private final Path root;
 
@@ -89,7 +89,11 @@ public final class FileStore implements Store {
     Path file = path(key);
     if (Files.deleteIfExists(file)) {
       Path folder = DurableFiles.parent(file);
-      DurableFiles.sync(folder);
+      try {
+        DurableFiles.sync(folder);
+      } catch (NoSuchFileException pruned) {
+        return;
+      }
       prune(folder);
     }
   }
@@ -117,6 +121,11 @@ public final class FileStore implements Store {
           .map(child -> child.getFileName().toString())
           .sorted()
           .toList();
+    } catch (NoSuchFileException gone) {
+      if (folder.isEmpty()) {
+        throw gone;
+      }
+      return List.of();
     }
   }
 
@@ -145,8 +154,8 @@ public final class FileStore implements Store {
   private <T> T inFolder(Path file, InFolder<T> action) throws IOException {
     Path folder = DurableFiles.parent(file);
     for (int attempt = 1; ; attempt++) {
-      makeFolders(folder);
       try {
+        makeFolders(folder);
         return action.run();
       } catch (NoSuchFileException e) {
         if (attempt == TRIES) {

@@ -88,7 +88,7 @@ final class PgRestore {
       } else {
         TocOutput changed = new TocOutput(input, change);
         reader.copy(manifest, changed, new RunningMeter(attempt, "restore-running"));
-        changed.complete();
+        return completed(changed);
       }
       return Optional.empty();
     } catch (SinkException e) {
@@ -100,6 +100,18 @@ final class PgRestore {
       throw Contents.unknown(manifest, e);
     } catch (IOException e) {
       throw notRead().causedBy(e);
+    }
+  }
+
+  /** The rest of the contents may meet an end, as all before it may: the exit code says why. */
+  private static Optional<SinkException> completed(TocOutput changed) throws TocException {
+    try {
+      changed.complete();
+      return Optional.empty();
+    } catch (TocException unknown) {
+      throw unknown;
+    } catch (IOException e) {
+      return Optional.of(new SinkException(e));
     }
   }
 

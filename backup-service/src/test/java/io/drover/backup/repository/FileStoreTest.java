@@ -3,16 +3,23 @@ package io.drover.backup.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileStoreTest extends StoreContract {
+  private static final int ROUNDS = 400;
+
   @TempDir Path folder;
   private Path root;
 
@@ -50,6 +57,41 @@ class FileStoreTest extends StoreContract {
     }
     assertThat(store().folders("")).isEmpty();
     assertThat(elsewhere).isDirectoryNotContaining("glob:new");
+  }
+
+  /** Each of them finds the folder empty now and then, and removes it under the others. */
+  @Test
+  void thoseWhoWriteReadAndDeleteInOneFolderDoNotHinderEachOther() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Void>> all =
+          IntStream.range(0, 4)
+              .mapToObj(
+                  number ->
+                      threads.submit(
+                          () -> {
+                            for (int i = 0; i < ROUNDS; i++) {
+                              writtenListedAndDeleted("shop/" + number + "/file");
+                            }
+                            return (Void) null;
+                          }))
+              .toList();
+      for (Future<Void> each : all) {
+        each.get();
+      }
+    }
+    assertThat(root.resolve("shop")).doesNotExist();
+  }
+
+  private void writtenListedAndDeleted(String key) throws IOException {
+    Store store = store();
+    try (Upload upload = store.create(key)) {
+      upload.write(new byte[] {1});
+      upload.complete();
+    }
+    assertThat(store.folders("shop")).contains(key.split("/", -1)[1]);
+    assertThat(store.files("shop")).isNotEmpty();
+    store.delete(key);
+    assertThat(store.folders("shop")).isNotNull();
   }
 
   @Test
