@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -70,10 +71,10 @@ public final class DurableFiles {
       Files.createDirectory(folder, PRIVATE_FOLDER);
       sync(parent(folder));
     } catch (FileAlreadyExistsException e) {
-      if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
-        throw new NoSuchFileException(folder.toString());
-      }
-      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      // One look: between two, what is there could go.
+      var there =
+          Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!there.isDirectory()) {
         throw e;
       }
     }
